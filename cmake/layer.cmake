@@ -1,0 +1,54 @@
+# layer(NAME [FOLDERS folder ...] [USES layer ...] [LIBS library ...])
+#
+# Declares one floor of the house as a static library. A layer sees its own headers and, through
+# USES (transitive), those of the layers it names, and nothing else: each layer's headers are linked
+# into an include root of its own, so including a header of a layer that is not named fails to
+# compile. Layers are declared bottom-up; naming one that comes later is an error.
+#
+# Every *_test.cc in the folders becomes part of NAME_test, which links this layer alone.
+function(layer name)
+  cmake_parse_arguments(arg "" "" "FOLDERS;USES;LIBS;GENERATED;GENERATED_ROOT" ${ARGN})
+  if(NOT arg_FOLDERS)
+    set(arg_FOLDERS ${name})
+  endif()
+  foreach(used IN LISTS arg_USES)
+    if(NOT TARGET ${used})
+      message(FATAL_ERROR "${name} uses ${used}, which is declared later: layers go bottom-up")
+    endif()
+  endforeach()
+
+  set(root ${CMAKE_BINARY_DIR}/layers/${name})
+  set(sources ${arg_GENERATED})
+  set(tests)
+  file(REMOVE_RECURSE ${root})
+  foreach(folder IN LISTS arg_FOLDERS)
+    set(here ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
+    file(GLOB folder_sources CONFIGURE_DEPENDS ${here}/*.cc)
+    file(GLOB folder_tests CONFIGURE_DEPENDS ${here}/*_test.cc)
+    file(GLOB folder_headers CONFIGURE_DEPENDS ${here}/*.h)
+    if(folder_tests)
+      list(REMOVE_ITEM folder_sources ${folder_tests})
+    endif()
+    list(APPEND sources ${folder_sources})
+    list(APPEND tests ${folder_tests})
+    file(MAKE_DIRECTORY ${root}/${folder})
+    foreach(header IN LISTS folder_headers)
+      get_filename_component(leaf ${header} NAME)
+      file(CREATE_LINK ${header} ${root}/${folder}/${leaf} SYMBOLIC)
+    endforeach()
+  endforeach()
+
+  if(NOT sources)
+    set(sources ${PROJECT_SOURCE_DIR}/cmake/empty.cc)
+  endif()
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} PUBLIC ${root} ${arg_GENERATED_ROOT})
+  target_compile_options(${name} PUBLIC -ffile-prefix-map=${root}=${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBS})
+
+  if(tests AND STATOR_TESTS)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest_main)
+    add_test(NAME ${name} COMMAND ${name}_test)
+  endif()
+endfunction()

@@ -1,0 +1,276 @@
+// The storage contract: the one wall that everything above leans on.
+//
+// A store is a set of shards. A shard is an ordered map of bytes to bytes, divided into families,
+// plus an append-only log. One commit is atomic over any keys of any shards and durable when it
+// returns; no read returns what a crash could still take back. `kv/store_contract_test.h` states
+// all of this as tests, which run on every store.
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace kv {
+
+// Chosen by whoever creates the shard, never used twice. Zero is no shard.
+struct ShardId {
+  uint64_t value = 0;
+  auto operator<=>(const ShardId&) const = default;
+};
+
+// What a key is used for. A store may keep each family apart, tuned for how it is read.
+enum class Family : uint8_t {
+  kMeta = 1,         // small, few: the catalog, counters
+  kItem = 2,         // base items: point reads, and ranges within a partition key
+  kLocalIndex = 3,   // ranges within a partition key
+  kGlobalIndex = 4,  // the same, in shards of the index's own
+};
+
+// A key is ordered by its bytes within its family. 4 KiB at most (kKeyBytesMax).
+struct KeyView {
+  Family family = Family::kItem;
+  std::string_view bytes;
+  friend auto operator<=>(const KeyView&, const KeyView&) = default;
+};
+constexpr size_t kKeyBytesMax = 4096;
+
+// A position in a shard's log. Positions only grow, in the order of the commits; zero comes before
+// all of them. They may leave gaps.
+struct LogPosition {
+  uint64_t value = 0;
+  auto operator<=>(const LogPosition&) const = default;
+};
+
+// When something was read, as its store counts time: lets Commit prove cheaply that a key has not
+// changed since. Zero says nothing. Meaningless to another store, or after a restart.
+struct ReadMark {
+  uint64_t value = 0;
+};
+
+enum class Consistency {
+  kEventual,    // any replica may answer; an earlier state is allowed
+  kConsistent,  // sees every commit that returned before the read began
+};
+
+// The bytes under a key, kept in place (a cache block, a network buffer) for as long as this lives.
+// Movable; release it before waiting on anything.
+class Value {
+ public:
+  class Pin {
+   public:
+    virtual ~Pin() = default;
+  };
+
+  Value(std::string_view bytes, std::unique_ptr<Pin> pin, ReadMark mark)
+      : bytes_(bytes), pin_(std::move(pin)), mark_(mark) {}
+
+  std::string_view bytes() const { return bytes_; }
+  ReadMark mark() const { return mark_; }
+
+ private:
+  std::string_view bytes_;
+  std::unique_ptr<Pin> pin_;
+  ReadMark mark_;
+};
+
+// What Get finds: the value, if there is one, and when it was looked for.
+struct Found {
+  std::optional<Value> value;
+  ReadMark mark;
+};
+
+struct GetRequest {
+  ShardId shard;
+  KeyView key;
+};
+
+enum class Direction { kForward, kBackward };
+enum class ScanStep { kContinue, kStop };
+
+// A range of one family of one shard, and where to stop.
+struct ScanRequest {
+  Family family = Family::kItem;
+  std::string_view start;                // inclusive
+  std::optional<std::string_view> end;   // exclusive; nullopt: to the end of the family
+  Direction direction = Direction::kForward;
+  Consistency consistency = Consistency::kConsistent;
+  // The scan ends after the row with which it has visited so much. Both must be positive.
+  size_t bytes_max = 1 << 20;  // keys and values
+  size_t count_max = 1000;
+};
+
+struct ScanResult {
+  // True if a limit or the visitor ended the scan, so that there may be more. To go on, scan again
+  // from just after (or, backward, to just before) the last key that was visited.
+  bool may_have_more = false;
+};
+
+// Called with each row in order; the views are valid during the call only. Must not wait.
+using ScanVisitor = std::function<ScanStep(std::string_view key, std::string_view value)>;
+
+// Everything that one commit does. Atomic as a whole, whatever shards it touches.
+// Keys and values are copied in. A key may be written once in a batch; checks see the state before.
+class Batch {
+ public:
+  struct CheckEntry {
+    ShardId shard;
+    Family family;
+    std::string key;
+    std::optional<std::string> expected;  // nullopt: the key is absent
+    ReadMark mark;
+  };
+  struct WriteEntry {
+    ShardId shard;
+    Family family;
+    std::string key;
+    std::optional<std::string> value;  // nullopt: delete
+  };
+  struct AddEntry {
+    ShardId shard;
+    std::string key;
+    int64_t delta;
+  };
+  struct AppendEntry {
+    ShardId shard;
+    std::string record;
+  };
+  struct DeferredEntry {
+    ShardId source_shard;
+    std::string source_key;
+    WriteEntry write;
+  };
+
+  // The commit conflicts unless the key still has this value (nullopt: is still absent). `mark`,
+  // from the read that saw it, makes the check cheap where the store can use it.
+  void Check(ShardId shard, KeyView key, std::optional<std::string_view> expected,
+             ReadMark mark = {});
+  void Put(ShardId shard, KeyView key, std::string_view value);
+  void Delete(ShardId shard, KeyView key);
+  // Adds to a counter of the kMeta family: a value of eight bytes, little-endian, two's complement;
+  // absent counts as zero. Never conflicts with another Add.
+  void Add(ShardId shard, std::string_view meta_key, int64_t delta);
+  // Appends to the shard's log. Positions are picked by the store, in the order of the commits.
+  void Append(ShardId shard, std::string_view record);
+  // Writes to another shard that may land shortly after the commit: exactly once, and for the same
+  // source key in the order of the commits.
+  void DeferredPut(ShardId source_shard, KeyView source_key, ShardId shard, KeyView key,
+                   std::string_view value);
+  void DeferredDelete(ShardId source_shard, KeyView source_key, ShardId shard, KeyView key);
+  // The commit conflicts unless this lease is still held when it takes effect.
+  void RequireLease(std::string_view name, std::string_view holder);
+
+  bool empty() const;
+  // Sum of the sizes of all keys, values and records.
+  size_t bytes() const { return bytes_; }
+
+  const std::vector<CheckEntry>& checks() const { return checks_; }
+  const std::vector<WriteEntry>& writes() const { return writes_; }
+  const std::vector<AddEntry>& adds() const { return adds_; }
+  const std::vector<AppendEntry>& appends() const { return appends_; }
+  const std::vector<DeferredEntry>& deferred() const { return deferred_; }
+  const std::vector<std::pair<std::string, std::string>>& leases() const { return leases_; }
+
+ private:
+  std::vector<CheckEntry> checks_;
+  std::vector<WriteEntry> writes_;
+  std::vector<AddEntry> adds_;
+  std::vector<AppendEntry> appends_;
+  std::vector<DeferredEntry> deferred_;
+  std::vector<std::pair<std::string, std::string>> leases_;
+  size_t bytes_ = 0;
+};
+
+struct CommitResult {
+  std::vector<LogPosition> positions;  // of the appends, in the order they were added
+};
+
+struct LogRecord {
+  LogPosition position;
+  std::string record;
+};
+
+struct ReadLogLimits {
+  size_t bytes_max = 1 << 20;
+  size_t count_max = 1000;
+};
+
+// Safe from any thread. Calls return when the work is done; they may wait on a base::Event.
+//
+// Errors common to all: kNotFound (no such shard), kUnavailable (stopping, or too much is waiting;
+// nothing was done), kCorruption (stored bytes fail their checksum), kResourceExhausted (the disk
+// is full; nothing was done), kInternal (the device failed).
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  virtual base::Result<Found> Get(ShardId shard, KeyView key, Consistency consistency) = 0;
+
+  // In the order asked. With `one_cut` all of them are of one instant: either all or none of any
+  // commit's effects on these keys are seen.
+  struct MultiGetOptions {
+    Consistency consistency = Consistency::kConsistent;
+    bool one_cut = false;
+  };
+  virtual base::Result<std::vector<Found>> MultiGet(std::span<const GetRequest> requests,
+                                                    const MultiGetOptions& options) = 0;
+
+  // Visits the rows of a range in order, as of one instant.
+  virtual base::Result<ScanResult> Scan(ShardId shard, const ScanRequest& request,
+                                        const ScanVisitor& visitor) = 0;
+
+  // Errors: kConflict (a check failed or a lease is not held; nothing was changed), kInvalidArgument
+  // (a key is too long; a shard that was split), and those common to all. After kInternal it is
+  // unknown whether the commit will be there after a restart, and the store takes no more commits.
+  virtual base::Result<CommitResult> Commit(Batch batch) = 0;
+
+  // Records after `after`, in order. A record that was committed before another is never seen after
+  // it: what this returns is all there is, up to its last position. Works on a shard that was split.
+  virtual base::Result<std::vector<LogRecord>> ReadLog(ShardId shard, LogPosition after,
+                                                       const ReadLogLimits& limits) = 0;
+  // Forgets the records up to and including `up_to`.
+  virtual base::Status TrimLog(ShardId shard, LogPosition up_to) = 0;
+
+  // Makes an empty shard. Making one that exists is no error and changes nothing, so that whoever
+  // was interrupted can do it again.
+  virtual base::Status CreateShard(ShardId shard) = 0;
+
+  // Divides a shard in two: keys (of every family) below `at` are from now on in `left`, the others
+  // in `right`. The parent keeps its log, which ends here, until it is dropped; commits to it, and
+  // reads of its map, give kNotFound. Atomic and durable. Repeating it is no error.
+  virtual base::Status SplitShard(ShardId parent, std::string_view at, ShardId left,
+                                  ShardId right) = 0;
+
+  // Forgets a shard, its rows and its log. They are unreachable when this returns; their space is
+  // given back in the background. Dropping what does not exist is no error.
+  virtual base::Status DropShard(ShardId shard) = 0;
+
+  virtual base::Result<std::vector<ShardId>> ListShards() = 0;
+
+  // Takes the lease `name` for `holder`, or prolongs it if `holder` has it already, until
+  // `duration` from now. False if another holds it. At most one holder at a time.
+  virtual base::Result<bool> AcquireLease(std::string_view name, std::string_view holder,
+                                          std::chrono::milliseconds duration) = 0;
+  // Gives the lease back early; no error if it is not held.
+  virtual base::Status ReleaseLease(std::string_view name, std::string_view holder) = 0;
+
+  // Figures for the operator, `name` in the style of Prometheus without a prefix.
+  struct Statistic {
+    std::string name;
+    std::string help;
+    enum class Kind { kCounter, kGauge } kind;
+    double value;
+  };
+  virtual std::vector<Statistic> Statistics() const = 0;
+};
+
+}  // namespace kv
