@@ -1,0 +1,34 @@
+// One HTTP request, as far as authentication and the API look at it. Plain views: the connection
+// owns the bytes for as long as the request is handled.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace auth {
+
+struct HttpHeader {
+  std::string_view name;   // as received; compare with HttpRequest::Header
+  std::string_view value;  // without surrounding white space
+};
+
+struct HttpRequest {
+  std::string_view method;  // "POST"
+  std::string_view target;  // path and query, as received: "/?X-Amz-Algorithm=…"
+  std::span<const HttpHeader> headers;
+  // As sent; what a signature covers.
+  std::string_view wire_body;
+  // Decoded (equal to wire_body unless Content-Encoding was gzip). At least kBodyPaddingBytes
+  // readable bytes follow it, whatever they are: the JSON parser reads ahead.
+  std::string_view body;
+  std::string_view peer_address;  // "127.0.0.1"
+  bool tls = false;
+
+  // The first header of this name, without regard to case.
+  std::optional<std::string_view> Header(std::string_view name) const;
+};
+
+constexpr size_t kBodyPaddingBytes = 64;
+
+}  // namespace auth

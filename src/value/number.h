@@ -1,0 +1,67 @@
+// Numbers as DynamoDB has them: decimal, exact, 38 significant digits, magnitude from 1E-130 to
+// 9.9999999999999999999999999999999999999E+125, and zero.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace value {
+
+constexpr int kNumberDigitsMax = 38;
+constexpr int kNumberExponentMin = -130;  // of the most significant digit: 1E-130
+constexpr int kNumberExponentMax = 125;   // 9.99…E+125
+// The longest encoding: sign and exponent, 19 bytes of two digits each, a terminator.
+constexpr size_t kEncodedNumberBytesMax = 22;
+
+// A value; 0 has no sign and no digits. Copying is cheap (48 bytes).
+class Number {
+ public:
+  Number() = default;  // zero
+  static Number FromInt(int64_t value);
+
+  // Reads a number as DynamoDB accepts it in {"N": "…"}: digits with an optional sign, point and
+  // exponent; leading and trailing zeros do not count as digits.
+  // Errors: kInvalidArgument with DynamoDB's message (not numeric, more than 38 significant digits,
+  // overflow, underflow).
+  static base::Result<Number> Parse(std::string_view text);
+
+  // Reads an encoded number off the front of `*in`; nullopt if the bytes are not one.
+  static std::optional<Number> TakeEncoded(std::string_view* in);
+  // Order-preserving and self-delimiting: the order of the encoded bytes is the order of the
+  // numbers, equal numbers have equal bytes, and no encoding is a prefix of another.
+  void AppendEncoded(std::string* out) const;
+
+  // Plain digits without exponent, as DynamoDB answers: "0", "-12.5", "0.0001", "1000".
+  void AppendText(std::string* out) const;
+  std::string ToText() const;
+
+  // What the number costs in an item's size.
+  size_t ItemBytes() const;
+
+  bool is_zero() const { return digit_count_ == 0; }
+  // The value, if it is a whole number that fits.
+  std::optional<int64_t> ToInt() const;
+
+  // Exact. Errors: kInvalidArgument with DynamoDB's message if the result needs more than 38 digits
+  // or its magnitude is out of range.
+  static base::Result<Number> Add(const Number& a, const Number& b);
+  static base::Result<Number> Subtract(const Number& a, const Number& b);
+
+  std::strong_ordering operator<=>(const Number& other) const;
+  bool operator==(const Number& other) const { return (*this <=> other) == 0; }
+
+ private:
+  bool negative_ = false;
+  int16_t exponent_ = 0;  // of digits_[0]: the value is ±d.ddd × 10^exponent_
+  uint8_t digit_count_ = 0;
+  std::array<uint8_t, kNumberDigitsMax> digits_{};  // no leading, no trailing zeros
+};
+
+}  // namespace value

@@ -1,0 +1,93 @@
+// Rows: items as they are stored, and any other map of attributes (keys, placeholders' values).
+//
+//   row := version(1 byte) varint(attribute count) (varint(size) name value)…
+//
+// Attributes are sorted by the bytes of their names, each once; values are encoded as in value.h.
+// Key attributes are part of the row. A row is read in place.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "value/value.h"
+
+namespace value {
+
+constexpr uint8_t kRowVersion = 1;
+
+class RowView {
+ public:
+  RowView() = default;
+  // The row in `bytes`, which stay someone else's. Checks the head only (version, count).
+  // Errors: kCorruption (unknown version, no row).
+  static base::Result<RowView> Open(std::string_view bytes);
+  // Checks everything, to any depth; for what comes from disk in `stator check` and in fuzzing.
+  static base::Status Check(std::string_view bytes);
+
+  MapView attributes() const { return attributes_; }
+  std::optional<ValueView> Find(std::string_view name) const { return attributes_.Find(name); }
+  size_t count() const { return attributes_.count(); }
+  // The item's size as DynamoDB counts it: names and values.
+  size_t ItemBytes() const { return attributes_.ItemBytes(); }
+  // As stored.
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  friend class Row;
+  std::string_view bytes_;
+  MapView attributes_;
+};
+
+// A row of one's own.
+class Row {
+ public:
+  Row();                            // no attributes
+  explicit Row(RowView view);       // a copy
+  // Precondition: `bytes` is a row.
+  explicit Row(std::string bytes);
+
+  RowView view() const;
+  const std::string& bytes() const { return bytes_; }
+  bool empty() const { return view().count() == 0; }
+  std::optional<ValueView> Find(std::string_view name) const { return view().Find(name); }
+
+  friend bool operator==(const Row&, const Row&) = default;
+
+ private:
+  std::string bytes_;
+};
+
+// Makes a row of attributes given in any order. A name given again replaces what was given before.
+class RowBuilder {
+ public:
+  void Set(std::string_view name, ValueView value);
+  void Set(std::string_view name, const Value& value) { Set(name, value.view()); }
+  void SetAll(MapView attributes);
+  void Remove(std::string_view name);
+  size_t count() const { return attributes_.size(); }
+  Row Build() const;
+  // The same attributes as a value of type M.
+  Value BuildMap() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> attributes_;  // name, encoded value
+};
+
+// Many rows in one buffer, in order: what a page of Query or Scan gathers.
+class RowList {
+ public:
+  void Append(RowView row);
+  size_t count() const { return ends_.size(); }
+  RowView operator[](size_t i) const;
+  size_t bytes() const { return bytes_.size(); }
+
+ private:
+  std::string bytes_;
+  std::vector<size_t> ends_;
+};
+
+}  // namespace value

@@ -1,0 +1,198 @@
+// Attribute values, as bytes.
+//
+// A value is held in one form everywhere: the encoding below, in rows on disk, in parsed requests
+// and during evaluation. It is read in place, attribute by attribute; no tree is built. The encoding
+// is canonical (numbers normalized, maps and sets sorted), so that two values are equal exactly when
+// their bytes are.
+//
+//   value   := tag payload
+//   S, B    := tag varint(size) bytes
+//   N       := tag encoded number (self-delimiting, see number.h)
+//   NULL    := tag;  true, false: a tag each
+//   L       := tag varint(bytes of what follows the size) varint(count) value…
+//   M       := tag varint(bytes of what follows the size) varint(count) (varint(size) name value)…
+//   SS, BS  := tag varint(bytes of what follows the size) varint(count) (varint(size) bytes)…
+//   NS      := tag varint(bytes of what follows the size) varint(count) encoded number…
+//
+// Names of a map are sorted by their bytes, each once; elements of a set by their bytes (numbers by
+// their encoding, which is their order), each once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "value/number.h"
+
+namespace value {
+
+enum class Type : uint8_t { kS, kN, kB, kBool, kNull, kM, kL, kSS, kNS, kBS };
+
+// "S", "N", …, as in DynamoDB JSON.
+std::string_view TypeName(Type type);
+std::optional<Type> TypeFromName(std::string_view name);
+
+// How deep values may nest within an item (an attribute's own value is level 1).
+constexpr int kNestingLevelsMax = 32;
+
+class ValueView;
+
+// Elements of a list, in order.
+class ListView {
+ public:
+  class Iterator {
+   public:
+    explicit Iterator(std::string_view rest) : rest_(rest) {}
+    ValueView operator*() const;
+    Iterator& operator++();
+    bool operator!=(const Iterator& other) const { return rest_.data() != other.rest_.data(); }
+
+   private:
+    std::string_view rest_;
+  };
+  ListView(size_t count, std::string_view elements) : count_(count), elements_(elements) {}
+  size_t count() const { return count_; }
+  Iterator begin() const { return Iterator(elements_); }
+  Iterator end() const { return Iterator(elements_.substr(elements_.size())); }
+
+ private:
+  size_t count_;
+  std::string_view elements_;
+};
+
+// Attributes of a map (or of an item), sorted by name.
+class MapView {
+ public:
+  using Attribute = std::pair<std::string_view, ValueView>;
+  class Iterator {
+   public:
+    explicit Iterator(std::string_view rest) : rest_(rest) {}
+    Attribute operator*() const;
+    Iterator& operator++();
+    bool operator!=(const Iterator& other) const { return rest_.data() != other.rest_.data(); }
+
+   private:
+    std::string_view rest_;
+  };
+  MapView() = default;
+  MapView(size_t count, std::string_view attributes) : count_(count), attributes_(attributes) {}
+  size_t count() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  Iterator begin() const { return Iterator(attributes_); }
+  Iterator end() const { return Iterator(attributes_.substr(attributes_.size())); }
+  // Walks the names; stops where the name would be.
+  std::optional<ValueView> Find(std::string_view name) const;
+  // Size of the attributes as DynamoDB counts an item: names and values.
+  size_t ItemBytes() const;
+  // The encoded attributes, without the count.
+  std::string_view encoded() const { return attributes_; }
+
+ private:
+  size_t count_ = 0;
+  std::string_view attributes_;
+};
+
+// Elements of a set, sorted. Elements of SS and BS are raw bytes; of NS encoded numbers.
+class SetView {
+ public:
+  class Iterator {
+   public:
+    Iterator(Type type, std::string_view rest) : type_(type), rest_(rest) {}
+    std::string_view operator*() const;
+    Iterator& operator++();
+    bool operator!=(const Iterator& other) const { return rest_.data() != other.rest_.data(); }
+
+   private:
+    Type type_;
+    std::string_view rest_;
+  };
+  SetView(Type type, size_t count, std::string_view elements)
+      : type_(type), count_(count), elements_(elements) {}
+  Type type() const { return type_; }
+  size_t count() const { return count_; }
+  Iterator begin() const { return Iterator(type_, elements_); }
+  Iterator end() const { return Iterator(type_, elements_.substr(elements_.size())); }
+  bool Contains(std::string_view element) const;
+
+ private:
+  Type type_;
+  size_t count_;
+  std::string_view elements_;
+};
+
+// One encoded value, owned by someone else. The bytes were checked when they came in (by the JSON
+// parser, or by CheckEncoded on what came from disk), so reading them here does not fail.
+class ValueView {
+ public:
+  // Precondition: `encoded` is exactly one well-formed value.
+  explicit ValueView(std::string_view encoded) : encoded_(encoded) {}
+
+  Type type() const;
+  bool is_set() const;
+
+  // Precondition of each: the type fits.
+  std::string_view AsBytes() const;          // S, B
+  Number AsNumber() const;                   // N
+  std::string_view AsEncodedNumber() const;  // N; its bytes order as the numbers
+  bool AsBool() const;
+  ListView AsList() const;
+  MapView AsMap() const;
+  SetView AsSet() const;  // SS, NS, BS
+
+  // As DynamoDB counts it. See item_size.cc for the rules.
+  size_t ItemBytes() const;
+
+  std::string_view encoded() const { return encoded_; }
+
+  friend bool operator==(const ValueView& a, const ValueView& b) {
+    return a.encoded_ == b.encoded_;
+  }
+
+ private:
+  std::string_view encoded_;
+};
+
+// An encoded value of one's own.
+class Value {
+ public:
+  explicit Value(std::string encoded) : encoded_(std::move(encoded)) {}
+  explicit Value(ValueView view) : encoded_(view.encoded()) {}
+  static Value String(std::string_view text);
+  static Value Binary(std::string_view bytes);
+  static Value FromNumber(const Number& number);
+  static Value Int(int64_t number);
+  static Value Bool(bool value);
+  static Value Null();
+
+  ValueView view() const { return ValueView(encoded_); }
+  friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  std::string encoded_;
+};
+
+// Takes one value off the front of `*in`, looking only as deep as needed to find its end; nullopt if
+// the bytes are not one.
+std::optional<ValueView> TakeValue(std::string_view* in);
+
+// Whether `encoded` is exactly one well-formed, canonical value, to any depth. For bytes from disk.
+bool CheckEncoded(std::string_view encoded);
+
+// Builders of encoded values; each appends to `*out`.
+void AppendString(std::string_view text, std::string* out);
+void AppendBinary(std::string_view bytes, std::string* out);
+void AppendNumber(const Number& number, std::string* out);
+void AppendBool(bool value, std::string* out);
+void AppendNull(std::string* out);
+// `elements`: the encoded values, one after another.
+void AppendList(size_t count, std::string_view elements, std::string* out);
+// `attributes`: (varint size, name, value)…, sorted by name, each once.
+void AppendMap(size_t count, std::string_view attributes, std::string* out);
+// Sorts. Precondition: not empty, no element twice. Elements as in SetView.
+void AppendSet(Type type, std::vector<std::string_view> elements, std::string* out);
+
+}  // namespace value
