@@ -1,0 +1,41 @@
+// ConditionExpression and FilterExpression.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "expr/path.h"
+#include "expr/placeholders.h"
+#include "value/row.h"
+
+namespace expr {
+
+// A condition ready to be evaluated, any number of times. Refers to the placeholders' values, so it
+// must not outlive the request. Movable.
+class Condition {
+ public:
+  // `parameter` is the request's member, as DynamoDB names it in messages: "ConditionExpression" or
+  // "FilterExpression". Texts seen before are not parsed again.
+  // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid ConditionExpression: …").
+  static base::Result<Condition> Compile(std::string_view parameter, std::string_view text,
+                                         Placeholders& placeholders);
+  Condition(Condition&&) noexcept;
+  Condition& operator=(Condition&&) noexcept;
+  ~Condition();
+
+  // Whether `item` meets the condition; an item that does not exist is an empty row.
+  bool Evaluate(const value::RowView& item) const;
+
+  // Every path in the expression, in order of appearance.
+  const std::vector<Path>& paths() const;
+
+ private:
+  struct State;
+  explicit Condition(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace expr

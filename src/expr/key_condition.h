@@ -1,0 +1,31 @@
+// KeyConditionExpression: which item collection a Query reads, and which range of it.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.html
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "expr/placeholders.h"
+#include "value/value.h"
+
+namespace expr {
+
+enum class KeyOperator { kEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kBetween, kBeginsWith };
+
+// One condition on one key attribute. Which attributes are keys, and of what type, is the table's
+// to check.
+struct KeyCondition {
+  std::string attribute;
+  KeyOperator op = KeyOperator::kEqual;
+  std::vector<value::ValueView> operands;  // one; two for kBetween
+
+  // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid KeyConditionExpression:
+  // …", "Invalid operator used in KeyConditionExpression: OR", "KeyConditionExpressions must only
+  // contain one condition per key", …). At most one condition per attribute.
+  static base::Result<std::vector<KeyCondition>> Compile(std::string_view text,
+                                                         Placeholders& placeholders);
+};
+
+}  // namespace expr

@@ -1,0 +1,32 @@
+// ProjectionExpression: the parts of an item that an answer holds.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "expr/path.h"
+#include "expr/placeholders.h"
+#include "value/row.h"
+
+namespace expr {
+
+class Projection {
+ public:
+  // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid ProjectionExpression: …").
+  static base::Result<Projection> Compile(std::string_view text, Placeholders& placeholders);
+  // Of these paths. Precondition: none overlaps another.
+  explicit Projection(std::vector<Path> paths);
+
+  // What `item` has of the paths, within the maps and lists it has them in; a list keeps only the
+  // elements that were asked for, in their order.
+  value::Row Apply(const value::RowView& item) const;
+
+  const std::vector<Path>& paths() const { return paths_; }
+
+ private:
+  std::vector<Path> paths_;
+};
+
+}  // namespace expr

@@ -1,0 +1,23 @@
+#include "table/capacity.h"
+
+#include <algorithm>
+
+#include "table/limits.h"
+
+namespace table {
+namespace {
+
+size_t Steps(size_t bytes, size_t step) { return std::max<size_t>(1, (bytes + step - 1) / step); }
+
+}  // namespace
+
+double ReadUnits(size_t item_bytes, kv::Consistency consistency) {
+  const auto steps = static_cast<double>(Steps(item_bytes, kReadUnitBytes));
+  return consistency == kv::Consistency::kEventual ? steps / 2 : steps;
+}
+
+double WriteUnits(size_t old_item_bytes, size_t new_item_bytes) {
+  return static_cast<double>(Steps(std::max(old_item_bytes, new_item_bytes), kWriteUnitBytes));
+}
+
+}  // namespace table

@@ -1,0 +1,18 @@
+// Capacity units: what an operation is charged.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html
+#pragma once
+
+#include <cstddef>
+
+#include "kv/store.h"
+
+namespace table {
+
+// Units for reading `item_bytes` (an item, or the sum of a Query's or Scan's page): steps of 4 KB,
+// half a unit each for an eventual read, at least one step. An absent item costs as an empty one.
+double ReadUnits(size_t item_bytes, kv::Consistency consistency);
+
+// Units for writing: steps of 1 KB of the larger of the item before and after, at least one.
+double WriteUnits(size_t old_item_bytes, size_t new_item_bytes);
+
+}  // namespace table

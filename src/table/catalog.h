@@ -1,0 +1,70 @@
+// The catalog: which tables there are. Kept in the system shard, read from memory.
+//
+// A change of a table's state is one commit of its record. Creating and deleting take several steps
+// (record, shards, record); what a crash interrupts is taken up again by Open.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "kv/store.h"
+#include "table/table.h"
+
+namespace table {
+
+// Shards of our own, for the catalog and counters. Tables' shards are numbered from 16 up.
+constexpr kv::ShardId kSystemShard{1};
+
+// Safe from any thread.
+class Catalog {
+ public:
+  // Reads the catalog from `store`, making the system shard in a new one, and finishes or undoes
+  // what was interrupted. Errors: the store's; kCorruption (a record that cannot be read).
+  static base::Result<std::unique_ptr<Catalog>> Open(kv::Store& store, const base::Clock& clock,
+                                                     base::Random& random);
+  ~Catalog();
+
+  // The table, in whatever state; null if there is none. Takes no lock.
+  TablePtr Find(const Namespace& name_space, std::string_view name) const;
+
+  // Names after `after` (exclusive; nullopt: from the start), in order of their bytes.
+  struct Names {
+    std::vector<std::string> names;
+    bool more = false;
+  };
+  Names List(const Namespace& name_space, std::optional<std::string_view> after,
+             size_t limit) const;
+  size_t Count(const Namespace& name_space) const;
+  std::vector<TablePtr> All() const;
+
+  // Makes the table `wanted`: its status, id, creation time and partitions are set here. Returns it as
+  // it was first recorded (kCreating); it is kActive by then.
+  // Errors: kAlreadyExists; kResourceExhausted (kTablesPerAccountMax); the store's.
+  base::Result<TablePtr> Create(TableDescription wanted);
+
+  // Changes an active table with `change`, which may refuse. Returns it as it was first recorded
+  // (kUpdating unless `quietly`); it is kActive by then.
+  // Errors: kNotFound; kUnavailable (not active); what `change` returns; the store's.
+  using Change = std::function<base::Status(TableDescription*)>;
+  base::Result<TablePtr> Update(const Namespace& name_space, std::string_view name,
+                                const Change& change, bool quietly = false);
+
+  // Returns the table as it was last recorded (kDeleting); it is gone by then.
+  // Errors: kNotFound; kUnavailable (not active); kInvalidArgument (deletion protection, the
+  // message is DynamoDB's); the store's.
+  base::Result<TablePtr> Delete(const Namespace& name_space, std::string_view name);
+
+ private:
+  struct State;
+  explicit Catalog(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace table

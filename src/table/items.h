@@ -1,0 +1,94 @@
+// Reading and writing items: the one way from a decided request to the store.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "kv/store.h"
+#include "table/item_latch.h"
+#include "table/key_schema.h"
+#include "table/table.h"
+#include "value/row.h"
+
+namespace table {
+
+// An item read in place; absent if `row` is nullopt. Release before waiting on anything.
+struct ReadItem {
+  std::optional<value::RowView> row;
+  std::optional<kv::Value> bytes;  // what `row` views
+};
+
+// What is to become of one item.
+struct Decision {
+  enum class Kind { kNothing, kPut, kDelete };
+  Kind kind = Kind::kNothing;
+  value::Row row;  // for kPut; its key is the one that was read
+};
+
+// What a write did. Sizes as DynamoDB counts items; zero where there is none.
+struct WriteOutcome {
+  std::optional<value::Row> old_item;  // only if asked for
+  size_t old_item_bytes = 0;
+  size_t new_item_bytes = 0;
+};
+
+struct ItemCounts {
+  int64_t items = 0;
+  int64_t bytes = 0;
+};
+
+// Safe from any thread; calls may wait. Errors of all: kNotFound (the table is gone), kUnavailable,
+// kCorruption, and the store's others.
+class Items {
+ public:
+  explicit Items(kv::Store& store) : store_(store) {}
+
+  base::Result<ReadItem> Get(const TableDescription& table, const ItemKey& key,
+                             kv::Consistency consistency);
+
+  // In the order asked.
+  base::Result<std::vector<ReadItem>> BatchGet(const TableDescription& table,
+                                               std::span<const ItemKey> keys,
+                                               kv::Consistency consistency);
+
+  // Reads the item, has `decide` look at it (it gets an absent row as an empty one and must not
+  // wait), and commits what it decided, alone: nobody else changes the item in between. May decide
+  // again if the store reports a conflict. An error of `decide` ends the write and is returned.
+  using Decide = std::function<base::Result<Decision>(const value::RowView& item, bool exists)>;
+  base::Result<WriteOutcome> Write(const TableDescription& table, const ItemKey& key,
+                                   const Decide& decide, bool want_old_item);
+
+  // Puts and deletes without conditions, of any tables, in one commit. No key twice.
+  struct BatchWrite {
+    const TableDescription* table;
+    ItemKey key;
+    Decision decision;
+  };
+  base::Result<std::vector<WriteOutcome>> WriteBatch(std::span<BatchWrite> writes);
+
+  // A range of item keys, walked in order of the bytes. All of them are item-key bytes.
+  struct Range {
+    std::string start;               // inclusive
+    std::optional<std::string> end;  // exclusive; nullopt: to the end of the table
+    kv::Direction direction = kv::Direction::kForward;
+    kv::Consistency consistency = kv::Consistency::kEventual;
+  };
+  // Visits items in order, over as many partitions as the range spans, until the visitor stops it
+  // (after the row at which it says so). True if there may be more behind.
+  using Visitor = std::function<kv::ScanStep(const value::RowView& item)>;
+  base::Result<bool> Walk(const TableDescription& table, const Range& range,
+                          const Visitor& visitor);
+
+  // How many items the table has and what they weigh; exact, as of some recent commit.
+  base::Result<ItemCounts> Counts(const TableDescription& table);
+
+ private:
+  kv::Store& store_;
+  ItemLatches latches_;
+};
+
+}  // namespace table
