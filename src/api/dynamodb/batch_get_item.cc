@@ -1,0 +1,121 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+#include <set>
+#include <utility>
+
+#include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/read_consistency.h"
+#include "api/dynamodb/table_name.h"
+#include "table/capacity.h"
+#include "table/limits.h"
+
+namespace api::dynamodb {
+namespace {
+
+// What one table of the request asks for, ready to be read.
+struct TableRead {
+  const std::string* name_given = nullptr;  // a name or an ARN, as the answer repeats it
+  const KeysAndAttributes* wanted = nullptr;
+  std::optional<expr::Projection> projection;
+  table::TablePtr table;
+  std::vector<table::ItemKey> keys;
+};
+
+ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes& wanted) {
+  TRY_ASSIGN(
+      expr::Placeholders placeholders,
+      CheckExpressionParameters(
+          {.expressions = {{"ProjectionExpression", wanted.projection_expression.has_value()}},
+           .legacy = {{"AttributesToGet", wanted.attributes_to_get.has_value()}},
+           .names = &wanted.expression_attribute_names}));
+  TRY_ASSIGN(std::optional<expr::Projection> projection,
+             CompileProjection(wanted.projection_expression, placeholders));
+  TRY(placeholders.CheckAllUsed());
+  return projection;
+}
+
+ApiResult<void> ResolveKeys(RequestContext& context, TableRead* read) {
+  TRY_ASSIGN(read->table, FindTable(context, *read->name_given));
+  std::set<std::string_view> seen;
+  read->keys.reserve(read->wanted->keys.size());  // `seen` views what is in it
+  for (const value::Row& key : read->wanted->keys) {
+    TRY_ASSIGN(table::ItemKey item_key, table::KeyOfKey(read->table->key_schema, key.view()));
+    read->keys.push_back(std::move(item_key));
+    if (!seen.insert(read->keys.back().bytes).second) {
+      return Validation("Provided list of item keys contains duplicates");
+    }
+  }
+  return {};
+}
+
+// What was gathered for all tables. An item with which the answer would outgrow 16 MB, and all that
+// come after it, are left for the client to ask for again.
+struct Gathered {
+  size_t bytes = 0;
+  bool full = false;
+  BatchGetItemOutput output;
+};
+
+ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& input,
+                          const TableRead& read, Gathered* gathered) {
+  const kv::Consistency consistency = ReadConsistency(read.wanted->consistent_read);
+  double units = 0;
+  value::RowList found;
+  std::vector<value::Row> unprocessed;
+  for (size_t i = 0; i < read.keys.size(); ++i) {
+    if (!gathered->full) {
+      TRY_ASSIGN(const table::ReadItem item,
+                 context.items.Get(*read.table, read.keys[i], consistency));
+      const size_t item_bytes = item.row ? item.row->ItemBytes() : 0;
+      gathered->full = gathered->bytes + item_bytes > table::kBatchGetBytesMax;
+      if (!gathered->full) {
+        gathered->bytes += item_bytes;
+        units += table::ReadUnits(item_bytes, consistency);
+        if (item.row && read.projection) {
+          found.Append(read.projection->Apply(*item.row).view());
+        } else if (item.row) {
+          found.Append(*item.row);
+        }
+        continue;
+      }
+    }
+    unprocessed.push_back(read.wanted->keys[i]);
+  }
+  gathered->output.responses->emplace_back(*read.name_given, std::move(found));
+  if (!unprocessed.empty()) {
+    KeysAndAttributes again = *read.wanted;
+    again.keys = std::move(unprocessed);
+    gathered->output.unprocessed_keys->emplace_back(*read.name_given, std::move(again));
+  }
+  if (auto consumed = Consumed(input.return_consumed_capacity, *read.table, units)) {
+    if (!gathered->output.consumed_capacity) gathered->output.consumed_capacity.emplace();
+    gathered->output.consumed_capacity->push_back(*std::move(consumed));
+  }
+  return {};
+}
+
+}  // namespace
+
+ApiResult<BatchGetItemOutput> BatchGetItem(RequestContext& context,
+                                           const BatchGetItemInput& input) {
+  std::vector<TableRead> reads;
+  size_t key_count = 0;
+  for (const auto& [name, wanted] : input.request_items) {
+    key_count += wanted.keys.size();
+    TRY_ASSIGN(std::optional<expr::Projection> projection, ProjectionOf(wanted));
+    reads.push_back({.name_given = &name, .wanted = &wanted, .projection = std::move(projection)});
+  }
+  if (key_count > table::kBatchGetKeysMax) {
+    return Validation("Too many items requested for the BatchGetItem call");
+  }
+  for (TableRead& read : reads) TRY(ResolveKeys(context, &read));
+
+  Gathered gathered;
+  gathered.output.responses.emplace();
+  gathered.output.unprocessed_keys.emplace();
+  for (const TableRead& read : reads) TRY(ReadTable(context, input, read, &gathered));
+  return std::move(gathered.output);
+}
+
+}  // namespace api::dynamodb

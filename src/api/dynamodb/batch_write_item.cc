@@ -1,0 +1,92 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+#include <set>
+#include <utility>
+
+#include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/table_name.h"
+#include "table/capacity.h"
+#include "table/limits.h"
+
+namespace api::dynamodb {
+namespace {
+
+// Each request is one put or one delete. (The service answers as it does for attribute values,
+// which are unions too.)
+ApiResult<void> CheckRequest(const WriteRequest& request) {
+  if (request.put_request && request.delete_request) {
+    return Validation(
+        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
+        "supported datatypes");
+  }
+  if (!request.put_request && !request.delete_request) {
+    return Validation(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  }
+  if (request.put_request && request.put_request->item.view().ItemBytes() > table::kItemBytesMax) {
+    return Validation("Item size has exceeded the maximum allowed size");
+  }
+  return {};
+}
+
+ApiResult<table::Items::BatchWrite> Resolve(const table::TableDescription& table,
+                                            const WriteRequest& request) {
+  table::Items::BatchWrite write{.table = &table, .key = {}, .decision = {}};
+  if (request.put_request) {
+    const value::Row& item = request.put_request->item;
+    TRY_ASSIGN(write.key, table::KeyOfItem(table.key_schema, item.view()));
+    write.decision = {.kind = table::Decision::Kind::kPut, .row = item};
+  } else {
+    TRY_ASSIGN(write.key, table::KeyOfKey(table.key_schema, request.delete_request->key.view()));
+    write.decision.kind = table::Decision::Kind::kDelete;
+  }
+  return write;
+}
+
+}  // namespace
+
+ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
+                                               const BatchWriteItemInput& input) {
+  size_t request_count = 0;
+  for (const auto& [name, requests] : input.request_items) {
+    request_count += requests.size();
+    for (const WriteRequest& request : requests) TRY(CheckRequest(request));
+  }
+  if (request_count > table::kBatchWriteRequestsMax) {
+    return Validation("Too many items requested for the BatchWriteItem call");
+  }
+
+  std::vector<table::TablePtr> tables;  // one per write
+  std::vector<table::Items::BatchWrite> writes;
+  std::set<std::pair<std::string, std::string>> seen;  // table, key
+  for (const auto& [name, requests] : input.request_items) {
+    TRY_ASSIGN(const table::TablePtr table, FindTable(context, name));
+    for (const WriteRequest& request : requests) {
+      TRY_ASSIGN(table::Items::BatchWrite write, Resolve(*table, request));
+      if (!seen.emplace(table->id, write.key.bytes).second) {
+        return Validation("Provided list of item keys contains duplicates");
+      }
+      tables.push_back(table);
+      writes.push_back(std::move(write));
+    }
+  }
+  TRY_ASSIGN(const std::vector<table::WriteOutcome> outcomes, context.items.WriteBatch(writes));
+
+  BatchWriteItemOutput output;
+  output.unprocessed_items.emplace();
+  std::vector<std::pair<table::TablePtr, double>> units;  // per table, in order
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    if (units.empty() || units.back().first != tables[i]) units.emplace_back(tables[i], 0);
+    units.back().second +=
+        table::WriteUnits(outcomes[i].old_item_bytes, outcomes[i].new_item_bytes);
+  }
+  for (const auto& [table, total] : units) {
+    if (auto consumed = Consumed(input.return_consumed_capacity, *table, total)) {
+      if (!output.consumed_capacity) output.consumed_capacity.emplace();
+      output.consumed_capacity->push_back(*std::move(consumed));
+    }
+  }
+  return output;
+}
+
+}  // namespace api::dynamodb

@@ -1,0 +1,17 @@
+#include "api/dynamodb/consumed_capacity.h"
+
+namespace api::dynamodb {
+
+std::optional<ConsumedCapacity> Consumed(const std::optional<ReturnConsumedCapacity>& wanted,
+                                         const table::TableDescription& table, double units) {
+  if (!wanted || *wanted == ReturnConsumedCapacity::kNone) return std::nullopt;
+  ConsumedCapacity consumed;
+  consumed.table_name = table.name;
+  consumed.capacity_units = units;
+  if (*wanted == ReturnConsumedCapacity::kIndexes) {
+    consumed.table.emplace().capacity_units = units;
+  }
+  return consumed;
+}
+
+}  // namespace api::dynamodb

@@ -1,0 +1,46 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
+#include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/item_write.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/table_name.h"
+#include "table/capacity.h"
+
+namespace api::dynamodb {
+
+ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItemInput& input) {
+  TRY_ASSIGN(expr::Placeholders placeholders,
+             CheckExpressionParameters(
+                 {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
+                  .legacy = {{"Expected", input.expected.has_value()}},
+                  .names = &input.expression_attribute_names,
+                  .values = &input.expression_attribute_values}));
+  TRY(CheckReturnsOldOrNone(input.return_values));
+  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+             CompileCondition("ConditionExpression", input.condition_expression, placeholders));
+  TRY(placeholders.CheckAllUsed());
+
+  TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
+  TRY_ASSIGN(table::WriteOutcome outcome,
+             WriteItem(context,
+                       {.table = *table,
+                        .key = key,
+                        .condition = condition,
+                        .item_on_failure =
+                            WantsItemOnFailure(input.return_values_on_condition_check_failure),
+                        .want_old_item = input.return_values == ReturnValue::kAllOld},
+                       [](const value::RowView&, bool exists) -> base::Result<table::Decision> {
+                         using Kind = table::Decision::Kind;
+                         return table::Decision{.kind = exists ? Kind::kDelete : Kind::kNothing};
+                       }));
+
+  DeleteItemOutput output;
+  output.attributes = std::move(outcome.old_item);
+  output.consumed_capacity =
+      Consumed(input.return_consumed_capacity, *table,
+               table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
+  return output;
+}
+
+}  // namespace api::dynamodb

@@ -1,0 +1,70 @@
+#include "api/dynamodb/expression_parameters.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace api::dynamodb {
+namespace {
+
+std::string Join(const std::vector<std::string_view>& names, std::string_view separator) {
+  std::string joined;
+  for (const std::string_view name : names) {
+    if (!joined.empty()) joined += separator;
+    joined += name;
+  }
+  return joined;
+}
+
+std::vector<std::string_view> NamesOf(std::initializer_list<Given> members, bool given) {
+  std::vector<std::string_view> names;
+  for (const Given& member : members) {
+    if (member.given == given) names.push_back(member.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParameters& parameters) {
+  const bool has_names = parameters.names && parameters.names->has_value();
+  const bool has_values = parameters.values && parameters.values->has_value();
+  const bool any_expression = std::ranges::any_of(parameters.expressions, &Given::given);
+  if (any_expression) {
+    const std::vector<std::string_view> legacy = NamesOf(parameters.legacy, true);
+    if (!legacy.empty()) {
+      return Validation(
+          "Can not use both expression and non-expression parameters in the same request: "
+          "Non-expression parameters: {" +
+          Join(legacy, ", ") + "} Expression parameters: {" +
+          Join(NamesOf(parameters.expressions, true), ", ") + "}");
+    }
+  } else if (has_names) {
+    return Validation("ExpressionAttributeNames can only be specified when using expressions");
+  } else if (has_values) {
+    const std::vector<std::string_view> missing = NamesOf(parameters.expressions, false);
+    return Validation("ExpressionAttributeValues can only be specified when using expressions: " +
+                      Join(missing, " and ") + (missing.size() == 1 ? " is null" : " are null"));
+  }
+  expr::Placeholders placeholders(has_names ? &**parameters.names : nullptr,
+                                  has_values ? &**parameters.values : nullptr);
+  TRY(placeholders.Check());
+  return placeholders;
+}
+
+ApiResult<std::optional<expr::Condition>> CompileCondition(std::string_view parameter,
+                                                           const std::optional<std::string>& text,
+                                                           expr::Placeholders& placeholders) {
+  if (!text) return std::optional<expr::Condition>();
+  TRY_ASSIGN(expr::Condition condition, expr::Condition::Compile(parameter, *text, placeholders));
+  return std::optional<expr::Condition>(std::move(condition));
+}
+
+ApiResult<std::optional<expr::Projection>> CompileProjection(const std::optional<std::string>& text,
+                                                             expr::Placeholders& placeholders) {
+  if (!text) return std::optional<expr::Projection>();
+  TRY_ASSIGN(expr::Projection projection, expr::Projection::Compile(*text, placeholders));
+  return std::optional<expr::Projection>(std::move(projection));
+}
+
+}  // namespace api::dynamodb

@@ -1,0 +1,50 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+#include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/item_write.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/table_name.h"
+#include "table/capacity.h"
+#include "table/limits.h"
+
+namespace api::dynamodb {
+
+ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& input) {
+  TRY_ASSIGN(expr::Placeholders placeholders,
+             CheckExpressionParameters(
+                 {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
+                  .legacy = {{"Expected", input.expected.has_value()}},
+                  .names = &input.expression_attribute_names,
+                  .values = &input.expression_attribute_values}));
+  TRY(CheckReturnsOldOrNone(input.return_values));
+  if (input.item.view().ItemBytes() > table::kItemBytesMax) {
+    return Validation("Item size has exceeded the maximum allowed size");
+  }
+  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+             CompileCondition("ConditionExpression", input.condition_expression, placeholders));
+  TRY(placeholders.CheckAllUsed());
+
+  TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY_ASSIGN(const table::ItemKey key, table::KeyOfItem(table->key_schema, input.item.view()));
+  TRY_ASSIGN(
+      table::WriteOutcome outcome,
+      WriteItem(
+          context,
+          {.table = *table,
+           .key = key,
+           .condition = condition,
+           .item_on_failure = WantsItemOnFailure(input.return_values_on_condition_check_failure),
+           .want_old_item = input.return_values == ReturnValue::kAllOld},
+          [&](const value::RowView&, bool) -> base::Result<table::Decision> {
+            return table::Decision{.kind = table::Decision::Kind::kPut, .row = input.item};
+          }));
+
+  PutItemOutput output;
+  output.attributes = std::move(outcome.old_item);
+  output.consumed_capacity =
+      Consumed(input.return_consumed_capacity, *table,
+               table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
+  return output;
+}
+
+}  // namespace api::dynamodb

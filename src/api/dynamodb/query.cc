@@ -1,0 +1,90 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+#include <utility>
+
+#include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/index_name.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/read_consistency.h"
+#include "api/dynamodb/read_page.h"
+#include "api/dynamodb/table_name.h"
+#include "expr/key_condition.h"
+#include "table/query_range.h"
+
+namespace api::dynamodb {
+namespace {
+
+ApiResult<void> CheckFilterAttributes(const std::optional<expr::Condition>& filter,
+                                      const table::KeySchema& schema) {
+  if (!filter) return {};
+  for (const expr::Path& path : filter->paths()) {
+    if (schema.Has(path.attribute())) {
+      return Validation(
+          "Filter Expression can only contain non-primary key attributes: Primary key attribute: " +
+          path.attribute());
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
+  TRY_ASSIGN(
+      expr::Placeholders placeholders,
+      CheckExpressionParameters(
+          {.expressions = {{"ProjectionExpression", input.projection_expression.has_value()},
+                           {"FilterExpression", input.filter_expression.has_value()},
+                           {"KeyConditionExpression", input.key_condition_expression.has_value()}},
+           .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()},
+                      {"QueryFilter", input.query_filter.has_value()},
+                      {"ConditionalOperator", input.conditional_operator.has_value()},
+                      {"KeyConditions", input.key_conditions.has_value()}},
+           .names = &input.expression_attribute_names,
+           .values = &input.expression_attribute_values}));
+  TRY_ASSIGN(const bool count_only,
+             SelectsCountOnly({.select = input.select,
+                               .has_projection_expression = input.projection_expression.has_value(),
+                               .has_attributes_to_get = input.attributes_to_get.has_value(),
+                               .has_index_name = input.index_name.has_value()}));
+  if (!input.key_condition_expression) {
+    return Validation(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+        "request.");
+  }
+  TRY_ASSIGN(const std::vector<expr::KeyCondition> key_conditions,
+             expr::KeyCondition::Compile(*input.key_condition_expression, placeholders));
+  TRY_ASSIGN(const std::optional<expr::Condition> filter,
+             CompileCondition("FilterExpression", input.filter_expression, placeholders));
+  TRY_ASSIGN(const std::optional<expr::Projection> projection,
+             CompileProjection(input.projection_expression, placeholders));
+  TRY(placeholders.CheckAllUsed());
+
+  TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY(CheckIndexName(*table, input.index_name));
+  TRY_ASSIGN(table::Items::Range range, table::QueryRange(table->key_schema, key_conditions));
+  TRY(CheckFilterAttributes(filter, table->key_schema));
+  range.direction =
+      input.scan_index_forward.value_or(true) ? kv::Direction::kForward : kv::Direction::kBackward;
+  range.consistency = ReadConsistency(input.consistent_read);
+  if (input.exclusive_start_key) {
+    TRY_ASSIGN(const table::ItemKey after, StartKey(table->key_schema, *input.exclusive_start_key));
+    TRY(table::StartAfter(after, &range));
+  }
+  TRY_ASSIGN(Page page, ReadPage(context, {.table = *table,
+                                           .range = range,
+                                           .limit = input.limit,
+                                           .filter = filter,
+                                           .projection = projection,
+                                           .count_only = count_only}));
+
+  QueryOutput output;
+  output.items = std::move(page.items);
+  output.count = page.count;
+  output.scanned_count = page.scanned_count;
+  output.last_evaluated_key = std::move(page.last_evaluated_key);
+  output.consumed_capacity = Consumed(input.return_consumed_capacity, *table, page.read_units);
+  return output;
+}
+
+}  // namespace api::dynamodb

@@ -1,0 +1,126 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
+#include <utility>
+
+#include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/item_write.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/table_name.h"
+#include "expr/update.h"
+#include "table/capacity.h"
+#include "table/limits.h"
+
+namespace api::dynamodb {
+namespace {
+
+ApiResult<std::optional<expr::Update>> CompileUpdate(const std::optional<std::string>& text,
+                                                     expr::Placeholders& placeholders) {
+  if (!text) return std::optional<expr::Update>();
+  TRY_ASSIGN(expr::Update update, expr::Update::Compile(*text, placeholders));
+  return std::optional<expr::Update>(std::move(update));
+}
+
+ApiResult<void> CheckTargets(const expr::Update& update, const table::KeySchema& schema) {
+  for (const expr::Path& target : update.targets()) {
+    if (schema.Has(target.attribute())) {
+      return Validation("One or more parameter values were invalid: Cannot update attribute " +
+                        target.attribute() + ". This attribute is part of the key");
+    }
+  }
+  return {};
+}
+
+// The item after the update, and whether that is to be stored.
+base::Result<table::Decision> Decide(const std::optional<expr::Update>& update,
+                                     const value::Row& key, const value::RowView& item,
+                                     bool exists) {
+  const value::RowView before = exists ? item : key.view();
+  table::Decision decision{.kind = table::Decision::Kind::kPut};
+  if (update) {
+    TRY_ASSIGN(decision.row, update->Apply(before));
+    // Removing attributes from an item that is not there does not make one.
+    if (!exists && decision.row.view().count() == key.view().count()) return table::Decision{};
+  } else {
+    decision.row = value::Row(before);
+  }
+  if (decision.row.view().ItemBytes() > table::kItemBytesMax) {
+    return base::InvalidArgument("Item size to update has exceeded the maximum allowed size");
+  }
+  return decision;
+}
+
+// The parts of `item` that the update names; absent if there are none.
+std::optional<value::Row> Updated(const std::optional<expr::Update>& update,
+                                  const std::optional<value::Row>& item) {
+  if (!update || !item) return std::nullopt;
+  value::Row parts = expr::Projection(update->targets()).Apply(item->view());
+  if (parts.empty()) return std::nullopt;
+  return parts;
+}
+
+}  // namespace
+
+ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItemInput& input) {
+  TRY_ASSIGN(expr::Placeholders placeholders,
+             CheckExpressionParameters(
+                 {.expressions = {{"UpdateExpression", input.update_expression.has_value()},
+                                  {"ConditionExpression", input.condition_expression.has_value()}},
+                  .legacy = {{"AttributeUpdates", input.attribute_updates.has_value()},
+                             {"Expected", input.expected.has_value()}},
+                  .names = &input.expression_attribute_names,
+                  .values = &input.expression_attribute_values}));
+  TRY_ASSIGN(const std::optional<expr::Update> update,
+             CompileUpdate(input.update_expression, placeholders));
+  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+             CompileCondition("ConditionExpression", input.condition_expression, placeholders));
+  TRY(placeholders.CheckAllUsed());
+
+  TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
+  if (update) TRY(CheckTargets(*update, table->key_schema));
+
+  const ReturnValue wanted = input.return_values.value_or(ReturnValue::kNone);
+  const bool wants_new = wanted == ReturnValue::kAllNew || wanted == ReturnValue::kUpdatedNew;
+  const bool wants_old = wanted == ReturnValue::kAllOld || wanted == ReturnValue::kUpdatedOld;
+  std::optional<value::Row> new_item;
+  TRY_ASSIGN(
+      table::WriteOutcome outcome,
+      WriteItem(
+          context,
+          {.table = *table,
+           .key = key,
+           .condition = condition,
+           .item_on_failure = WantsItemOnFailure(input.return_values_on_condition_check_failure),
+           .want_old_item = wants_old},
+          [&](const value::RowView& item, bool exists) -> base::Result<table::Decision> {
+            TRY_ASSIGN(table::Decision decision, Decide(update, input.key, item, exists));
+            if (wants_new && decision.kind == table::Decision::Kind::kPut) {
+              new_item = decision.row;
+            }
+            return decision;
+          }));
+
+  UpdateItemOutput output;
+  switch (wanted) {
+    case ReturnValue::kNone:
+      break;
+    case ReturnValue::kAllOld:
+      output.attributes = std::move(outcome.old_item);
+      break;
+    case ReturnValue::kUpdatedOld:
+      output.attributes = Updated(update, outcome.old_item);
+      break;
+    case ReturnValue::kAllNew:
+      output.attributes = std::move(new_item);
+      break;
+    case ReturnValue::kUpdatedNew:
+      output.attributes = Updated(update, new_item);
+      break;
+  }
+  output.consumed_capacity =
+      Consumed(input.return_consumed_capacity, *table,
+               table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
+  return output;
+}
+
+}  // namespace api::dynamodb

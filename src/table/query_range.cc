@@ -1,0 +1,132 @@
+#include "table/query_range.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "table/limits.h"
+#include "value/key_codec.h"
+
+namespace table {
+namespace {
+
+using expr::KeyCondition;
+using expr::KeyOperator;
+
+const KeyCondition* FindCondition(const std::vector<KeyCondition>& conditions,
+                                  const std::string& attribute) {
+  const auto found = std::ranges::find(conditions, attribute, &KeyCondition::attribute);
+  return found == conditions.end() ? nullptr : &*found;
+}
+
+base::Error MissedElement(const std::string& attribute) {
+  return base::InvalidArgument("Query condition missed key schema element: " + attribute);
+}
+
+base::Status CheckOperands(const KeyAttribute& attribute, const KeyCondition& condition,
+                           size_t bytes_max, std::string_view which) {
+  for (const value::ValueView operand : condition.operands) {
+    if (operand.type() != attribute.type) {
+      return base::InvalidArgument(
+          "One or more parameter values were invalid: Condition parameter type does not match "
+          "schema type");
+    }
+    if (attribute.type == value::Type::kN) continue;
+    if (operand.AsBytes().empty()) {
+      return base::InvalidArgument(
+          std::string("One or more parameter values are not valid. The AttributeValue for a key "
+                      "attribute cannot contain an empty ") +
+          (attribute.type == value::Type::kS ? "string" : "binary") +
+          " value. Key: " + attribute.name);
+    }
+    if (operand.AsBytes().size() > bytes_max) {
+      return base::InvalidArgument("One or more parameter values were invalid: Size of " +
+                                   std::string(which) + " has exceeded the maximum size limit of" +
+                                   std::to_string(bytes_max) + " bytes");
+    }
+  }
+  return {};
+}
+
+// The first key after every key that equals `key` (no key is a prefix of another).
+std::string After(std::string key) {
+  key.push_back('\0');
+  return key;
+}
+
+std::string WithSortKey(std::string_view prefix, value::ValueView sort_key) {
+  std::string key(prefix);
+  value::AppendKeyComponent(sort_key, &key);
+  return key;
+}
+
+void Narrow(const KeyCondition& condition, std::string_view prefix, Items::Range* range) {
+  const std::string operand = WithSortKey(prefix, condition.operands[0]);
+  switch (condition.op) {
+    case KeyOperator::kEqual:
+      range->start = operand;
+      range->end = After(operand);
+      break;
+    case KeyOperator::kLess:
+      range->end = operand;
+      break;
+    case KeyOperator::kLessOrEqual:
+      range->end = After(operand);
+      break;
+    case KeyOperator::kGreater:
+      range->start = After(operand);
+      break;
+    case KeyOperator::kGreaterOrEqual:
+      range->start = operand;
+      break;
+    case KeyOperator::kBetween:
+      range->start = operand;
+      range->end = After(WithSortKey(prefix, condition.operands[1]));
+      break;
+    case KeyOperator::kBeginsWith: {
+      std::string begin(prefix);
+      value::AppendKeyComponentPrefix(condition.operands[0].AsBytes(), &begin);
+      range->start = begin;
+      range->end = base::PrefixEnd(begin);
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+base::Result<Items::Range> QueryRange(const KeySchema& schema,
+                                      const std::vector<KeyCondition>& conditions) {
+  const KeyCondition* partition = FindCondition(conditions, schema.partition.name);
+  if (!partition) return MissedElement(schema.partition.name);
+  const KeyCondition* sort = schema.sort ? FindCondition(conditions, schema.sort->name) : nullptr;
+  if (conditions.size() > 1 && !sort) {
+    if (schema.sort) return MissedElement(schema.sort->name);
+    return base::InvalidArgument("Query key condition not supported");
+  }
+  TRY(CheckOperands(schema.partition, *partition, kPartitionKeyBytesMax, "hashkey"));
+  if (sort) TRY(CheckOperands(*schema.sort, *sort, kSortKeyBytesMax, "rangekey"));
+  if (partition->op != KeyOperator::kEqual ||
+      (sort && sort->op == KeyOperator::kBeginsWith && schema.sort->type == value::Type::kN)) {
+    return base::InvalidArgument("Query key condition not supported");
+  }
+
+  const std::string prefix = PartitionKeyPrefix(partition->operands[0]);
+  Items::Range range{.start = prefix, .end = base::PrefixEnd(prefix)};
+  if (sort) Narrow(*sort, prefix, &range);
+  return range;
+}
+
+base::Status StartAfter(const ItemKey& after, Items::Range* range) {
+  if (after.bytes < range->start || (range->end && after.bytes >= *range->end)) {
+    return base::InvalidArgument(
+        "The provided starting key is outside query boundaries based on provided conditions");
+  }
+  if (range->direction == kv::Direction::kForward) {
+    range->start = After(after.bytes);
+  } else {
+    range->end = after.bytes;
+  }
+  return {};
+}
+
+}  // namespace table
