@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/statistic.h"
 
 namespace kv {
 
@@ -263,13 +264,8 @@ class Store {
   // Gives the lease back early; no error if it is not held.
   virtual base::Status ReleaseLease(std::string_view name, std::string_view holder) = 0;
 
-  // Figures for the operator, `name` in the style of Prometheus without a prefix.
-  struct Statistic {
-    std::string name;
-    std::string help;
-    enum class Kind { kCounter, kGauge } kind;
-    double value;
-  };
+  // Figures for the operator.
+  using Statistic = base::Statistic;
   virtual std::vector<Statistic> Statistics() const = 0;
 };
 

@@ -60,27 +60,26 @@ struct Gathered {
 ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& input,
                           const TableRead& read, Gathered* gathered) {
   const kv::Consistency consistency = ReadConsistency(read.wanted->consistent_read);
+  TRY_ASSIGN(const std::vector<table::ReadItem> items,
+             context.items.BatchGet(*read.table, read.keys, consistency));
   double units = 0;
   value::RowList found;
   std::vector<value::Row> unprocessed;
-  for (size_t i = 0; i < read.keys.size(); ++i) {
-    if (!gathered->full) {
-      TRY_ASSIGN(const table::ReadItem item,
-                 context.items.Get(*read.table, read.keys[i], consistency));
-      const size_t item_bytes = item.row ? item.row->ItemBytes() : 0;
-      gathered->full = gathered->bytes + item_bytes > table::kBatchGetBytesMax;
-      if (!gathered->full) {
-        gathered->bytes += item_bytes;
-        units += table::ReadUnits(item_bytes, consistency);
-        if (item.row && read.projection) {
-          found.Append(read.projection->Apply(*item.row).view());
-        } else if (item.row) {
-          found.Append(*item.row);
-        }
-        continue;
-      }
+  for (size_t i = 0; i < items.size(); ++i) {
+    const std::optional<value::RowView>& item = items[i].row;
+    const size_t item_bytes = item ? item->ItemBytes() : 0;
+    gathered->full = gathered->full || gathered->bytes + item_bytes > table::kBatchGetBytesMax;
+    if (gathered->full) {
+      unprocessed.push_back(read.wanted->keys[i]);
+      continue;
     }
-    unprocessed.push_back(read.wanted->keys[i]);
+    gathered->bytes += item_bytes;
+    units += table::ReadUnits(item_bytes, consistency);
+    if (item && read.projection) {
+      found.Append(read.projection->Apply(*item).view());
+    } else if (item) {
+      found.Append(*item);
+    }
   }
   gathered->output.responses->emplace_back(*read.name_given, std::move(found));
   if (!unprocessed.empty()) {
