@@ -37,13 +37,14 @@ enum class Family : uint8_t {
   kGlobalIndex = 4,  // the same, in shards of the index's own
 };
 
-// A key is ordered by its bytes within its family. 4 KiB at most (kKeyBytesMax).
+// A key is ordered by its bytes within its family. 8 KiB at most (kKeyBytesMax): room for a partition
+// key of 2048 bytes and a sort key of 1024, each byte of which may take two in an encoded key.
 struct KeyView {
   Family family = Family::kItem;
   std::string_view bytes;
   friend auto operator<=>(const KeyView&, const KeyView&) = default;
 };
-constexpr size_t kKeyBytesMax = 4096;
+constexpr size_t kKeyBytesMax = 8192;
 
 // A position in a shard's log. Positions only grow, in the order of the commits; zero comes before
 // all of them. They may leave gaps.
