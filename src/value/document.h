@@ -13,8 +13,8 @@
 
 namespace value {
 
-// A list or map of documents, or a value left encoded. Lists and maps are taken apart one level at a
-// time, when first asked for.
+// A list or map of documents, or a value left encoded. Lists and maps are taken apart one level at
+// a time, when first asked for.
 class Document {
  public:
   using List = std::vector<Document>;

@@ -4,8 +4,8 @@
 // times. JSON of the wrong shape (a number where a string belongs) is a SerializationException and
 // ends the parse: it is returned, as kInvalidArgument. A value of the right shape that is no
 // attribute value (two types in one, an empty set, 39 digits) is a ValidationException, told only
-// once the rest of the request has been looked at: the first one is left in `*invalid`, and what was
-// parsed must not be used.
+// once the rest of the request has been looked at: the first one is left in `*invalid`, and what
+// was parsed must not be used.
 #pragma once
 
 #include <simdjson.h>

@@ -5,15 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "value/base64.h"
 #include "value/row.h"
 #include "value/value.h"
 
 namespace value {
 
 void AppendJsonString(std::string_view text, std::string* out);  // with quotes
-void AppendBase64(std::string_view bytes, std::string* out);
-void AppendJsonValue(ValueView value, std::string* out);  // {"S":"…"}
-void AppendJsonMap(MapView attributes, std::string* out);  // {"name":{"S":"…"},…}
+void AppendJsonValue(ValueView value, std::string* out);         // {"S":"…"}
+void AppendJsonMap(MapView attributes, std::string* out);        // {"name":{"S":"…"},…}
 inline void AppendJsonRow(RowView row, std::string* out) { AppendJsonMap(row.attributes(), out); }
 
 }  // namespace value

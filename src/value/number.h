@@ -17,10 +17,10 @@ namespace value {
 constexpr int kNumberDigitsMax = 38;
 constexpr int kNumberExponentMin = -130;  // of the most significant digit: 1E-130
 constexpr int kNumberExponentMax = 125;   // 9.99…E+125
-// The longest encoding: sign and exponent, 19 bytes of two digits each, a terminator.
-constexpr size_t kEncodedNumberBytesMax = 22;
+// The longest encoding: sign, exponent, 19 bytes of two digits each.
+constexpr size_t kEncodedNumberBytesMax = 21;
 
-// A value; 0 has no sign and no digits. Copying is cheap (48 bytes).
+// A value; 0 has no sign and no digits. Copying is cheap (44 bytes).
 class Number {
  public:
   Number() = default;  // zero
@@ -34,6 +34,9 @@ class Number {
 
   // Reads an encoded number off the front of `*in`; nullopt if the bytes are not one.
   static std::optional<Number> TakeEncoded(std::string_view* in);
+  // The same without reading the digits: takes the encoding off the front of `*in`, looking only
+  // for its end.
+  static std::optional<std::string_view> TakeEncodedBytes(std::string_view* in);
   // Order-preserving and self-delimiting: the order of the encoded bytes is the order of the
   // numbers, equal numbers have equal bytes, and no encoding is a prefix of another.
   void AppendEncoded(std::string* out) const;
@@ -42,7 +45,7 @@ class Number {
   void AppendText(std::string* out) const;
   std::string ToText() const;
 
-  // What the number costs in an item's size.
+  // What the number costs in an item's size. See item_size.cc for the rule.
   size_t ItemBytes() const;
 
   bool is_zero() const { return digit_count_ == 0; }
@@ -58,6 +61,9 @@ class Number {
   bool operator==(const Number& other) const { return (*this <=> other) == 0; }
 
  private:
+  // The sum, with the sign of `b` turned if `negate` is set.
+  static base::Result<Number> Sum(const Number& a, const Number& b, bool negate);
+
   bool negative_ = false;
   int16_t exponent_ = 0;  // of digits_[0]: the value is ±d.ddd × 10^exponent_
   uint8_t digit_count_ = 0;

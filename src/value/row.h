@@ -45,8 +45,8 @@ class RowView {
 // A row of one's own.
 class Row {
  public:
-  Row();                            // no attributes
-  explicit Row(RowView view);       // a copy
+  Row();                       // no attributes
+  explicit Row(RowView view);  // a copy
   // Precondition: `bytes` is a row.
   explicit Row(std::string bytes);
 

@@ -1,9 +1,9 @@
 // Attribute values, as bytes.
 //
 // A value is held in one form everywhere: the encoding below, in rows on disk, in parsed requests
-// and during evaluation. It is read in place, attribute by attribute; no tree is built. The encoding
-// is canonical (numbers normalized, maps and sets sorted), so that two values are equal exactly when
-// their bytes are.
+// and during evaluation. It is read in place, attribute by attribute; no tree is built. The
+// encoding is canonical (numbers normalized, maps and sets sorted), so that two values are equal
+// exactly when their bytes are.
 //
 //   value   := tag payload
 //   S, B    := tag varint(size) bytes
@@ -18,6 +18,7 @@
 // their encoding, which is their order), each once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -146,6 +147,10 @@ class ValueView {
   // As DynamoDB counts it. See item_size.cc for the rules.
   size_t ItemBytes() const;
 
+  // 1, and for a list or map one more than its deepest element. At most kNestingLevelsMax for what
+  // clients send; an update that puts one value into another may make more.
+  int NestingLevels() const;
+
   std::string_view encoded() const { return encoded_; }
 
   friend bool operator==(const ValueView& a, const ValueView& b) {
@@ -175,12 +180,16 @@ class Value {
   std::string encoded_;
 };
 
-// Takes one value off the front of `*in`, looking only as deep as needed to find its end; nullopt if
-// the bytes are not one.
+// Takes one value off the front of `*in`, looking only as deep as needed to find its end; nullopt
+// if the bytes are not one.
 std::optional<ValueView> TakeValue(std::string_view* in);
 
-// Whether `encoded` is exactly one well-formed, canonical value, to any depth. For bytes from disk.
+// Whether `encoded` is exactly one well-formed, canonical value, looked at down to its leaves:
+// sizes and counts agree, names and sets are sorted and unique, text is UTF-8, and there are no
+// more than kNestingLevelsMax levels. For bytes from disk.
 bool CheckEncoded(std::string_view encoded);
+// The same of the encoded attributes of a map (as in MapView), whose values are level 1.
+bool CheckEncodedAttributes(size_t count, std::string_view attributes);
 
 // Builders of encoded values; each appends to `*out`.
 void AppendString(std::string_view text, std::string* out);
@@ -192,6 +201,9 @@ void AppendNull(std::string* out);
 void AppendList(size_t count, std::string_view elements, std::string* out);
 // `attributes`: (varint size, name, value)…, sorted by name, each once.
 void AppendMap(size_t count, std::string_view attributes, std::string* out);
+// The same in place: what stands in `*out` from `start` on becomes the list or map of it.
+void WrapList(size_t start, size_t count, std::string* out);
+void WrapMap(size_t start, size_t count, std::string* out);
 // Sorts. Precondition: not empty, no element twice. Elements as in SetView.
 void AppendSet(Type type, std::vector<std::string_view> elements, std::string* out);
 

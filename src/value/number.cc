@@ -1,0 +1,330 @@
+#include "value/number.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+namespace value {
+namespace {
+
+// An exponent is read up to here; what is beyond is out of range by any mantissa that fits a
+// request, and the sum with the mantissa's own exponent stays far from overflow.
+constexpr int64_t kExponentRead = int64_t{1} << 40;
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+base::Error NotNumeric(std::string_view text) {
+  return base::InvalidArgument("The parameter cannot be converted to a numeric value: " +
+                               std::string(text));
+}
+
+base::Error TooManyDigits() {
+  return base::InvalidArgument("Attempting to store more than 38 significant digits in a Number");
+}
+
+base::Status CheckExponent(int64_t exponent) {
+  if (exponent > kNumberExponentMax) {
+    return base::InvalidArgument(
+        "Number overflow. Attempting to store a number with magnitude larger than supported range");
+  }
+  if (exponent < kNumberExponentMin) {
+    return base::InvalidArgument(
+        "Number underflow. Attempting to store a number with magnitude smaller than supported "
+        "range");
+  }
+  return {};
+}
+
+// Digits as they are read from left to right, with or without a point between them.
+struct Mantissa {
+  std::array<uint8_t, kNumberDigitsMax> digits{};
+  int kept = 0;          // digits up to the last one that is not 0
+  int64_t count = 0;     // digits from the first one that is not 0
+  int64_t exponent = 0;  // of the first digit that is not 0
+  bool any = false;      // a digit was read
+  bool too_long = false;
+
+  void Add(uint8_t digit, bool after_point) {
+    any = true;
+    // 0.00d counts down to the first digit, d00 up from it.
+    if (after_point && count == 0) --exponent;
+    if (!after_point && count > 0) ++exponent;
+    if (count == 0 && digit == 0) return;
+    if (digit != 0) {
+      if (count >= kNumberDigitsMax) {
+        too_long = true;
+      } else {
+        digits[count] = digit;
+        kept = static_cast<int>(count) + 1;
+      }
+    }
+    ++count;
+  }
+};
+
+// Reads digits and at most one point off the front of `*text`.
+Mantissa TakeMantissa(std::string_view* text) {
+  Mantissa mantissa;
+  bool after_point = false;
+  size_t i = 0;
+  for (; i < text->size(); ++i) {
+    const char c = (*text)[i];
+    if (IsDigit(c)) {
+      mantissa.Add(static_cast<uint8_t>(c - '0'), after_point);
+    } else if (c == '.' && !after_point) {
+      after_point = true;
+    } else {
+      break;
+    }
+  }
+  text->remove_prefix(i);
+  return mantissa;
+}
+
+// True if a minus was taken.
+bool TakeSign(std::string_view* text) {
+  if (text->empty() || (text->front() != '+' && text->front() != '-')) return false;
+  const bool negative = text->front() == '-';
+  text->remove_prefix(1);
+  return negative;
+}
+
+// Reads all of `text`, which follows the mantissa: nothing, or an exponent. Nullopt if it is
+// neither.
+std::optional<int64_t> ReadExponent(std::string_view text) {
+  if (text.empty()) return 0;
+  if (text.front() != 'e' && text.front() != 'E') return std::nullopt;
+  text.remove_prefix(1);
+  const bool negative = TakeSign(&text);
+  if (text.empty()) return std::nullopt;
+  int64_t exponent = 0;
+  for (const char c : text) {
+    if (!IsDigit(c)) return std::nullopt;
+    exponent = std::min(exponent * 10 + (c - '0'), kExponentRead);
+  }
+  return negative ? -exponent : exponent;
+}
+
+// The encoding:
+//
+//   zero      0x80
+//   positive  0x81  exponent + 130  pair…
+//   negative  0x7f, and the rest of its magnitude's encoding with every bit turned
+//
+// A pair holds two digits (the last one may be a digit and a 0): 2 × (10a + b), plus 1 if another
+// pair follows. So a number that ends is less than one that goes on after the same digits, and the
+// end needs no byte of its own.
+constexpr uint8_t kNegative = 0x7f;
+constexpr uint8_t kZero = 0x80;
+constexpr uint8_t kPositive = 0x81;
+static_assert(kNumberExponentMax - kNumberExponentMin == 255);  // the exponent is one byte
+
+}  // namespace
+
+Number Number::FromInt(int64_t value) {
+  Number number;
+  number.negative_ = value < 0;
+  auto magnitude = static_cast<uint64_t>(value);
+  if (value < 0) magnitude = 0 - magnitude;
+  std::array<uint8_t, std::numeric_limits<uint64_t>::digits10 + 1> reversed;
+  int count = 0;
+  for (; magnitude != 0; magnitude /= 10) reversed[count++] = magnitude % 10;
+  int trailing_zeros = 0;
+  while (trailing_zeros < count && reversed[trailing_zeros] == 0) ++trailing_zeros;
+  number.digit_count_ = static_cast<uint8_t>(count - trailing_zeros);
+  number.exponent_ = static_cast<int16_t>(count == 0 ? 0 : count - 1);
+  for (int i = 0; i < number.digit_count_; ++i) number.digits_[i] = reversed[count - 1 - i];
+  return number;
+}
+
+base::Result<Number> Number::Parse(std::string_view text) {
+  if (text.empty()) {
+    return base::InvalidArgument("The parameter cannot be converted to a numeric value");
+  }
+  std::string_view rest = text;
+  const bool negative = TakeSign(&rest);
+  const Mantissa mantissa = TakeMantissa(&rest);
+  if (!mantissa.any) return NotNumeric(text);
+  const std::optional<int64_t> exponent_part = ReadExponent(rest);
+  if (!exponent_part) return NotNumeric(text);
+  if (mantissa.count == 0) return Number();
+
+  const int64_t exponent = mantissa.exponent + *exponent_part;
+  TRY(CheckExponent(exponent));
+  if (mantissa.too_long) return TooManyDigits();
+  Number number;
+  number.negative_ = negative;
+  number.exponent_ = static_cast<int16_t>(exponent);
+  number.digit_count_ = static_cast<uint8_t>(mantissa.kept);
+  number.digits_ = mantissa.digits;
+  return number;
+}
+
+std::optional<std::string_view> Number::TakeEncodedBytes(std::string_view* in) {
+  if (in->empty()) return std::nullopt;
+  const auto head = static_cast<uint8_t>(in->front());
+  size_t size = 1;
+  if (head != kZero) {
+    if (head != kPositive && head != kNegative) return std::nullopt;
+    const uint8_t more = head == kPositive ? 1 : 0;
+    const size_t end = std::min(in->size(), kEncodedNumberBytesMax);
+    size = 2;
+    while (size < end && (static_cast<uint8_t>((*in)[size]) & 1) == more) ++size;
+    if (size >= end) return std::nullopt;
+    ++size;
+  }
+  const std::string_view taken = in->substr(0, size);
+  in->remove_prefix(size);
+  return taken;
+}
+
+std::optional<Number> Number::TakeEncoded(std::string_view* in) {
+  const auto encoded = TakeEncodedBytes(in);
+  if (!encoded) return std::nullopt;
+  Number number;
+  if (encoded->size() == 1) return number;
+  number.negative_ = static_cast<uint8_t>(encoded->front()) == kNegative;
+  const uint8_t turned = number.negative_ ? 0xff : 0;
+  number.exponent_ =
+      static_cast<int16_t>((static_cast<uint8_t>((*encoded)[1]) ^ turned) + kNumberExponentMin);
+  int count = 0;
+  for (const char byte : encoded->substr(2)) {
+    const int pair = (static_cast<uint8_t>(byte) ^ turned) >> 1;
+    if (pair > 99) return std::nullopt;
+    number.digits_[count++] = static_cast<uint8_t>(pair / 10);
+    number.digits_[count++] = static_cast<uint8_t>(pair % 10);
+  }
+  if (number.digits_[count - 1] == 0) --count;
+  // Equal numbers have equal bytes: no leading zero, no trailing pair of zeros.
+  if (number.digits_[0] == 0 || number.digits_[count - 1] == 0) return std::nullopt;
+  number.digit_count_ = static_cast<uint8_t>(count);
+  return number;
+}
+
+void Number::AppendEncoded(std::string* out) const {
+  if (is_zero()) {
+    out->push_back(static_cast<char>(kZero));
+    return;
+  }
+  std::array<char, kEncodedNumberBytesMax> bytes;
+  const uint8_t turned = negative_ ? 0xff : 0;
+  bytes[0] = static_cast<char>(negative_ ? kNegative : kPositive);
+  bytes[1] = static_cast<char>((exponent_ - kNumberExponentMin) ^ turned);
+  size_t size = 2;
+  for (int i = 0; i < digit_count_; i += 2) {
+    // Beyond the last digit stand zeros; 38 is even.
+    const int pair = 10 * digits_[i] + digits_[i + 1];
+    const int more = i + 2 < digit_count_ ? 1 : 0;
+    bytes[size++] = static_cast<char>((2 * pair + more) ^ turned);
+  }
+  out->append(bytes.data(), size);
+}
+
+void Number::AppendText(std::string* out) const {
+  if (is_zero()) {
+    out->push_back('0');
+    return;
+  }
+  // Sign, "0.", zeros after the point, digits; a whole number is shorter.
+  std::array<char, 1 + 2 - kNumberExponentMin + kNumberDigitsMax> text;
+  char* end = text.data();
+  if (negative_) *end++ = '-';
+  int written = 0;
+  if (exponent_ < 0) {
+    *end++ = '0';
+    *end++ = '.';
+    end = std::fill_n(end, -exponent_ - 1, '0');
+  } else {
+    for (; written <= exponent_ && written < digit_count_; ++written) {
+      *end++ = static_cast<char>('0' + digits_[written]);
+    }
+    end = std::fill_n(end, exponent_ + 1 - written, '0');
+    if (written < digit_count_) *end++ = '.';
+  }
+  for (; written < digit_count_; ++written) *end++ = static_cast<char>('0' + digits_[written]);
+  out->append(text.data(), end - text.data());
+}
+
+std::string Number::ToText() const {
+  std::string text;
+  AppendText(&text);
+  return text;
+}
+
+std::optional<int64_t> Number::ToInt() const {
+  if (is_zero()) return 0;
+  // 19 digits fit 64 bits without a sign.
+  if (exponent_ < digit_count_ - 1 || exponent_ > std::numeric_limits<int64_t>::digits10) {
+    return std::nullopt;
+  }
+  uint64_t magnitude = 0;
+  for (int i = 0; i <= exponent_; ++i) magnitude = magnitude * 10 + digits_[i];
+  constexpr auto kMax = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+  if (magnitude > kMax + (negative_ ? 1 : 0)) return std::nullopt;
+  return static_cast<int64_t>(negative_ ? 0 - magnitude : magnitude);
+}
+
+base::Result<Number> Number::Add(const Number& a, const Number& b) { return Sum(a, b, false); }
+
+base::Result<Number> Number::Subtract(const Number& a, const Number& b) { return Sum(a, b, true); }
+
+base::Result<Number> Number::Sum(const Number& a, const Number& b, bool negate) {
+  Number other = b;
+  other.negative_ = !b.is_zero() && b.negative_ != negate;
+  if (a.is_zero()) return other;
+  if (b.is_zero()) return a;
+
+  // Columns of equal weight, from a carry before the greatest digit down to the least. A result of
+  // 38 digits never needs more: if the operands overlap by so little that there are more columns,
+  // neither the first nor the last digit can vanish.
+  constexpr int kColumnsMax = kNumberDigitsMax + 2;
+  const int top = std::max(a.exponent_, b.exponent_) + 1;
+  const int bottom = std::min(a.exponent_ - a.digit_count_, b.exponent_ - b.digit_count_) + 1;
+  const int count = top - bottom + 1;
+  if (count > kColumnsMax) return TooManyDigits();
+  std::array<int, kColumnsMax> columns{};
+  const std::array<const Number*, 2> operands{&a, &other};
+  for (const Number* number : operands) {
+    const int sign = number->negative_ ? -1 : 1;
+    for (int i = 0; i < number->digit_count_; ++i) {
+      columns[top - number->exponent_ + i] += sign * number->digits_[i];
+    }
+  }
+
+  // The first column that is not 0 outweighs all that follow, so its sign is the sum's.
+  int first = 0;
+  while (first < count && columns[first] == 0) ++first;
+  if (first == count) return Number();
+  Number sum;
+  sum.negative_ = columns[first] < 0;
+  int carry = 0;
+  for (int i = count - 1; i >= 0; --i) {
+    int digit = (sum.negative_ ? -columns[i] : columns[i]) + carry;
+    carry = digit < 0 ? -1 : digit / 10;
+    columns[i] = digit - 10 * carry;
+  }
+
+  first = 0;
+  while (columns[first] == 0) ++first;
+  int end = count;
+  while (columns[end - 1] == 0) --end;
+  TRY(CheckExponent(top - first));
+  if (end - first > kNumberDigitsMax) return TooManyDigits();
+  sum.exponent_ = static_cast<int16_t>(top - first);
+  sum.digit_count_ = static_cast<uint8_t>(end - first);
+  for (int i = first; i < end; ++i) sum.digits_[i - first] = static_cast<uint8_t>(columns[i]);
+  return sum;
+}
+
+std::strong_ordering Number::operator<=>(const Number& other) const {
+  const auto sign = [](const Number& number) {
+    return number.is_zero() ? 0 : number.negative_ ? -1 : 1;
+  };
+  if (sign(*this) != sign(other)) return sign(*this) <=> sign(other);
+  const Number& low = negative_ ? other : *this;
+  const Number& high = negative_ ? *this : other;
+  if (low.exponent_ != high.exponent_) return low.exponent_ <=> high.exponent_;
+  return std::memcmp(low.digits_.data(), high.digits_.data(), kNumberDigitsMax) <=> 0;
+}
+
+}  // namespace value

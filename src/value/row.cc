@@ -1,0 +1,126 @@
+#include "value/row.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "base/check.h"
+
+namespace value {
+namespace {
+
+base::Error NoRow() { return base::Corruption("these bytes are no row"); }
+
+std::string RowHead(size_t count) {
+  std::string head(1, static_cast<char>(kRowVersion));
+  base::AppendVarint(count, &head);
+  return head;
+}
+
+// Where `name` stands in sorted attributes, or would.
+template <typename Attributes>
+auto PlaceOf(Attributes& attributes, std::string_view name) {
+  return std::lower_bound(
+      attributes.begin(), attributes.end(), name,
+      [](const auto& attribute, std::string_view wanted) { return attribute.first < wanted; });
+}
+
+}  // namespace
+
+base::Result<RowView> RowView::Open(std::string_view bytes) {
+  std::string_view rest = bytes;
+  const auto version = base::TakeBytes(1, &rest);
+  if (!version) return NoRow();
+  if (static_cast<uint8_t>(version->front()) != kRowVersion) {
+    return base::Corruption("a row of an unknown version: " + base::ToHex(*version));
+  }
+  const auto count = base::TakeVarint(&rest);
+  // An attribute takes two bytes at least: its name's size, and a tag.
+  if (!count || *count > rest.size() / 2) return NoRow();
+  RowView row;
+  row.bytes_ = bytes;
+  row.attributes_ = MapView(*count, rest);
+  return row;
+}
+
+base::Status RowView::Check(std::string_view bytes) {
+  TRY_ASSIGN(const RowView row, Open(bytes));
+  const MapView attributes = row.attributes();
+  const bool head_is_shortest =
+      RowHead(row.count()).size() + attributes.encoded().size() == bytes.size();
+  if (!head_is_shortest || !CheckEncodedAttributes(row.count(), attributes.encoded())) {
+    return NoRow();
+  }
+  return {};
+}
+
+Row::Row() : bytes_(RowHead(0)) {}
+
+Row::Row(RowView view) : bytes_(view.bytes_.empty() ? RowHead(0) : std::string(view.bytes_)) {}
+
+Row::Row(std::string bytes) : bytes_(std::move(bytes)) {}
+
+RowView Row::view() const {
+  auto opened = RowView::Open(bytes_);
+  CHECK(opened.ok());
+  return *std::move(opened);
+}
+
+void RowBuilder::Set(std::string_view name, ValueView value) {
+  // Attributes mostly come in order.
+  if (attributes_.empty() || attributes_.back().first < name) {
+    attributes_.emplace_back(name, value.encoded());
+    return;
+  }
+  const auto place = PlaceOf(attributes_, name);
+  if (place->first == name) {
+    place->second = value.encoded();
+  } else {
+    attributes_.emplace(place, name, value.encoded());
+  }
+}
+
+void RowBuilder::SetAll(MapView attributes) {
+  for (const auto& [name, value] : attributes) Set(name, value);
+}
+
+void RowBuilder::Remove(std::string_view name) {
+  const auto place = PlaceOf(attributes_, name);
+  if (place != attributes_.end() && place->first == name) attributes_.erase(place);
+}
+
+Row RowBuilder::Build() const {
+  std::string bytes = RowHead(count());
+  for (const auto& [name, value] : attributes_) {
+    base::AppendLengthPrefixed(name, &bytes);
+    bytes.append(value);
+  }
+  return Row(std::move(bytes));
+}
+
+Value RowBuilder::BuildMap() const {
+  std::string encoded;
+  for (const auto& [name, value] : attributes_) {
+    base::AppendLengthPrefixed(name, &encoded);
+    encoded.append(value);
+  }
+  WrapMap(0, count(), &encoded);
+  return Value(std::move(encoded));
+}
+
+void RowList::Append(RowView row) {
+  if (row.bytes().empty()) {
+    bytes_.append(RowHead(0));
+  } else {
+    bytes_.append(row.bytes());
+  }
+  ends_.push_back(bytes_.size());
+}
+
+RowView RowList::operator[](size_t i) const {
+  const size_t start = i == 0 ? 0 : ends_[i - 1];
+  auto opened = RowView::Open(std::string_view(bytes_).substr(start, ends_[i] - start));
+  CHECK(opened.ok());
+  return *std::move(opened);
+}
+
+}  // namespace value
