@@ -2,6 +2,7 @@
 // owns the bytes for as long as the request is handled.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -14,15 +15,15 @@ struct HttpHeader {
 };
 
 struct HttpRequest {
-  std::string_view method;  // "POST"
-  std::string_view target;  // path and query, as received: "/?X-Amz-Algorithm=…"
-  std::span<const HttpHeader> headers;
+  std::string_view method{};  // "POST"
+  std::string_view target{};  // path and query, as received: "/?X-Amz-Algorithm=…"
+  std::span<const HttpHeader> headers{};
   // As sent; what a signature covers.
-  std::string_view wire_body;
+  std::string_view wire_body{};
   // Decoded (equal to wire_body unless Content-Encoding was gzip). At least kBodyPaddingBytes
   // readable bytes follow it, whatever they are: the JSON parser reads ahead.
-  std::string_view body;
-  std::string_view peer_address;  // "127.0.0.1"
+  std::string_view body{};
+  std::string_view peer_address{};  // "127.0.0.1"
   bool tls = false;
 
   // The first header of this name, without regard to case.

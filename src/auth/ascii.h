@@ -1,0 +1,37 @@
+// Letters and spaces of HTTP, whatever the locale says.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace auth {
+
+constexpr char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+
+// Space, \t, \n, \v, \f, \r.
+constexpr bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return ToLower(x) == ToLower(y);
+         });
+}
+
+constexpr std::string_view TrimSpace(std::string_view text) {
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Takes what stands before the next `separator` off the front of `*text`, and the separator with
+// it; all of it if there is none.
+constexpr std::string_view TakeUntil(char separator, std::string_view* text) {
+  const size_t end = text->find(separator);
+  const std::string_view taken = text->substr(0, end);
+  text->remove_prefix(end == std::string_view::npos ? text->size() : end + 1);
+  return taken;
+}
+
+}  // namespace auth

@@ -1,0 +1,102 @@
+#include "auth/canonical_request.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "auth/ascii.h"
+#include "auth/uri.h"
+
+namespace auth {
+namespace {
+
+// Decoded and encoded anew: clients differ in what they escape ("%7e" is "~").
+std::string Reencoded(std::string_view text) {
+  std::string decoded;
+  AppendQueryDecoded(text, &decoded);
+  std::string encoded;
+  AppendUriEncoded(decoded, &encoded);
+  return encoded;
+}
+
+void AppendFolded(std::string_view value, std::string* out) {
+  bool space = false;
+  for (const char c : TrimSpace(value)) {
+    if (IsSpace(c)) {
+      space = true;
+      continue;
+    }
+    if (std::exchange(space, false)) out->push_back(' ');
+    out->push_back(c);
+  }
+}
+
+}  // namespace
+
+void AppendCanonicalPath(std::string_view path, std::string* out) {
+  const size_t root = out->size();
+  const bool folder = path.ends_with('/');
+  while (!path.empty()) {
+    const std::string_view segment = TakeUntil('/', &path);
+    if (segment.empty() || segment == ".") continue;
+    if (segment == "..") {
+      if (out->size() > root) out->resize(out->rfind('/'));
+      continue;
+    }
+    out->push_back('/');
+    AppendUriEncoded(segment, out);
+  }
+  if (out->size() == root || folder) out->push_back('/');
+}
+
+void AppendCanonicalQuery(std::string_view query, std::string* out) {
+  if (query.empty()) return;
+  std::vector<std::pair<std::string, std::string>> parameters;
+  for (QueryParameter parameter; TakeQueryParameter(&query, &parameter);) {
+    std::string name = Reencoded(parameter.name);
+    if (name != kSignatureParameter) {
+      parameters.emplace_back(std::move(name), Reencoded(parameter.value));
+    }
+  }
+  std::sort(parameters.begin(), parameters.end());
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    if (i > 0) out->push_back('&');
+    out->append(parameters[i].first).append(1, '=').append(parameters[i].second);
+  }
+}
+
+void AppendCanonicalHeader(std::span<const HttpHeader> headers, std::string_view name,
+                           std::string* out) {
+  for (const char c : name) out->push_back(ToLower(c));
+  out->push_back(':');
+  bool repeated = false;
+  for (const HttpHeader& header : headers) {
+    if (!EqualsIgnoreCase(header.name, name)) continue;
+    if (std::exchange(repeated, true)) out->push_back(',');
+    AppendFolded(header.value, out);
+  }
+  out->push_back('\n');
+}
+
+void AppendCanonicalRequest(const HttpRequest& request,
+                            std::span<const std::string_view> signed_headers,
+                            std::string_view payload_hash, std::string* out) {
+  const Target target = SplitTarget(request.target);
+  out->append(request.method).push_back('\n');
+  AppendCanonicalPath(target.path, out);
+  out->push_back('\n');
+  AppendCanonicalQuery(target.query, out);
+  out->push_back('\n');
+  for (const std::string_view name : signed_headers) {
+    AppendCanonicalHeader(request.headers, name, out);
+  }
+  out->push_back('\n');
+  for (size_t i = 0; i < signed_headers.size(); ++i) {
+    if (i > 0) out->push_back(';');
+    for (const char c : signed_headers[i]) out->push_back(ToLower(c));
+  }
+  out->push_back('\n');
+  out->append(payload_hash);
+}
+
+}  // namespace auth

@@ -1,0 +1,21 @@
+#include "auth/http_request.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace auth {
+namespace {
+
+TEST(HttpRequest, HeaderIsTheFirstOfThatNameWithoutRegardToCase) {
+  const std::array<HttpHeader, 3> headers = {{{"HOST", "a"}, {"X-Note", "b"}, {"x-note", "c"}}};
+  const HttpRequest request = {.method = "POST", .target = "/", .headers = headers};
+  EXPECT_EQ(request.Header("host"), "a");
+  EXPECT_EQ(request.Header("X-NOTE"), "b");
+  EXPECT_EQ(request.Header("x-not"), std::nullopt);
+  EXPECT_EQ(request.Header("x-notes"), std::nullopt);
+  EXPECT_EQ(request.Header(""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace auth

@@ -1,0 +1,188 @@
+#include "auth/signature_params.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "auth/ascii.h"
+#include "auth/uri.h"
+
+namespace auth {
+namespace {
+
+// What begins an Authorization header that is taken for an attempt at a signature; all else is as
+// good as none ("Bearer …").
+constexpr std::string_view kAlgorithmPrefix = "AWS4-";
+
+tl::unexpected<Failure> Missing() {
+  return tl::unexpected(
+      Failure{FailureKind::kMissingAuthenticationToken, "Request is missing Authentication Token"});
+}
+
+tl::unexpected<Failure> Incomplete(std::string message) {
+  return tl::unexpected(Failure{FailureKind::kIncompleteSignature, std::move(message)});
+}
+
+// The parts are separated by commas, spaces or both.
+std::string_view TakePart(std::string_view* text) {
+  const size_t begin = std::min(text->find_first_not_of(", \t"), text->size());
+  text->remove_prefix(begin);
+  const std::string_view part = text->substr(0, text->find_first_of(", \t"));
+  text->remove_prefix(part.size());
+  return part;
+}
+
+tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& request,
+                                                          std::string_view authorization) {
+  SignatureParams params;
+  std::string_view rest = authorization;
+  params.algorithm = TakePart(&rest);
+  for (;;) {
+    const std::string_view part = TakePart(&rest);
+    if (part.empty()) break;
+    std::string_view value = part;
+    const std::string_view name = TakeUntil('=', &value);
+    if (name.size() == part.size()) {
+      return Incomplete("'" + std::string(part) +
+                        "' not a valid key=value pair (missing equal-sign) in Authorization "
+                        "header: '" +
+                        std::string(authorization) + "'.");
+    }
+    if (name == "Credential") params.credential = value;
+    if (name == "SignedHeaders") params.signed_headers = value;
+    if (name == "Signature") params.signature = value;
+  }
+  params.timestamp =
+      request.Header("x-amz-date").value_or(request.Header("date").value_or(std::string_view()));
+  params.session_token = request.Header("x-amz-security-token");
+  params.content_sha256 = request.Header("x-amz-content-sha256");
+
+  std::string message;
+  const std::array<std::pair<std::string_view, std::string_view>, 3> required = {{
+      {"Credential", params.credential},
+      {"Signature", params.signature},
+      {"SignedHeaders", params.signed_headers},
+  }};
+  for (const auto& [name, value] : required) {
+    if (!value.empty()) continue;
+    message.append("Authorization header requires '").append(name).append("' parameter. ");
+  }
+  if (params.timestamp.empty()) {
+    message +=
+        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+  }
+  if (message.empty()) return params;
+  return Incomplete(message.append("Authorization=").append(authorization));
+}
+
+// The parameters of a presigned request, as they are named in its query.
+class PresignedQuery {
+ public:
+  // `*storage` takes the decoded values.
+  PresignedQuery(std::string_view query, std::string* storage) : query_(query), storage_(storage) {
+    storage_->clear();
+  }
+
+  // The first of this name, as received.
+  std::optional<std::string_view> FindRaw(std::string_view name) const {
+    std::string_view rest = query_;
+    for (QueryParameter parameter; TakeQueryParameter(&rest, &parameter);) {
+      if (parameter.name == name) return parameter.value;
+    }
+    return std::nullopt;
+  }
+
+  // The first of this name, decoded.
+  std::optional<std::string_view> Find(std::string_view name) {
+    const auto raw = FindRaw(name);
+    if (!raw) return std::nullopt;
+    // Views of what is there already must stay: decoding never makes longer, and no parameter is
+    // looked for twice, so it all fits. (Reserved here since most requests are not presigned.)
+    storage_->reserve(query_.size());
+    const size_t begin = storage_->size();
+    AppendQueryDecoded(*raw, storage_);
+    return std::string_view(*storage_).substr(begin);
+  }
+
+ private:
+  const std::string_view query_;
+  std::string* const storage_;
+};
+
+tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request,
+                                                      PresignedQuery query) {
+  SignatureParams params;
+  params.presigned = true;
+  const std::array<std::pair<std::string_view, std::string_view*>, 5> required = {{
+      {"X-Amz-Algorithm", &params.algorithm},
+      {"X-Amz-Credential", &params.credential},
+      {"X-Amz-Signature", &params.signature},
+      {"X-Amz-SignedHeaders", &params.signed_headers},
+      {"X-Amz-Date", &params.timestamp},
+  }};
+  std::string message;
+  for (const auto& [name, value] : required) {
+    *value = query.Find(name).value_or(std::string_view());
+    if (!value->empty()) continue;
+    message.append("AWS query-string parameters must include '").append(name).append("'. ");
+  }
+  if (!message.empty()) return Incomplete(message + "Re-examine the query-string parameters.");
+  params.expires = query.Find("X-Amz-Expires");
+  // SDKs differ in whether they move these into the query when they presign.
+  params.session_token = query.Find("X-Amz-Security-Token");
+  if (!params.session_token) params.session_token = request.Header("x-amz-security-token");
+  params.content_sha256 = query.Find("X-Amz-Content-Sha256");
+  if (!params.content_sha256) params.content_sha256 = request.Header("x-amz-content-sha256");
+  return params;
+}
+
+}  // namespace
+
+tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& request,
+                                                            std::string* storage) {
+  const auto authorization = request.Header("authorization");
+  PresignedQuery query(SplitTarget(request.target).query, storage);
+  const bool presigned = query.FindRaw("X-Amz-Algorithm").has_value();
+  if (authorization && presigned) {
+    return tl::unexpected(Failure{FailureKind::kInvalidSignature,
+                                  "Found both 'X-Amz-Algorithm' as a query-string param and "
+                                  "'Authorization' as HTTP header."});
+  }
+  if (presigned) return ParsePresigned(request, std::move(query));
+  if (!authorization || !TrimSpace(*authorization).starts_with(kAlgorithmPrefix)) return Missing();
+  return ParseAuthorization(request, TrimSpace(*authorization));
+}
+
+std::optional<CredentialScope> ParseCredential(std::string_view credential) {
+  if (std::count(credential.begin(), credential.end(), '/') != 4) return std::nullopt;
+  CredentialScope scope;
+  scope.access_key_id = TakeUntil('/', &credential);
+  scope.date = TakeUntil('/', &credential);
+  scope.region = TakeUntil('/', &credential);
+  scope.service = TakeUntil('/', &credential);
+  scope.terminator = credential;
+  return scope;
+}
+
+bool IsRegion(std::string_view region) {
+  return !region.empty() && region.size() <= kRegionBytesMax &&
+         std::all_of(region.begin(), region.end(), [](char c) {
+           const char lower = ToLower(c);
+           return (lower >= 'a' && lower <= 'z') || IsDigit(c) || c == '-' || c == '_';
+         });
+}
+
+bool SplitSignedHeaders(std::string_view signed_headers, std::vector<std::string_view>* names) {
+  names->clear();
+  while (!signed_headers.empty()) {
+    const std::string_view name = TakeUntil(';', &signed_headers);
+    const bool twice = std::any_of(names->begin(), names->end(), [name](std::string_view other) {
+      return EqualsIgnoreCase(name, other);
+    });
+    if (twice || names->size() == kSignedHeadersMax) return false;
+    names->push_back(name);
+  }
+  return true;
+}
+
+}  // namespace auth
