@@ -1,0 +1,151 @@
+#include "api/api_error.h"
+
+#include "api/json_answer.h"
+#include "base/log.h"
+
+namespace api {
+namespace {
+
+constexpr int kBadRequest = 400;
+
+ApiError BadRequest(std::string_view name, std::string message) {
+  return {.name = name, .status = kBadRequest, .message = std::move(message)};
+}
+
+// Where an error is defined: in the API itself, or in what AWS builds its services from.
+struct Origin {
+  std::string_view name;
+  std::string_view prefix;
+  std::string_view message_member = "message";
+};
+constexpr Origin kOrigins[] = {
+    {"ValidationException", "com.amazon.coral.validate"},
+    {"SerializationException", "com.amazon.coral.service", "Message"},
+    {"UnknownOperationException", "com.amazon.coral.service"},
+    {"MissingAuthenticationTokenException", "com.amazon.coral.service"},
+    {"IncompleteSignatureException", "com.amazon.coral.service"},
+    {"InvalidSignatureException", "com.amazon.coral.service"},
+    {"UnrecognizedClientException", "com.amazon.coral.service"},
+    {"AccessDeniedException", "com.amazon.coral.service", "Message"},
+    {"ThrottlingException", "com.amazon.coral.availability"},
+    {"ServiceUnavailableException", "com.amazon.coral.availability"},
+};
+constexpr Origin kApiItself = {"", "com.amazonaws.dynamodb.v20120810"};
+
+const Origin& OriginOf(std::string_view name) {
+  for (const Origin& origin : kOrigins) {
+    if (origin.name == name) return origin;
+  }
+  return kApiItself;
+}
+
+}  // namespace
+
+void Render(const CancellationReason& reason, std::string* out) {
+  ObjectWriter object(out);
+  if (reason.item) object.Member("Item", *reason.item);
+  object.Member("Code", reason.code);
+  if (reason.message) object.Member("Message", *reason.message);
+  object.End();
+}
+
+void Render(const ThrottlingReason& reason, std::string* out) {
+  ObjectWriter object(out);
+  object.Member("reason", reason.reason);
+  object.Member("resource", reason.resource);
+  object.End();
+}
+
+ApiError Validation(std::string message) {
+  return BadRequest("ValidationException", std::move(message));
+}
+ApiError Serialization(std::string message) {
+  return BadRequest("SerializationException", std::move(message));
+}
+ApiError UnknownOperation() { return BadRequest("UnknownOperationException", ""); }
+ApiError ResourceNotFound(std::string message) {
+  return BadRequest("ResourceNotFoundException", std::move(message));
+}
+ApiError ResourceInUse(std::string message) {
+  return BadRequest("ResourceInUseException", std::move(message));
+}
+ApiError LimitExceeded(std::string message) {
+  return BadRequest("LimitExceededException", std::move(message));
+}
+ApiError ItemCollectionSizeLimitExceeded(std::string message) {
+  return BadRequest("ItemCollectionSizeLimitExceededException", std::move(message));
+}
+
+ApiError ProvisionedThroughputExceeded(std::vector<ThrottlingReason> reasons) {
+  ApiError error = BadRequest(
+      "ProvisionedThroughputExceededException",
+      "The level of configured provisioned throughput for the table was exceeded. Consider "
+      "increasing your provisioning level with the UpdateTable API.");
+  error.throttling_reasons = std::move(reasons);
+  return error;
+}
+
+ApiError ConditionalCheckFailed(std::optional<value::Row> item) {
+  ApiError error = BadRequest("ConditionalCheckFailedException", "The conditional request failed");
+  error.item = std::move(item);
+  return error;
+}
+
+ApiError InternalServerError() {
+  return {.name = "InternalServerError", .status = 500, .message = "Internal server error"};
+}
+
+ApiError ServiceUnavailable() {
+  return {.name = "ServiceUnavailableException",
+          .status = 503,
+          .message = "Service is unable to process request"};
+}
+
+ApiError ToApiError(const base::Error& error) {
+  switch (error.code) {
+    case base::ErrorCode::kInvalidArgument:
+      return Validation(error.message);
+    case base::ErrorCode::kNotFound:
+      // The table went away while it was being used.
+      return ResourceNotFound("Requested resource not found");
+    case base::ErrorCode::kAlreadyExists:
+      return ResourceInUse(error.message);
+    case base::ErrorCode::kUnavailable:
+      base::LogWarning("unavailable: " + error.message);
+      return ServiceUnavailable();
+    case base::ErrorCode::kResourceExhausted: {
+      // The operator's to mend, and a client of one's own server may be its operator.
+      base::LogError("out of resources: " + error.message);
+      ApiError answer = InternalServerError();
+      answer.message += ": " + error.message;
+      return answer;
+    }
+    case base::ErrorCode::kConflict:
+    case base::ErrorCode::kTimeout:
+    case base::ErrorCode::kCorruption:
+    case base::ErrorCode::kInternal:
+      break;
+  }
+  base::LogError(std::string(base::ErrorCodeName(error.code)) + ": " + error.message);
+  return InternalServerError();
+}
+
+std::string RenderError(const ApiError& error) {
+  const Origin& origin = OriginOf(error.name);
+  std::string body;
+  ObjectWriter object(&body);
+  object.Member("__type", std::string(origin.prefix) + "#" + std::string(error.name));
+  if (!error.message.empty()) object.Member(origin.message_member, error.message);
+  if (error.item) object.Member("Item", *error.item);
+  if (!error.cancellation_reasons.empty()) {
+    object.Member("CancellationReasons", error.cancellation_reasons);
+  }
+  if (!error.throttling_reasons.empty()) {
+    object.Member(error.name == "ThrottlingException" ? "throttlingReasons" : "ThrottlingReasons",
+                  error.throttling_reasons);
+  }
+  object.End();
+  return body;
+}
+
+}  // namespace api

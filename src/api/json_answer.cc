@@ -1,0 +1,50 @@
+#include "api/json_answer.h"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+namespace api {
+namespace {
+
+// The longest: a double in scientific notation takes 24 bytes.
+constexpr size_t kNumberBytesMax = 32;
+
+}  // namespace
+
+void Render(bool from, std::string* out) { out->append(from ? "true" : "false"); }
+
+void Render(int64_t from, std::string* out) {
+  char text[kNumberBytesMax];
+  const auto end = std::to_chars(text, text + sizeof(text), from);
+  out->append(text, end.ptr);
+}
+
+void Render(double from, std::string* out) {
+  char text[kNumberBytesMax];
+  const auto end = std::to_chars(text, text + sizeof(text), from);
+  const std::string_view digits(text, static_cast<size_t>(end.ptr - text));
+  out->append(digits);
+  if (digits.find_first_of(".e") == std::string_view::npos) out->append(".0");
+}
+
+void Render(base::WallTime from, std::string* out) {
+  const auto millis =
+      std::chrono::floor<std::chrono::milliseconds>(from.time_since_epoch()).count();
+  Render(millis / 1000, out);
+  std::string decimals = std::to_string(std::abs(millis % 1000));
+  out->push_back('.');
+  out->append(3 - decimals.size(), '0');
+  out->append(decimals);
+}
+
+void Render(const value::RowList& from, std::string* out) {
+  out->push_back('[');
+  for (size_t i = 0; i < from.count(); ++i) {
+    if (i > 0) out->push_back(',');
+    value::AppendJsonRow(from[i], out);
+  }
+  out->push_back(']');
+}
+
+}  // namespace api

@@ -1,0 +1,254 @@
+#include "api/model/request_reader.h"
+
+#include <cmath>
+
+#include "api/model/patterns.h"
+#include "auth/http_request.h"
+#include "table/limits.h"
+
+namespace api {
+namespace {
+
+// Names are texts of one to four bytes a character; only those beyond ASCII need counting.
+int64_t Utf16Length(std::string_view text) {
+  int64_t length = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 || byte >= 0xc0) ++length;  // the first byte of a character
+    if (byte >= 0xf0) ++length;                 // which takes a surrogate pair
+  }
+  return length;
+}
+
+std::string AtLeast(std::string_view what, int64_t min) {
+  return "Member must have " + std::string(what) + " greater than or equal to " +
+         std::to_string(min);
+}
+std::string AtMost(std::string_view what, int64_t max) {
+  return "Member must have " + std::string(what) + " less than or equal to " + std::to_string(max);
+}
+std::string Matching(std::string_view pattern) {
+  return "Member must satisfy regular expression pattern: " + std::string(pattern);
+}
+
+bool IsArn(std::string_view text) { return text.starts_with("arn:"); }
+
+}  // namespace
+
+bool LengthWithin(std::string_view text, const Bounds& bounds) {
+  const auto bytes = static_cast<int64_t>(text.size());
+  if (bytes <= bounds.max && bytes / 3 >= bounds.min) return true;  // three bytes a unit at most
+  const int64_t length = Utf16Length(text);
+  return length >= bounds.min && length <= bounds.max;
+}
+
+std::string DescribeConstraint(const StringConstraint& constraint) {
+  std::string text = AtMost("length", constraint.length.max);
+  if (constraint.length.min != kNoMinimum) {
+    text += ", " + AtLeast("length", constraint.length.min);
+  }
+  if (constraint.matches) text += ", " + Matching(constraint.pattern);
+  return text;
+}
+
+base::Status RequestReader::ReadString(Json json, std::string* out) {
+  TRY_ASSIGN(const std::string_view text, value::ReadJsonString(json));
+  out->assign(text);
+  return {};
+}
+
+base::Status RequestReader::ReadInteger(Json json, JsonWanted wanted, int64_t min, int64_t max,
+                                        int64_t* out) {
+  simdjson::ondemand::number number;
+  if (json.get_number().get(number)) return value::UnexpectedJson(json, wanted);
+  if (number.is_int64()) {
+    *out = number.get_int64();
+  } else {
+    // A fraction is cut off, as the service does.
+    const double whole = number.is_uint64() ? static_cast<double>(number.get_uint64())
+                                            : std::trunc(number.get_double());
+    // The greatest int64_t has no double of its own; the next one is too large.
+    if (!(whole >= -0x1p63 && whole < 0x1p63)) return base::InvalidArgument("");
+    *out = static_cast<int64_t>(whole);
+  }
+  if (*out < min || *out > max) return base::InvalidArgument("");
+  return {};
+}
+
+base::Status RequestReader::ReadInteger(Json json, int64_t* out) {
+  return ReadInteger(json, JsonWanted::kInteger, std::numeric_limits<int32_t>::min(),
+                     std::numeric_limits<int32_t>::max(), out);
+}
+
+base::Status RequestReader::ReadLong(Json json, int64_t* out) {
+  return ReadInteger(json, JsonWanted::kLong, kNoMinimum, kNoMaximum, out);
+}
+
+base::Status RequestReader::ReadDouble(Json json, double* out) {
+  if (json.get_double().get(*out)) return value::UnexpectedJson(json, JsonWanted::kDouble);
+  return {};
+}
+
+base::Status RequestReader::ReadBoolean(Json json, bool* out) {
+  TRY_ASSIGN(*out, value::ReadJsonBoolean(json));
+  return {};
+}
+
+base::Status RequestReader::ReadStrings(Json json, std::vector<std::string>* out) {
+  return ReadList(
+      json,
+      [](RequestReader& reader, Json element, std::string* text) {
+        return reader.ReadString(element, text);
+      },
+      out);
+}
+
+base::Status RequestReader::ReadStringMap(Json json,
+                                          std::vector<std::pair<std::string, std::string>>* out) {
+  return ReadMap(
+      json, "java.lang.String",
+      [](RequestReader& reader, Json entry, std::string* text) {
+        return reader.ReadString(entry, text);
+      },
+      out);
+}
+
+base::Status RequestReader::ReadRow(Json json, value::Row* out) {
+  TRY_ASSIGN(*out, value::ParseJsonRow(json, &invalid_value_));
+  return {};
+}
+
+base::Status RequestReader::ReadRows(Json json, std::vector<value::Row>* out) {
+  return ReadList(
+      json,
+      [](RequestReader& reader, Json element, value::Row* row) {
+        return reader.ReadRow(element, row);
+      },
+      out);
+}
+
+base::Status RequestReader::ReadAttributeValue(Json json, std::optional<value::Value>* out) {
+  std::string encoded;
+  TRY(value::ParseJsonValue(json, &encoded, &invalid_value_));
+  out->emplace(std::move(encoded));
+  return {};
+}
+
+base::Status RequestReader::ReadAttributeValues(Json json, std::vector<value::Value>* out) {
+  TRY_ASSIGN(simdjson::ondemand::array array, value::ReadJsonList(json));
+  for (auto next : array) {
+    Json element;
+    if (std::move(next).get(element)) return value::MalformedJson();
+    std::string encoded;
+    TRY(value::ParseJsonValue(element, &encoded, &invalid_value_));
+    out->emplace_back(std::move(encoded));
+  }
+  return {};
+}
+
+void RequestReader::CheckRange(int64_t number, const Bounds& bounds) {
+  if (number < bounds.min) {
+    violations_.Add(path_, std::to_string(number), AtLeast("value", bounds.min));
+  }
+  if (number > bounds.max) {
+    violations_.Add(path_, std::to_string(number), AtMost("value", bounds.max));
+  }
+}
+
+void RequestReader::CheckString(const std::string& text, const StringConstraint& constraint) {
+  const Bounds& length = constraint.length;
+  if (constraint.matches && !constraint.matches(text)) {
+    violations_.Add(path_, text, Matching(constraint.pattern));
+  }
+  if (!LengthWithin(text, {.min = length.min})) {
+    violations_.Add(path_, text, AtLeast("length", length.min));
+  }
+  if (!LengthWithin(text, {.max = length.max})) {
+    violations_.Add(path_, text, AtMost("length", length.max));
+  }
+}
+
+void RequestReader::CheckTableName(const std::string& text, const Bounds& bounds) {
+  CheckString(text, {.length = bounds});
+  if (text.empty() || IsArn(text)) return;
+  if (text.size() < table::kTableNameBytesMin || text.size() > table::kTableNameBytesMax) {
+    ParameterError("TableName must be at least " + std::to_string(table::kTableNameBytesMin) +
+                   " characters long and at most " + std::to_string(table::kTableNameBytesMax) +
+                   " characters long");
+  }
+  if (!IsResourceName(text)) violations_.Add(path_, text, Matching("[a-zA-Z0-9_.-]+"));
+}
+
+void RequestReader::CheckElements(const std::vector<std::string>& list,
+                                  const StringConstraint& constraint) {
+  const bool all = std::ranges::all_of(list, [&](const std::string& text) {
+    return LengthWithin(text, constraint.length) &&
+           (!constraint.matches || constraint.matches(text));
+  });
+  if (!all) {
+    violations_.Add(path_, TextOf(list),
+                    "Member must satisfy constraint: [" + DescribeConstraint(constraint) + "]");
+  }
+}
+
+void RequestReader::CheckRequired(const StructureInfo& info, uint64_t seen) {
+  uint64_t required = info.required | info.required_parameters;
+  if (!(seen & info.unless)) required |= info.required_unless;
+  const uint64_t missing = required & ~seen;
+  for (size_t i = 0; missing >> i != 0; ++i) {
+    const uint64_t bit = uint64_t{1} << i;
+    if (!(missing & bit)) continue;
+    const MemberInfo& member = info.members[i];
+    if (info.required_parameters & bit) {
+      ParameterError("The parameter '" + std::string(member.name) +
+                     "' is required but was not present in the request");
+    } else {
+      const Step step = At(member);
+      violations_.AddNull(path_);
+    }
+  }
+}
+
+void RequestReader::ParameterError(std::string message) {
+  if (!parameter_error_) parameter_error_ = std::move(message);
+}
+
+ApiResult<void> RequestReader::Result() const {
+  if (parameter_error_) return Validation(*parameter_error_);
+  if (!violations_.empty()) return Validation(violations_.Message());
+  if (invalid_value_) return *invalid_value_;
+  return {};
+}
+
+namespace {
+
+// Buffers of a thread's parser above this are given back after the request that needed them.
+constexpr size_t kParserCapacityKept = 1 << 20;
+
+thread_local simdjson::ondemand::parser parser;
+
+}  // namespace
+
+RequestJson::RequestJson(std::string_view body) {
+  const simdjson::padded_string_view padded(body.data(), body.size(),
+                                            body.size() + auth::kBodyPaddingBytes);
+  parsed_ = !parser.iterate(padded).get(document_);
+}
+
+RequestJson::~RequestJson() {
+  if (parser.capacity() > kParserCapacityKept) parser = simdjson::ondemand::parser();
+}
+
+base::Result<simdjson::ondemand::object> RequestJson::Object() {
+  if (!parsed_) return value::MalformedJson();
+  simdjson::ondemand::object object;
+  if (document_.get_object().get(object)) return value::MalformedJson();
+  return object;
+}
+
+bool RequestJson::AtEnd() {
+  const char* rest = nullptr;
+  return document_.current_location().get(rest) == simdjson::OUT_OF_BOUNDS;
+}
+
+}  // namespace api

@@ -1,0 +1,330 @@
+// Reads requests out of JSON: what the generated reader is made of. Includes simdjson: for .cc
+// files of this folder only.
+//
+// A request is read in one pass, members in any order. What is of the wrong JSON type ends the pass
+// and is returned (kInvalidArgument; a SerializationException to the client). What breaks a
+// constraint is noted, and told once the request has been read to its end.
+#pragma once
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "api/api_error.h"
+#include "api/model/value_text.h"
+#include "api/model/violations.h"
+#include "base/result.h"
+#include "value/json_parser.h"
+#include "value/json_shape.h"
+#include "value/row.h"
+
+namespace api {
+
+constexpr int64_t kNoMinimum = std::numeric_limits<int64_t>::min();
+constexpr int64_t kNoMaximum = std::numeric_limits<int64_t>::max();
+
+// Inclusive; of a number's value, a text's length or a collection's size.
+struct Bounds {
+  int64_t min = kNoMinimum;
+  int64_t max = kNoMaximum;
+};
+
+struct StringConstraint {
+  Bounds length = {};
+  bool (*matches)(std::string_view) = nullptr;  // null: any text
+  std::string_view pattern = {};
+};
+
+// An enumeration: its values' texts in the order of its enumerators, and as a violation lists them.
+struct EnumValues {
+  std::span<const std::string_view> texts;
+  std::string_view told;  // "[B, N, S]"
+};
+
+struct MemberInfo {
+  std::string_view name;  // "TableName"
+  std::string_view path;  // "tableName"
+  uint32_t order;         // among the structure's members, as the service tells violations
+};
+
+// A structure of the model. The sets have one bit a member, in the model's order.
+struct StructureInfo {
+  std::string_view class_name;  // as messages name it
+  std::span<const MemberInfo> members;
+  uint64_t required;             // absent: "Member must not be null"
+  uint64_t required_parameters;  // absent: "The parameter 'TableName' is required but …"
+  uint64_t required_unless;      // as `required`, if `unless` is absent
+  uint64_t unless;
+};
+
+// One per request. For each structure T the generated code has, in T's namespace:
+//   const StructureInfo& InfoOf(const T*);
+//   int MemberIndex(const T*, std::string_view name);     // −1: no such member
+//   base::Status ReadMember(RequestReader&, int member, json::value, T*);
+class RequestReader {
+ public:
+  using Json = simdjson::ondemand::value;
+  using JsonObject = simdjson::ondemand::object;
+  using JsonWanted = value::JsonWanted;
+
+  template <typename T>
+  base::Status ReadStructure(Json json, JsonWanted wanted, T* out);
+  template <typename T>
+  base::Status ReadMembers(JsonObject object, T* out);
+
+  // Null elements are left out.
+  template <typename T, typename ReadElement>
+  base::Status ReadList(Json json, ReadElement read, std::vector<T>* out);
+  // In the order given; of entries with one name the last stays.
+  template <typename T, typename ReadEntry>
+  base::Status ReadMap(Json json, std::string_view value_class, ReadEntry read,
+                       std::vector<std::pair<std::string, T>>* out);
+
+  base::Status ReadString(Json json, std::string* out);
+  base::Status ReadInteger(Json json, int64_t* out);  // 32 bits
+  base::Status ReadLong(Json json, int64_t* out);
+  base::Status ReadDouble(Json json, double* out);
+  base::Status ReadBoolean(Json json, bool* out);
+  base::Status ReadStrings(Json json, std::vector<std::string>* out);
+  base::Status ReadStringMap(Json json, std::vector<std::pair<std::string, std::string>>* out);
+  template <typename Enum>
+  base::Status ReadEnum(Json json, const EnumValues& values, Enum* out);
+
+  base::Status ReadRow(Json json, value::Row* out);
+  base::Status ReadRows(Json json, std::vector<value::Row>* out);
+  base::Status ReadAttributeValue(Json json, std::optional<value::Value>* out);
+  base::Status ReadAttributeValues(Json json, std::vector<value::Value>* out);
+
+  // Constraints of what was just read, at the place where it was read.
+  void CheckRange(int64_t number, const Bounds& bounds);
+  void CheckString(const std::string& text, const StringConstraint& constraint);
+  // A member that takes a table's name or ARN. `bounds` are the model's, made for ARNs.
+  void CheckTableName(const std::string& text, const Bounds& bounds);
+  template <typename Collection>
+  void CheckSize(const Collection& collection, const Bounds& bounds);
+  // Of the texts in a list, the keys and the values of a map; told of the whole collection.
+  void CheckElements(const std::vector<std::string>& list, const StringConstraint& constraint);
+  template <typename Map>
+  void CheckKeys(const Map& map, const StringConstraint& constraint);
+  template <typename Map>
+  void CheckMapValues(const Map& map, const Bounds& bounds);
+
+  // What is wrong with the request, once all of it was read: a missing or malformed parameter that
+  // has a sentence of its own, then violations, then attribute values.
+  ApiResult<void> Result() const;
+
+ private:
+  // Keeps the path in step with the reader.
+  class Step {
+   public:
+    explicit Step(RequestPath& path) : path_(path) {}
+    ~Step() { path_.Pop(); }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+
+   private:
+    RequestPath& path_;
+  };
+  [[nodiscard]] Step At(const MemberInfo& member) {
+    path_.PushMember(member.path, member.order);
+    return Step(path_);
+  }
+  [[nodiscard]] Step AtElement(size_t index) {
+    path_.PushElement(static_cast<uint32_t>(index));
+    return Step(path_);
+  }
+  [[nodiscard]] Step AtEntry(std::string_view key, size_t index) {
+    path_.PushEntry(key, static_cast<uint32_t>(index));
+    return Step(path_);
+  }
+
+  base::Status ReadInteger(Json json, JsonWanted wanted, int64_t min, int64_t max, int64_t* out);
+  void CheckRequired(const StructureInfo& info, uint64_t seen);
+  void ParameterError(std::string message);
+
+  RequestPath path_;
+  Violations violations_;
+  std::optional<std::string> parameter_error_;  // the first
+  std::optional<base::Error> invalid_value_;    // the first
+};
+
+// Whether a length is within bounds that count characters as Java does (UTF-16 code units).
+bool LengthWithin(std::string_view text, const Bounds& bounds);
+
+// "Member must have length less than or equal to 25, Member must have …"
+std::string DescribeConstraint(const StringConstraint& constraint);
+
+// Of entries with one key, leaves the last.
+template <typename T>
+void KeepLastOfEachKey(std::vector<std::pair<std::string, T>>* entries) {
+  std::unordered_map<std::string_view, size_t> last;
+  for (size_t i = 0; i < entries->size(); ++i) last[(*entries)[i].first] = i;
+  if (last.size() == entries->size()) return;
+  std::vector<std::pair<std::string, T>> kept;
+  kept.reserve(last.size());
+  std::vector<bool> keep(entries->size());
+  for (const auto& [key, i] : last) keep[i] = true;
+  for (size_t i = 0; i < entries->size(); ++i) {
+    if (keep[i]) kept.push_back(std::move((*entries)[i]));
+  }
+  *entries = std::move(kept);
+}
+
+template <typename T>
+base::Status RequestReader::ReadStructure(Json json, JsonWanted wanted, T* out) {
+  const StructureInfo& info = InfoOf(out);
+  TRY_ASSIGN(const JsonObject object, value::ReadJsonObject(json, wanted, info.class_name));
+  return ReadMembers(object, out);
+}
+
+template <typename T>
+base::Status RequestReader::ReadMembers(JsonObject object, T* out) {
+  const StructureInfo& info = InfoOf(out);
+  uint64_t seen = 0;
+  for (auto next : object) {
+    simdjson::ondemand::field field;
+    if (std::move(next).get(field)) return value::MalformedJson();
+    TRY_ASSIGN(const std::string_view name, value::ReadJsonName(&field));
+    const int index = MemberIndex(out, name);
+    if (index < 0 || value::IsJsonNull(field.value())) continue;
+    const uint64_t bit = uint64_t{1} << index;
+    const Step step = At(info.members[static_cast<size_t>(index)]);
+    if (seen & bit) violations_.Forget(path_);
+    seen |= bit;
+    TRY(ReadMember(*this, index, field.value(), out));
+  }
+  CheckRequired(info, seen);
+  return {};
+}
+
+template <typename T, typename ReadElement>
+base::Status RequestReader::ReadList(Json json, ReadElement read, std::vector<T>* out) {
+  TRY_ASSIGN(simdjson::ondemand::array array, value::ReadJsonList(json));
+  for (auto next : array) {
+    Json element;
+    if (std::move(next).get(element)) return value::MalformedJson();
+    if (value::IsJsonNull(element)) continue;
+    const Step step = AtElement(out->size());
+    TRY(read(*this, element, &out->emplace_back()));
+  }
+  return {};
+}
+
+template <typename T, typename ReadEntry>
+base::Status RequestReader::ReadMap(Json json, std::string_view value_class, ReadEntry read,
+                                    std::vector<std::pair<std::string, T>>* out) {
+  TRY_ASSIGN(JsonObject object, value::ReadJsonObject(json, JsonWanted::kMap, value_class));
+  for (auto next : object) {
+    simdjson::ondemand::field field;
+    if (std::move(next).get(field)) return value::MalformedJson();
+    TRY_ASSIGN(const std::string_view key, value::ReadJsonName(&field));
+    if (value::IsJsonNull(field.value())) continue;
+    const Step step = AtEntry(key, out->size());
+    TRY(read(*this, field.value(), &out->emplace_back(key, T()).second));
+  }
+  if (out->size() > 1) KeepLastOfEachKey(out);
+  return {};
+}
+
+template <typename Enum>
+base::Status RequestReader::ReadEnum(Json json, const EnumValues& values, Enum* out) {
+  TRY_ASSIGN(const std::string_view text, value::ReadJsonString(json));
+  const auto found = std::ranges::find(values.texts, text);
+  if (found == values.texts.end()) {
+    violations_.Add(path_, text, "Member must satisfy enum value set: " + std::string(values.told));
+    return {};
+  }
+  *out = static_cast<Enum>(found - values.texts.begin());
+  return {};
+}
+
+template <typename Collection>
+void RequestReader::CheckSize(const Collection& collection, const Bounds& bounds) {
+  const auto size = static_cast<int64_t>(collection.size());
+  if (size < bounds.min) {
+    violations_.Add(
+        path_, TextOf(collection),
+        "Member must have length greater than or equal to " + std::to_string(bounds.min));
+  }
+  if (size > bounds.max) {
+    violations_.Add(path_, TextOf(collection),
+                    "Member must have length less than or equal to " + std::to_string(bounds.max));
+  }
+}
+
+template <typename Map>
+void RequestReader::CheckKeys(const Map& map, const StringConstraint& constraint) {
+  const bool all = std::ranges::all_of(map, [&](const auto& entry) {
+    return LengthWithin(entry.first, constraint.length) &&
+           (!constraint.matches || constraint.matches(entry.first));
+  });
+  if (!all) {
+    violations_.Add(path_, TextOf(map),
+                    "Map keys must satisfy constraint: [" + DescribeConstraint(constraint) + "]");
+  }
+}
+
+template <typename Map>
+void RequestReader::CheckMapValues(const Map& map, const Bounds& bounds) {
+  const bool all = std::ranges::all_of(map, [&](const auto& entry) {
+    using Value = std::remove_cvref_t<decltype(entry.second)>;
+    if constexpr (std::is_same_v<Value, std::string>) {
+      return LengthWithin(entry.second, bounds);
+    } else {
+      const auto size = static_cast<int64_t>(entry.second.size());
+      return size >= bounds.min && size <= bounds.max;
+    }
+  });
+  if (!all) {
+    violations_.Add(
+        path_, TextOf(map),
+        "Map value must satisfy constraint: [" + DescribeConstraint({.length = bounds}) + "]");
+  }
+}
+
+// A request's body, being read. One at a time per thread; reading never waits.
+class RequestJson {
+ public:
+  explicit RequestJson(std::string_view body);
+  ~RequestJson();
+  RequestJson(const RequestJson&) = delete;
+  RequestJson& operator=(const RequestJson&) = delete;
+
+  // The object that is the request. Errors: kInvalidArgument.
+  base::Result<simdjson::ondemand::object> Object();
+  // Whether nothing follows it. Ask after it was read.
+  bool AtEnd();
+
+ private:
+  simdjson::ondemand::document document_;
+  bool parsed_ = false;
+};
+
+template <typename Input>
+ApiResult<Input> ParseRequest(std::string_view body) {
+  RequestJson json(body);
+  RequestReader reader;
+  Input input;
+  const auto read = [&]() -> base::Status {
+    TRY_ASSIGN(const simdjson::ondemand::object object, json.Object());
+    TRY(reader.ReadMembers(object, &input));
+    if (!json.AtEnd()) return value::MalformedJson();
+    return {};
+  };
+  if (base::Status status = read(); !status.ok()) {
+    return Serialization(std::move(status).error().message);
+  }
+  TRY(reader.Result());
+  return input;
+}
+
+}  // namespace api

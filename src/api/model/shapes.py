@@ -1,0 +1,154 @@
+"""The model as the generator sees it: which shapes become what in C++."""
+
+import json
+import re
+
+# Patterns of the model, and the hand-written function (patterns.h) that matches each.
+PATTERNS = {
+    "[a-zA-Z0-9_.-]+": "IsResourceName",
+    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}": "IsUuid",
+}
+
+CPP_KEYWORDS = {"and", "case", "default", "delete", "new", "not", "operator", "or", "register",
+                "template", "union", "using"}
+
+# More would not fit the set in which the reader notes the members it has seen.
+MEMBERS_MAX = 64
+
+SCALARS = {
+    "string": "std::string",
+    "blob": "std::string",
+    "integer": "int64_t",
+    "long": "int64_t",
+    "double": "double",
+    "boolean": "bool",
+    "timestamp": "base::WallTime",
+}
+
+
+def snake_case(name):
+    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
+    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+    return name + "_" if name in CPP_KEYWORDS else name
+
+
+def lower_first(name):
+    return name[0].lower() + name[1:]
+
+
+def enumerator(text):
+    return "k" + "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", text))
+
+
+class Model:
+    def __init__(self, model_path, wording_path):
+        with open(model_path, encoding="utf-8") as file:
+            model = json.load(file)
+        with open(wording_path, encoding="utf-8") as file:
+            wording = json.load(file)
+        self.target_prefix = model["target_prefix"]
+        self.operations = model["operations"]
+        self.shapes = model["shapes"]
+        self.reported_order = wording["reported_order"]
+        self.enum_order = wording["enum_order"]
+        self.required_parameters = set(wording["required_parameters"])
+        self.required_unless = wording["required_unless"]
+        self.inputs = self._reached(op["input"] for op in self.operations.values())
+        self.outputs = self._reached(op["output"] for op in self.operations.values())
+        self._check()
+
+    def _reached(self, roots):
+        """Names of shapes reached from `roots`, each after those it is made of."""
+        found = {}
+
+        def visit(name):
+            if name in found or self.is_attribute_value(name):
+                return
+            shape = self.shapes[name]
+            for part in self._references(shape):
+                visit(part)
+            found[name] = None
+
+        for root in roots:
+            visit(root)
+        return list(found)
+
+    @staticmethod
+    def _references(shape):
+        yield from shape.get("members", {}).values()
+        yield from (shape[part] for part in ("member", "key", "value") if part in shape)
+
+    def _check(self):
+        for name in self.all():
+            shape = self.shapes[name]
+            if "pattern" in shape and shape["pattern"] not in PATTERNS:
+                raise SystemExit(f"{name}: no function matches the pattern {shape['pattern']}")
+            if len(shape.get("members", ())) > MEMBERS_MAX:
+                raise SystemExit(f"{name}: more than {MEMBERS_MAX} members")
+        for name, order in self.reported_order.items():
+            unknown = set(order) - set(self.shapes[name]["members"])
+            if unknown:
+                raise SystemExit(f"{name} has no {unknown}")
+        for name, order in self.enum_order.items():
+            if set(order) != set(self.shapes[name]["enum"]):
+                raise SystemExit(f"{name} has other values than {order}")
+
+    def all(self):
+        """Every shape, each after those it is made of."""
+        return list(dict.fromkeys(self.inputs + self.outputs))
+
+    def of_kind(self, kind, names):
+        return [name for name in names if self.kind(name) == kind]
+
+    @staticmethod
+    def is_attribute_value(name):
+        return name == "AttributeValue"
+
+    def is_row(self, name):
+        shape = self.shapes[name]
+        return shape["type"] == "map" and self.is_attribute_value(shape["value"])
+
+    def kind(self, name):
+        """value, row, rows, row_list, values, enum, or the model's type."""
+        shape = self.shapes[name]
+        if self.is_attribute_value(name):
+            return "value"
+        if self.is_row(name):
+            return "row"
+        if shape["type"] == "list" and self.is_row(shape["member"]):
+            return "rows" if name in self.inputs else "row_list"
+        if shape["type"] == "list" and self.is_attribute_value(shape["member"]):
+            return "values"
+        return "enum" if "enum" in shape else shape["type"]
+
+    def cpp_type(self, name):
+        shape = self.shapes[name]
+        kind = self.kind(name)
+        if kind in ("enum", "structure"):
+            return name
+        if kind == "list":
+            return f"std::vector<{self.cpp_type(shape['member'])}>"
+        if kind == "map":
+            return f"std::vector<std::pair<std::string, {self.cpp_type(shape['value'])}>>"
+        special = {"value": "value::Value", "row": "value::Row", "row_list": "value::RowList",
+                   "rows": "std::vector<value::Row>", "values": "std::vector<value::Value>"}
+        return special[kind] if kind in special else SCALARS[kind]
+
+    def is_required(self, structure, member):
+        """Whether the C++ member is a plain T: what clients must give. All else is optional."""
+        return structure in self.inputs and member in self.shapes[structure].get("required", ())
+
+    def java_class(self, name):
+        """As messages about JSON of the wrong type name it."""
+        kind = self.kind(name)
+        shape = self.shapes[name]
+        if kind == "list":
+            return f"java.util.List<{self.java_class(shape['member'])}>"
+        if kind in ("structure", "value"):
+            return f"com.amazonaws.dynamodb.v20120810.{name}"
+        return "java.lang.String"
+
+    def order_of(self, structure):
+        """Members in the order in which their violations are told."""
+        named = self.reported_order.get(structure, [])
+        return named + [m for m in self.shapes[structure]["members"] if m not in named]

@@ -1,0 +1,37 @@
+// An operation as the dispatcher knows it: a name, and a function from body to body.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "api/api_error.h"
+#include "api/request_context.h"
+
+namespace api {
+
+struct Operation {
+  std::string_view name;    // "PutItem"
+  std::string_view target;  // X-Amz-Target: "DynamoDB_20120810.PutItem"
+  ApiResult<std::string> (*call)(RequestContext& context, std::string_view body);
+};
+
+// Most answers to one operation are of about one size. No estimate is above this, so that one large
+// page does not make the small answers after it large.
+constexpr size_t kAnswerEstimateMax = 64 * 1024;
+
+// Parses, calls and renders: what an Operation's `call` is made of.
+template <auto parse, auto function>
+ApiResult<std::string> CallOperation(RequestContext& context, std::string_view body) {
+  thread_local size_t estimate = 256;
+  TRY_ASSIGN(const auto input, parse(body));
+  TRY_ASSIGN(const auto output, function(context, input));
+  std::string answer;
+  answer.reserve(estimate);
+  Render(output, &answer);
+  // Falls slowly, rises at once: a buffer too large costs less than one that grows.
+  estimate = std::min(kAnswerEstimateMax, std::max(answer.size(), estimate - estimate / 8));
+  return answer;
+}
+
+}  // namespace api

@@ -1,0 +1,26 @@
+// What an operation is given besides its input: who asks, and what to work on.
+#pragma once
+
+#include <string>
+
+#include "auth/authenticator.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "table/catalog.h"
+#include "table/items.h"
+#include "table/table.h"
+
+namespace api {
+
+// One per request; what it refers to belongs to the server.
+struct RequestContext {
+  table::Catalog& catalog;
+  table::Items& items;
+  const base::Clock& clock;
+  base::Random& random;
+  auth::Identity identity;
+  table::Namespace name_space;  // the identity's account and region
+  std::string request_id;
+};
+
+}  // namespace api
