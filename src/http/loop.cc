@@ -1,0 +1,147 @@
+#include "http/loop.h"
+
+#include <unistd.h>
+
+#include <boost/asio/detail/concurrency_hint.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <utility>
+
+#include "base/check.h"
+#include "http/response_head.h"
+
+namespace http {
+
+// The concurrency hint: one thread runs the loop and owns its sockets, others only post to it.
+Loop::Loop(const LoopShared& shared)
+    : shared_(shared),
+      context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
+      work_(context_.get_executor()),
+      timer_(context_) {
+  if (shared_.runner == nullptr) {
+    fibers_ = std::make_unique<base::FiberRunner>(
+        [this](std::function<void()> work) { Post(std::move(work)); });
+  }
+  runner_ = shared_.runner != nullptr ? shared_.runner : fibers_.get();
+}
+
+Loop::~Loop() { CHECK(!thread_.joinable() && sessions_.empty()); }
+
+void Loop::Start() {
+  thread_ = std::thread([this] { context_.run(); });
+}
+
+void Loop::Stop() {
+  Post([this] {
+    timer_.cancel();
+    work_.reset();
+  });
+  thread_.join();
+}
+
+void Loop::Adopt(int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls) {
+  connections_.fetch_add(1, std::memory_order_relaxed);
+  boost::asio::dispatch(
+      context_, [this, descriptor, ipv6, peer = std::move(peer_address), tls]() mutable {
+        if (draining_) {
+          close(descriptor);
+          connections_.fetch_sub(1, std::memory_order_relaxed);
+          shared_.connections->Remove();
+          return;
+        }
+        Add(std::make_unique<Session>(this, descriptor, ipv6, std::move(peer), tls));
+      });
+}
+
+void Loop::Add(std::unique_ptr<Session> session) {
+  ReadClock();
+  counters_.connections_open.Add(1);
+  counters_.connections_accepted.Add(1);
+  session->index_ = sessions_.size();
+  sessions_.push_back(std::move(session));
+  if (!ticking_) ScheduleTick();
+  sessions_.back()->Begin();
+}
+
+void Loop::Remove(Session* session) {
+  const size_t index = session->index_;
+  CHECK(sessions_[index].get() == session);
+  std::unique_ptr<Session> removed = std::exchange(sessions_[index], std::move(sessions_.back()));
+  sessions_.pop_back();
+  if (index < sessions_.size()) sessions_[index]->index_ = index;
+  counters_.connections_open.Add(-1);
+  removed.reset();
+  connections_.fetch_sub(1, std::memory_order_relaxed);
+  shared_.connections->Remove();
+}
+
+// Backwards: a session that goes is replaced by the last, which was visited.
+template <typename Visit>
+void Loop::ForEachSession(const Visit& visit) {
+  for (size_t i = sessions_.size(); i > 0; --i) {
+    if (i <= sessions_.size()) visit(*sessions_[i - 1]);
+  }
+}
+
+void Loop::BeginDrain() {
+  Post([this] {
+    draining_ = true;
+    ForEachSession([](Session& session) { session.BeginDrain(); });
+  });
+}
+
+void Loop::CutAll() {
+  Post([this] { ForEachSession([](Session& session) { session.Cut(); }); });
+}
+
+void Loop::ReadClock() {
+  now_ = shared_.clock.Monotonic();
+  const base::WallTime wall = shared_.clock.Now();
+  const auto second = std::chrono::floor<std::chrono::seconds>(wall.time_since_epoch());
+  if (second == date_second_) return;
+  date_second_ = second;
+  date_line_ = DateLine(wall);
+}
+
+// Ticks while there are sessions: a server without any sleeps.
+void Loop::ScheduleTick() {
+  ticking_ = true;
+  timer_.expires_after(limits().tick);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    ticking_ = false;
+    if (!error) Tick();
+  });
+}
+
+void Loop::Tick() {
+  ReadClock();
+  ForEachSession([this](Session& session) { session.Tick(now_); });
+  if (!sessions_.empty()) ScheduleTick();
+}
+
+std::unique_ptr<Exchange> Loop::TakeExchange() {
+  if (idle_exchanges_.empty()) {
+    return std::make_unique<Exchange>(shared_.limits, shared_.body_memory);
+  }
+  std::unique_ptr<Exchange> exchange = std::move(idle_exchanges_.back());
+  idle_exchanges_.pop_back();
+  return exchange;
+}
+
+void Loop::GiveExchange(std::unique_ptr<Exchange> exchange) {
+  if (idle_exchanges_.size() < kIdleExchangesMax) idle_exchanges_.push_back(std::move(exchange));
+}
+
+bool Loop::BeginRequest() {
+  if (requests_in_flight_ >= shared_.requests_in_flight_max) return false;
+  ++requests_in_flight_;
+  counters_.requests.Add(1);
+  counters_.requests_in_flight.Add(1);
+  return true;
+}
+
+void Loop::EndRequest() {
+  --requests_in_flight_;
+  counters_.requests_in_flight.Add(-1);
+}
+
+}  // namespace http

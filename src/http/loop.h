@@ -1,0 +1,110 @@
+// One thread of the server and the connections it owns.
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/runner.h"
+#include "http/connection_count.h"
+#include "http/counters.h"
+#include "http/gzip.h"
+#include "http/session.h"
+
+namespace http {
+
+// What all loops share. Outlives them.
+struct LoopShared {
+  const Limits& limits;
+  const Handler& handler;
+  const base::Clock& clock;
+  MemoryBudget* body_memory;
+  ConnectionCount* connections;
+  size_t requests_in_flight_max;  // of each loop
+  base::Runner* runner;           // null: each loop runs fibers of its own
+};
+
+class Loop {
+ public:
+  explicit Loop(const LoopShared& shared);
+  // Not while the thread runs.
+  ~Loop();
+
+  // Starts the thread.
+  void Start();
+  // From another thread, once there are no sessions and no more are coming: ends the thread.
+  void Stop();
+
+  // Any thread. Gives the loop a connected socket, which is counted in shared.connections already.
+  void Adopt(int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls);
+  // Any thread. The stopping of the server, gently and at once.
+  void BeginDrain();
+  void CutAll();
+  // Any thread. Runs `work` on the loop's thread soon.
+  template <typename Work>
+  void Post(Work work) {
+    boost::asio::post(context_, std::move(work));
+  }
+
+  // Connections given to this loop and not yet closed. Any thread.
+  size_t connections() const { return connections_.load(std::memory_order_relaxed); }
+  const Counters& counters() const { return counters_; }
+
+  // The rest is for what lives on the loop's thread.
+  boost::asio::io_context& context() { return context_; }
+  Counters& counters() { return counters_; }
+  const LoopShared& shared() const { return shared_; }
+  const Limits& limits() const { return shared_.limits; }
+  base::Runner& runner() { return *runner_; }
+  GzipEncoder& gzip() { return gzip_; }
+  // As of the last tick: cheap, and exact enough for timeouts.
+  base::MonotonicTime now() const { return now_; }
+  std::string_view date_line() const { return date_line_; }
+
+  std::unique_ptr<Exchange> TakeExchange();
+  void GiveExchange(std::unique_ptr<Exchange> exchange);
+
+  // False if there are as many requests in flight as may be.
+  bool BeginRequest();
+  void EndRequest();
+
+  // Destroys the session.
+  void Remove(Session* session);
+
+ private:
+  void Add(std::unique_ptr<Session> session);
+  void Tick();
+  void ScheduleTick();
+  void ReadClock();
+  // Calls `visit` for every session there is now, any of which may go meanwhile.
+  template <typename Visit>
+  void ForEachSession(const Visit& visit);
+
+  const LoopShared shared_;
+  boost::asio::io_context context_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  boost::asio::steady_timer timer_;
+  bool ticking_ = false;
+  bool draining_ = false;
+  base::MonotonicTime now_;
+  std::chrono::seconds date_second_{-1};
+  std::string date_line_;
+  size_t requests_in_flight_ = 0;
+  std::atomic<size_t> connections_{0};
+  Counters counters_;
+  GzipEncoder gzip_;
+  std::vector<std::unique_ptr<Exchange>> idle_exchanges_;
+  std::vector<std::unique_ptr<Session>> sessions_;
+  std::unique_ptr<base::FiberRunner> fibers_;
+  base::Runner* runner_;
+  std::thread thread_;
+};
+
+}  // namespace http

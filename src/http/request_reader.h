@@ -1,0 +1,91 @@
+// Turns the bytes of a connection into requests, one at a time. Knows no sockets.
+//
+//   while (true) {
+//     switch (reader.Next()) {
+//       case kMore:     receive into reader.Space(), then reader.Received(n);
+//       case kContinue: send "100 Continue";
+//       case kRequest:  answer *reader.request(), then reader.Finish();
+//       case kRefused:  answer reader.refusal() and close;
+//     }
+//   }
+//
+// A head, and a body that fits beside it, stay where they were received; a larger body is received
+// into a buffer of its own. Not thread-safe.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "auth/http_request.h"
+#include "http/chunked_decoder.h"
+#include "http/head_parser.h"
+#include "http/limits.h"
+#include "http/memory.h"
+
+namespace http {
+
+class RequestReader {
+ public:
+  enum class Outcome { kMore, kContinue, kRequest, kRefused };
+
+  // Both outlive the reader.
+  RequestReader(const Limits& limits, MemoryBudget* budget);
+
+  // Where the next bytes go. Never empty after Next returned kMore.
+  std::span<char> Space();
+  void Received(size_t bytes);
+
+  // Looks at what is there. After kRequest call Finish next; kRefused is final.
+  Outcome Next();
+
+  // The request, valid until Finish. peer_address and tls are left to the caller.
+  auth::HttpRequest* request() { return &request_; }
+  const RequestHead& head() const { return head_; }
+  const Refusal& refusal() const { return refusal_; }
+
+  // Drops the request. Bytes behind it stay.
+  void Finish();
+  // Drops everything: as new.
+  void Reset();
+
+  // Nothing of a request is there.
+  bool empty() const { return phase_ == Phase::kHead && begin_ == end_; }
+  // A head is complete and its body is not.
+  bool in_body() const { return phase_ >= Phase::kBodyInPlace && phase_ <= Phase::kChunks; }
+  // Of the body as sent, so far.
+  size_t body_bytes_received() const { return body_bytes_received_; }
+
+ private:
+  enum class Phase { kHead, kBodyInPlace, kBodyApart, kChunks, kComplete, kRefused };
+
+  std::string_view Unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
+  Outcome Refuse(Refusal refusal);
+  Outcome NextHead();
+  Outcome BeginBody();
+  Outcome NextBodyInPlace();
+  Outcome NextBodyApart();
+  Outcome NextChunks();
+  Outcome Complete(std::string_view wire_body);
+  void Compact();
+
+  const Limits& limits_;
+  const std::unique_ptr<char[]> buffer_;  // kReceiveBytes, and padding
+  // In the buffer:  … begin_ | head | body_at_ | body … | next_begin_ | … end_
+  size_t begin_ = 0;
+  size_t body_at_ = 0;
+  size_t next_begin_ = 0;
+  size_t end_ = 0;
+  size_t searched_ = 0;  // bytes of the head known not to end it
+  Phase phase_ = Phase::kHead;
+  bool continue_sent_ = false;
+  size_t content_length_ = 0;
+  size_t body_bytes_received_ = 0;
+  BodyBuffer body_;      // a body that is not in place
+  BodyBuffer inflated_;  // a body after gzip
+  ChunkedDecoder chunks_;
+  RequestHead head_;
+  Refusal refusal_;
+  auth::HttpRequest request_;
+};
+
+}  // namespace http

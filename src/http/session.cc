@@ -1,0 +1,384 @@
+#include "http/session.h"
+
+#include <utility>
+
+#include "auth/ascii.h"
+#include "base/log.h"
+#include "http/loop.h"
+#include "http/response_head.h"
+
+namespace http {
+namespace {
+
+constexpr base::MonotonicTime kNever = base::MonotonicTime::max();
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+}  // namespace
+
+Session::Session(Loop* loop, int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls)
+    : loop_(loop),
+      peer_address_(std::move(peer_address)),
+      tls_(tls != nullptr),
+      channel_(loop->context(), descriptor, ipv6, tls),
+      deadline_(loop->now() + loop->limits().head_timeout),
+      body_begun_(kNever) {}
+
+Session::~Session() { GiveExchangeBack(); }
+
+// Goes from step to step until one has to wait; each wait, and the handler, leads back here.
+void Session::Run() {
+  steps_this_turn_ = 0;
+  Step step = Step::kGoOn;
+  while (step == Step::kGoOn) {
+    switch (phase_) {
+      case Phase::kHandshake:
+        step = Handshake();
+        break;
+      case Phase::kReading:
+        step = Read();
+        break;
+      case Phase::kAnswering:
+        step = Flush();
+        break;
+      case Phase::kLingering:
+        step = Linger();
+        break;
+      case Phase::kHandling:
+      case Phase::kClosed:
+        step = Step::kLeave;
+        break;
+    }
+  }
+  RemoveIfDone();
+}
+
+void Session::Resume() {
+  waiting_ = false;
+  readable_ = true;
+  Run();
+}
+
+void Session::RemoveIfDone() {
+  if (phase_ == Phase::kClosed && !waiting_ && !handling_) loop_->Remove(this);
+}
+
+Session::Step Session::Wait(Channel::Status status) {
+  waiting_ = true;
+  const auto resume = [this] { Resume(); };
+  if (status == Channel::Status::kWantWrite) {
+    channel_.WaitWrite(resume);
+  } else {
+    channel_.WaitRead(resume);
+  }
+  return Step::kLeave;
+}
+
+// Lets other connections run, then goes on.
+Session::Step Session::YieldTurn() {
+  waiting_ = true;
+  loop_->Post([this] { Resume(); });
+  return Step::kLeave;
+}
+
+Session::Step Session::Close() {
+  phase_ = Phase::kClosed;
+  channel_.Close();
+  return Step::kLeave;
+}
+
+void Session::Cut() {
+  if (phase_ != Phase::kClosed) Close();
+  RemoveIfDone();
+}
+
+Session::Step Session::Handshake() {
+  const Channel::Status status = channel_.Handshake();
+  switch (status) {
+    case Channel::Status::kDone:
+      phase_ = Phase::kReading;
+      readable_ = tls_;  // a request may have come with the end of the handshake
+      BeginIdle();
+      return Step::kGoOn;
+    case Channel::Status::kWantRead:
+    case Channel::Status::kWantWrite:
+      return Wait(status);
+    case Channel::Status::kEnd:
+    case Channel::Status::kFailed:
+      break;
+  }
+  loop_->counters().tls_failures.Add(1);
+  LogDebug("the TLS handshake failed: " + TlsError());
+  return Close();
+}
+
+// ---- Reading
+
+Session::Step Session::Read() {
+  if (exchange_ == nullptr) {
+    if (!readable_ && !channel_.HasBuffered()) {
+      return draining_ ? Close() : Wait(Channel::Status::kWantRead);
+    }
+    exchange_ = loop_->TakeExchange();
+  }
+  switch (exchange_->reader.Next()) {
+    case RequestReader::Outcome::kMore:
+      return Receive();
+    case RequestReader::Outcome::kRequest:
+      return Handle();
+    case RequestReader::Outcome::kContinue:
+      out_head_ = kContinue;
+      continuing_ = true;
+      phase_ = Phase::kAnswering;
+      deadline_ = loop_->now() + loop_->limits().write_timeout;
+      return Step::kGoOn;
+    case RequestReader::Outcome::kRefused:
+      break;
+  }
+  const Refusal& refusal = exchange_->reader.refusal();
+  if (refusal.status == 0) {
+    LogDebug(refusal.reason);
+    return Close();
+  }
+  keep_alive_ = false;  // where the next request would begin is not known
+  return Refuse(refusal.status, refusal.reason);
+}
+
+Session::Step Session::Receive() {
+  RequestReader& reader = exchange_->reader;
+  if (reader.in_body() && body_begun_ == kNever) {
+    body_begun_ = loop_->now();
+    deadline_ = kNever;
+  }
+  if (!readable_ && !channel_.HasBuffered()) return Wait(Channel::Status::kWantRead);
+  const bool first = reader.empty();
+  const std::span<char> space = reader.Space();
+  const Channel::Transfer transfer = channel_.Read(space);
+  switch (transfer.status) {
+    case Channel::Status::kDone:
+      loop_->counters().bytes_received.Add(static_cast<int64_t>(transfer.bytes));
+      reader.Received(transfer.bytes);
+      if (first) deadline_ = loop_->now() + loop_->limits().head_timeout;
+      // Less than there was room for: the socket is empty. With TLS it says nothing of the kind.
+      if (!tls_ && transfer.bytes < space.size()) readable_ = false;
+      // A large body is a matter of many steps.
+      return ++steps_this_turn_ > kStepsPerTurn ? YieldTurn() : Step::kGoOn;
+    case Channel::Status::kWantRead:
+    case Channel::Status::kWantWrite:
+      readable_ = false;
+      if (!first) return Wait(transfer.status);
+      BeginIdle();
+      return Step::kGoOn;
+    case Channel::Status::kEnd:
+    case Channel::Status::kFailed:
+      break;
+  }
+  if (!first) LogDebug("the client closed in the middle of a request");
+  return Close();
+}
+
+// ---- Handling
+
+Session::Step Session::Handle() {
+  if (++steps_this_turn_ > kStepsPerTurn) return YieldTurn();
+  const RequestReader& reader = exchange_->reader;
+  keep_alive_ = reader.head().keep_alive && !draining_;
+  if (refusing_) return Refuse(503, "The server is stopping.");
+  if (!loop_->BeginRequest()) return Refuse(503, "The server has too many requests in flight.");
+
+  phase_ = Phase::kHandling;
+  handling_ = true;
+  deadline_ = kNever;
+  handoff_.store(Handoff::kRunning, std::memory_order_relaxed);
+  loop_->runner().Run([this] { RunHandler(); });
+  if (handoff_.exchange(Handoff::kLoopLeft, std::memory_order_acq_rel) == Handoff::kRunning) {
+    return Step::kLeave;
+  }
+  Handled();
+  return Step::kGoOn;
+}
+
+// On a fiber, or on a thread of the runner's. Once it has said that it is done, the session may be
+// gone.
+void Session::RunHandler() {
+  Loop* const loop = loop_;
+  auth::HttpRequest* const request = exchange_->reader.request();
+  request->peer_address = peer_address_;
+  request->tls = tls_;
+  loop->shared().handler(*request, &exchange_->response);
+  if (handoff_.exchange(Handoff::kHandlerDone, std::memory_order_acq_rel) == Handoff::kLoopLeft) {
+    loop->Post([this] {
+      Handled();
+      Run();
+    });
+  }
+}
+
+void Session::Handled() {
+  handling_ = false;
+  loop_->EndRequest();
+  if (phase_ != Phase::kClosed) Answer();
+}
+
+// ---- Answering
+
+bool Session::CompressAnswer() {
+  const Response& response = exchange_->response;
+  if (response.body.size() < kGzipBytesMin || !exchange_->reader.head().accepts_gzip) return false;
+  for (const auto& [name, value] : response.headers) {
+    if (auth::EqualsIgnoreCase(name, "content-encoding")) return false;
+  }
+  return loop_->gzip().Encode(response.body, &exchange_->compressed);
+}
+
+void Session::Answer() {
+  const Response& response = exchange_->response;
+  const RequestHead& request = exchange_->reader.head();
+  if (draining_) keep_alive_ = false;
+
+  const bool gzip = CompressAnswer();
+  std::string_view body = gzip ? exchange_->compressed : response.body;
+  ResponseHeadOptions options = {.date_line = loop_->date_line(),
+                                 .content_length = body.size(),
+                                 .gzip = gzip,
+                                 .close = !keep_alive_,
+                                 .say_keep_alive = request.http_1_0};
+  if (response.crc32) options.crc32 = Crc32(body);
+  std::string& head = exchange_->head;
+  AppendResponseHead(response, options, &head);
+
+  if (!HasBody(response.status) || request.method == "HEAD") body = {};
+  if (body.size() <= kCopiedBodyBytesMax ||
+      (tls_ && head.size() + body.size() <= kTlsRecordBytes)) {
+    head.append(body);
+    body = {};
+  }
+  out_head_ = head;
+  out_body_ = body;
+  phase_ = Phase::kAnswering;
+  deadline_ = loop_->now() + loop_->limits().write_timeout;
+}
+
+// In JSON, which every client of this server reads.
+Session::Step Session::Refuse(int status, std::string_view reason) {
+  Counters& counters = loop_->counters();
+  (status == 503 ? counters.requests_refused : counters.requests_malformed).Add(1);
+  LogDebug(reason);
+  Response& response = exchange_->response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.body.assign(R"({"message":")").append(reason).append(R"("})");
+  Answer();
+  return Step::kGoOn;
+}
+
+Session::Step Session::Flush() {
+  while (!out_head_.empty() || !out_body_.empty()) {
+    const Channel::Transfer transfer = channel_.Write(out_head_, out_body_);
+    if (transfer.status == Channel::Status::kWantRead ||
+        transfer.status == Channel::Status::kWantWrite) {
+      return Wait(transfer.status);
+    }
+    if (transfer.status != Channel::Status::kDone) {
+      LogDebug("the client closed before it had its answer");
+      return Close();
+    }
+    loop_->counters().bytes_sent.Add(static_cast<int64_t>(transfer.bytes));
+    deadline_ = loop_->now() + loop_->limits().write_timeout;
+    const size_t of_head = std::min(transfer.bytes, out_head_.size());
+    out_head_.remove_prefix(of_head);
+    out_body_.remove_prefix(transfer.bytes - of_head);
+  }
+  EndAnswer();
+  return Step::kGoOn;
+}
+
+void Session::EndAnswer() {
+  phase_ = Phase::kReading;
+  if (std::exchange(continuing_, false)) return;
+  if (!keep_alive_) {
+    GiveExchangeBack();
+    channel_.ShutdownSend();
+    phase_ = Phase::kLingering;
+    deadline_ = loop_->now() + loop_->limits().linger_timeout;
+    return;
+  }
+  exchange_->reader.Finish();
+  if (exchange_->reader.empty()) {
+    // Whatever may be in the socket, waiting for it finds out.
+    readable_ = false;
+    BeginIdle();
+    return;
+  }
+  exchange_->ClearAnswer();
+  body_begun_ = kNever;
+  deadline_ = loop_->now() + loop_->limits().head_timeout;
+}
+
+// Closing over bytes that the client still sends would reset the connection, and could take the
+// answer from it.
+Session::Step Session::Linger() {
+  while (true) {
+    switch (channel_.Discard()) {
+      case Channel::Status::kDone:
+        if (++steps_this_turn_ > kStepsPerTurn) return YieldTurn();
+        break;
+      case Channel::Status::kWantRead:
+      case Channel::Status::kWantWrite:
+        return Wait(Channel::Status::kWantRead);
+      case Channel::Status::kEnd:
+      case Channel::Status::kFailed:
+        return Close();
+    }
+  }
+}
+
+void Session::BeginIdle() {
+  GiveExchangeBack();
+  deadline_ = loop_->now() + loop_->limits().idle_timeout;
+}
+
+void Session::GiveExchangeBack() {
+  body_begun_ = kNever;
+  if (exchange_ == nullptr) return;
+  exchange_->reader.Reset();
+  exchange_->ClearAnswer();
+  loop_->GiveExchange(std::move(exchange_));
+}
+
+// ---- Time, and the end
+
+bool Session::BodyTooSlow(base::MonotonicTime now) const {
+  if (phase_ != Phase::kReading || body_begun_ == kNever) return false;
+  const Limits& limits = loop_->limits();
+  const std::chrono::seconds earned(exchange_->reader.body_bytes_received() /
+                                    limits.body_bytes_per_second);
+  return now - body_begun_ >= limits.body_grace + earned;
+}
+
+void Session::Tick(base::MonotonicTime now) {
+  if (phase_ == Phase::kClosed || (now < deadline_ && !BodyTooSlow(now))) return;
+  if (phase_ != Phase::kLingering) {
+    loop_->counters().timeouts.Add(1);
+    if (phase_ != Phase::kReading || exchange_ != nullptr) LogDebug("the client is too slow");
+  }
+  Close();
+  RemoveIfDone();
+}
+
+void Session::BeginDrain() {
+  draining_ = true;
+  if (phase_ == Phase::kHandshake) {
+    Close();
+  } else if (phase_ == Phase::kReading && exchange_ == nullptr) {
+    refusing_ = true;
+    channel_.CancelWaits();  // leads to Read, which looks once more and closes
+  }
+  RemoveIfDone();
+}
+
+void Session::LogDebug(std::string_view what) const {
+  if (!base::LogEnabled(base::LogLevel::kDebug)) return;
+  base::LogDebug("http: " + peer_address_ + ": " + std::string(what));
+}
+
+}  // namespace http

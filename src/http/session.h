@@ -1,0 +1,104 @@
+// One connection: reads a request, has it handled, writes the answer, and so on until one side
+// closes.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "http/channel.h"
+#include "http/exchange.h"
+
+namespace http {
+
+class Loop;
+
+// Owned by its Loop and used on the loop's thread; only the handler may run elsewhere. Closed, it
+// stays as long as a wait or a handler is under way. Each public function may end with the loop
+// destroying the session.
+class Session {
+ public:
+  // `tls`: null for a connection without TLS.
+  Session(Loop* loop, int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // The first step, once the loop owns the session.
+  void Begin() { Run(); }
+  // Closes it if it has waited past its time.
+  void Tick(base::MonotonicTime now);
+  // The server is stopping: an idle connection closes, one with a request under way after it.
+  void BeginDrain();
+  // Closes at once.
+  void Cut();
+
+ private:
+  friend class Loop;  // index_
+
+  enum class Phase {
+    kHandshake,
+    kReading,  // idle, if it has no exchange
+    kHandling,
+    kAnswering,  // an answer, or 100 Continue, is on its way out
+    kLingering,  // the last answer is out; the client has not closed its side yet
+    kClosed,
+  };
+  // One step of a phase: go on with the next one, or leave until something happens.
+  enum class Step { kGoOn, kLeave };
+
+  void Run();
+  void Resume();
+  void RemoveIfDone();
+
+  Step Handshake();
+  Step Read();
+  Step Receive();
+  Step Handle();
+  Step Flush();
+  Step Linger();
+  Step Wait(Channel::Status status);
+  Step YieldTurn();
+  Step Close();
+
+  void RunHandler();
+  void Handled();
+  void Answer();
+  bool CompressAnswer();
+  Step Refuse(int status, std::string_view reason);
+  void EndAnswer();
+  void BeginIdle();
+  void GiveExchangeBack();
+  bool BodyTooSlow(base::MonotonicTime now) const;
+  void LogDebug(std::string_view what) const;
+
+  Loop* const loop_;
+  size_t index_ = 0;  // in the loop's list
+  const std::string peer_address_;
+  const bool tls_;
+  Channel channel_;
+
+  Phase phase_ = Phase::kHandshake;
+  bool waiting_ = false;     // Resume will be called
+  bool handling_ = false;    // Handled will be called
+  bool readable_ = false;    // there may be bytes in the socket
+  bool keep_alive_ = true;   // after the answer under way
+  bool continuing_ = false;  // the answer under way is 100 Continue
+  bool draining_ = false;
+  bool refusing_ = false;  // was idle when draining began: a request that comes now is too late
+  int steps_this_turn_ = 0;
+  base::MonotonicTime deadline_;
+  base::MonotonicTime body_begun_;  // the wait for the rest of a body; kNever if there is none
+
+  std::unique_ptr<Exchange> exchange_;
+  std::string_view out_head_;  // what is left to write
+  std::string_view out_body_;
+
+  // Handler and loop part when the handler waits: whichever comes first leaves the rest to the
+  // other.
+  enum class Handoff { kRunning, kLoopLeft, kHandlerDone };
+  std::atomic<Handoff> handoff_{Handoff::kRunning};
+};
+
+}  // namespace http

@@ -1,0 +1,34 @@
+// The server's side of TLS, as far as all connections share it.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "http/server.h"
+
+namespace http {
+
+struct TlsContextDeleter {
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+};
+using TlsContext = std::unique_ptr<SSL_CTX, TlsContextDeleter>;
+
+struct TlsSessionDeleter {
+  void operator()(SSL* session) const { SSL_free(session); }
+};
+using TlsSession = std::unique_ptr<SSL, TlsSessionDeleter>;
+
+// TLS 1.2 and 1.3, ALPN http/1.1. Errors: kInvalidArgument (files that cannot be read, or do not
+// fit each other).
+base::Result<TlsContext> MakeTlsContext(const TlsOptions& options);
+
+// A session over the socket `descriptor`, which stays the caller's. Null if there is no memory.
+TlsSession MakeTlsSession(SSL_CTX* context, int descriptor);
+
+// The oldest error that OpenSSL has noted for this thread, as text.
+std::string TlsError();
+
+}  // namespace http
