@@ -37,11 +37,15 @@ bool CheckList(size_t count, std::string_view elements, int level) {
   return elements.empty();
 }
 
+bool IsName(std::string_view name) {
+  return !name.empty() && name.size() <= kAttributeNameBytesMax && IsUtf8(name);
+}
+
 bool CheckAttributes(size_t count, std::string_view attributes, int level) {
   std::string_view previous;
   for (size_t i = 0; i < count; ++i) {
     const auto name = TakeSized(&attributes);
-    if (!name || !IsUtf8(*name) || (i > 0 && *name <= previous)) return false;
+    if (!name || !IsName(*name) || (i > 0 && *name <= previous)) return false;
     previous = *name;
     if (!CheckValue(&attributes, level)) return false;
   }

@@ -14,10 +14,6 @@ namespace {
 
 namespace json = simdjson::ondemand;
 
-// "Attribute names must be at least one character long, and less than 64 KB in size."
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
-constexpr size_t kAttributeNameBytesMax = 65535;
-
 // Most items fit without growing again.
 constexpr size_t kRowBytesReserved = 256;
 
@@ -28,7 +24,7 @@ constexpr std::string_view kTooManyTypes =
     "supported datatypes";
 constexpr std::string_view kInvalidParameters = "One or more parameter values were invalid: ";
 
-// Where a set's message begins: [a, a]
+// A set as the message about duplicates shows it: [a, a]
 std::string Listed(const std::vector<std::string_view>& texts) {
   std::string listed = "[";
   for (size_t i = 0; i < texts.size(); ++i) {

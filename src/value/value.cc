@@ -98,27 +98,14 @@ std::optional<Type> TypeFromName(std::string_view name) {
   return std::nullopt;
 }
 
-ValueView ListView::Iterator::operator*() const {
-  std::string_view rest = rest_;
-  return Take(TakeValue(&rest));
+void ListView::Iterator::Read() { value_ = Take(TakeValue(&rest_)).encoded(); }
+
+void MapView::Iterator::Read() {
+  name_ = Take(base::TakeLengthPrefixed(&rest_));
+  value_ = Take(TakeValue(&rest_)).encoded();
 }
 
-ListView::Iterator& ListView::Iterator::operator++() {
-  Take(TakeValue(&rest_));
-  return *this;
-}
-
-MapView::Attribute MapView::Iterator::operator*() const {
-  std::string_view rest = rest_;
-  const std::string_view name = Take(base::TakeLengthPrefixed(&rest));
-  return {name, Take(TakeValue(&rest))};
-}
-
-MapView::Iterator& MapView::Iterator::operator++() {
-  Take(base::TakeLengthPrefixed(&rest_));
-  Take(TakeValue(&rest_));
-  return *this;
-}
+void SetView::Iterator::Read() { element_ = Take(TakeSetElement(type_, &rest_)); }
 
 std::optional<ValueView> MapView::Find(std::string_view name) const {
   std::string_view rest = attributes_;
@@ -130,16 +117,6 @@ std::optional<ValueView> MapView::Find(std::string_view name) const {
     if (order > 0) return std::nullopt;
   }
   return std::nullopt;
-}
-
-std::string_view SetView::Iterator::operator*() const {
-  std::string_view rest = rest_;
-  return Take(TakeSetElement(type_, &rest));
-}
-
-SetView::Iterator& SetView::Iterator::operator++() {
-  Take(TakeSetElement(type_, &rest_));
-  return *this;
 }
 
 bool SetView::Contains(std::string_view element) const {

@@ -40,6 +40,10 @@ std::optional<Type> TypeFromName(std::string_view name);
 // How deep values may nest within an item (an attribute's own value is level 1).
 constexpr int kNestingLevelsMax = 32;
 
+// "Attribute names must be at least one character long, and less than 64 KB in size."
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+constexpr size_t kAttributeNameBytesMax = 65535;
+
 class ValueView;
 
 // Elements of a list, in order.
@@ -47,13 +51,20 @@ class ListView {
  public:
   class Iterator {
    public:
-    explicit Iterator(std::string_view rest) : rest_(rest) {}
+    explicit Iterator(std::string_view from) : rest_(from) { ++*this; }
     ValueView operator*() const;
-    Iterator& operator++();
-    bool operator!=(const Iterator& other) const { return rest_.data() != other.rest_.data(); }
+    Iterator& operator++() {
+      at_ = rest_.data();
+      if (!rest_.empty()) Read();
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return at_ != other.at_; }
 
    private:
-    std::string_view rest_;
+    void Read();  // the element at the front of rest_
+    const char* at_ = nullptr;
+    std::string_view rest_;  // after the element
+    std::string_view value_;
   };
   ListView(size_t count, std::string_view elements) : count_(count), elements_(elements) {}
   size_t count() const { return count_; }
@@ -71,13 +82,21 @@ class MapView {
   using Attribute = std::pair<std::string_view, ValueView>;
   class Iterator {
    public:
-    explicit Iterator(std::string_view rest) : rest_(rest) {}
+    explicit Iterator(std::string_view from) : rest_(from) { ++*this; }
     Attribute operator*() const;
-    Iterator& operator++();
-    bool operator!=(const Iterator& other) const { return rest_.data() != other.rest_.data(); }
+    Iterator& operator++() {
+      at_ = rest_.data();
+      if (!rest_.empty()) Read();
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return at_ != other.at_; }
 
    private:
-    std::string_view rest_;
+    void Read();  // the attribute at the front of rest_
+    const char* at_ = nullptr;
+    std::string_view rest_;  // after the attribute
+    std::string_view name_;
+    std::string_view value_;
   };
   MapView() = default;
   MapView(size_t count, std::string_view attributes) : count_(count), attributes_(attributes) {}
@@ -102,14 +121,21 @@ class SetView {
  public:
   class Iterator {
    public:
-    Iterator(Type type, std::string_view rest) : type_(type), rest_(rest) {}
-    std::string_view operator*() const;
-    Iterator& operator++();
-    bool operator!=(const Iterator& other) const { return rest_.data() != other.rest_.data(); }
+    Iterator(Type type, std::string_view from) : type_(type), rest_(from) { ++*this; }
+    std::string_view operator*() const { return element_; }
+    Iterator& operator++() {
+      at_ = rest_.data();
+      if (!rest_.empty()) Read();
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return at_ != other.at_; }
 
    private:
+    void Read();  // the element at the front of rest_
     Type type_;
-    std::string_view rest_;
+    const char* at_ = nullptr;
+    std::string_view rest_;  // after the element
+    std::string_view element_;
   };
   SetView(Type type, size_t count, std::string_view elements)
       : type_(type), count_(count), elements_(elements) {}
@@ -161,6 +187,11 @@ class ValueView {
   std::string_view encoded_;
 };
 
+inline ValueView ListView::Iterator::operator*() const { return ValueView(value_); }
+inline MapView::Attribute MapView::Iterator::operator*() const {
+  return {name_, ValueView(value_)};
+}
+
 // An encoded value of one's own.
 class Value {
  public:
@@ -185,8 +216,9 @@ class Value {
 std::optional<ValueView> TakeValue(std::string_view* in);
 
 // Whether `encoded` is exactly one well-formed, canonical value, looked at down to its leaves:
-// sizes and counts agree, names and sets are sorted and unique, text is UTF-8, and there are no
-// more than kNestingLevelsMax levels. For bytes from disk.
+// sizes and counts agree, names and sets are sorted and unique, text is UTF-8, no set is empty, no
+// name is empty or longer than kAttributeNameBytesMax, and there are no more than kNestingLevelsMax
+// levels. For bytes from disk.
 bool CheckEncoded(std::string_view encoded);
 // The same of the encoded attributes of a map (as in MapView), whose values are level 1.
 bool CheckEncodedAttributes(size_t count, std::string_view attributes);

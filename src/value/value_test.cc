@@ -224,6 +224,7 @@ TEST(CheckEncoded, RefusesWhatIsNotCanonical) {
       {"a size of more than 64 bits", text.substr(0, 1) + std::string(10, '\xff') + "a"},
       {"text that is no UTF-8", text.substr(0, 2) + "\xff"},
       {"a name that is no UTF-8", container(kMap, 1, "\x01\xff" + null)},
+      {"an empty name", container(kMap, 1, std::string(1, '\0') + null)},
       {"names out of order", container(kMap, 2,
                                        "\x01"
                                        "b" +
