@@ -2,11 +2,12 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
 #pragma once
 
-#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "expr/bound.h"
 #include "expr/path.h"
 #include "expr/placeholders.h"
 #include "value/row.h"
@@ -22,20 +23,18 @@ class Condition {
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid ConditionExpression: …").
   static base::Result<Condition> Compile(std::string_view parameter, std::string_view text,
                                          Placeholders& placeholders);
-  Condition(Condition&&) noexcept;
-  Condition& operator=(Condition&&) noexcept;
-  ~Condition();
+  // Of a tree made from other parameters. Precondition: CheckOperands(bound) passed; the root of
+  // the tree is a condition.
+  explicit Condition(Bound bound) : bound_(std::move(bound)) {}
 
   // Whether `item` meets the condition; an item that does not exist is an empty row.
   bool Evaluate(const value::RowView& item) const;
 
   // Every path in the expression, in order of appearance.
-  const std::vector<Path>& paths() const;
+  const std::vector<Path>& paths() const { return bound_.paths; }
 
  private:
-  struct State;
-  explicit Condition(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  Bound bound_;
 };
 
 }  // namespace expr

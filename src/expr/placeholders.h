@@ -14,6 +14,10 @@
 
 namespace expr {
 
+// A placeholder's bytes, with its # or :.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-expression-parameters
+constexpr size_t kPlaceholderBytesMax = 255;
+
 // One per request, shared by all its expressions; views the request's own data.
 class Placeholders {
  public:
@@ -38,11 +42,22 @@ class Placeholders {
   base::Status CheckAllUsed() const;
 
  private:
+  struct Value {
+    std::string_view placeholder;
+    value::ValueView value;
+    bool used = false;
+  };
+
+  base::Status CheckNames() const;
+  base::Status CheckValues() const;
+  // Where the placeholder stands in `*names_`.
+  std::optional<size_t> FindName(std::string_view placeholder) const;
+
   const Names* names_ = nullptr;
-  value::RowView values_;
-  bool has_values_ = false;
+  std::vector<uint32_t> name_order_;  // of the names by placeholder; empty if they are few
   std::vector<bool> names_used_;
-  std::vector<bool> values_used_;
+  bool has_values_ = false;
+  std::vector<Value> values_;  // sorted by placeholder
 };
 
 }  // namespace expr

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "expr/path.h"
+#include "expr/path_order.h"
 #include "expr/placeholders.h"
 #include "value/row.h"
 
@@ -27,6 +28,7 @@ class Projection {
 
  private:
   std::vector<Path> paths_;
+  PathOrder order_;
 };
 
 }  // namespace expr

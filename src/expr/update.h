@@ -2,12 +2,14 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
 #pragma once
 
-#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "expr/bound.h"
 #include "expr/path.h"
+#include "expr/path_order.h"
 #include "expr/placeholders.h"
 #include "value/row.h"
 
@@ -18,24 +20,26 @@ class Update {
  public:
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid UpdateExpression: …").
   static base::Result<Update> Compile(std::string_view text, Placeholders& placeholders);
-  Update(Update&&) noexcept;
-  Update& operator=(Update&&) noexcept;
-  ~Update();
+  // Of a tree made from other parameters. Precondition: CheckOperands(bound) passed.
+  // Errors: kInvalidArgument if targets overlap.
+  static base::Result<Update> FromBound(Bound bound);
 
   // The item after the update; `item` is the one before, with its key attributes (an item that does
   // not exist yet is a row of its key alone). Every operand is read from the item before.
-  // Errors: kInvalidArgument with DynamoDB's message (an operand of the wrong type, a path that does
-  // not exist, a number out of range).
+  // Errors: kInvalidArgument with DynamoDB's message (an operand of the wrong type, a path that
+  // does not exist, a number out of range).
   base::Result<value::Row> Apply(const value::RowView& item) const;
 
   // The paths that are written (by any of the clauses), for ReturnValues UPDATED_OLD and
   // UPDATED_NEW and for the check that no key attribute is among them. None overlaps another.
-  const std::vector<Path>& targets() const;
+  const std::vector<Path>& targets() const { return targets_; }
 
  private:
-  struct State;
-  explicit Update(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Update(Bound bound) : bound_(std::move(bound)) {}
+
+  Bound bound_;
+  std::vector<Path> targets_;  // by action
+  PathOrder order_;            // of the targets
 };
 
 }  // namespace expr

@@ -1,0 +1,224 @@
+// The checks of operands that need no item. In DynamoDB's order: wrong numbers of operands,
+// operands that are not distinct, and then each operator's own demands; within each, left to right.
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "expr/bound.h"
+#include "value/json_writer.h"
+
+namespace expr {
+namespace {
+
+using value::Type;
+
+base::Error WrongType(Op op, std::string_view type) {
+  return base::InvalidArgument(
+      "Incorrect operand type for operator or function; operator or function: " +
+      std::string(OpName(op)) + ", operand type: " + std::string(type));
+}
+
+// The names under which DynamoDB lists types when it refuses them in ADD and DELETE.
+std::string_view LongTypeName(Type type) {
+  switch (type) {
+    case Type::kS:
+      return "STRING";
+    case Type::kN:
+      return "NUMBER";
+    case Type::kB:
+      return "BINARY";
+    case Type::kBool:
+      return "BOOLEAN";
+    case Type::kNull:
+      return "NULL";
+    case Type::kM:
+      return "MAP";
+    case Type::kL:
+      return "LIST";
+    case Type::kSS:
+      return "STRING_SET";
+    case Type::kNS:
+      return "NUMBER_SET";
+    case Type::kBS:
+      return "BINARY_SET";
+  }
+  return "";
+}
+
+// "AttributeValue: {N:5}"
+std::string ValueText(const value::ValueView& value) {
+  std::string text = "AttributeValue: {" + std::string(value::TypeName(value.type())) + ":";
+  switch (value.type()) {
+    case Type::kN:
+      text += value.AsNumber().ToText();
+      break;
+    case Type::kB:
+      value::AppendBase64(value.AsBytes(), &text);
+      break;
+    default:
+      text += value.AsBytes();
+      break;
+  }
+  return text + "}";
+}
+
+bool Ordered(Type type) { return type == Type::kS || type == Type::kN || type == Type::kB; }
+
+class OperandChecker {
+ public:
+  explicit OperandChecker(const Bound& bound) : bound_(bound), tree_(*bound.tree) {}
+
+  base::Status Check() const {
+    if (!tree_.operand_count_error.empty()) {
+      return base::InvalidArgument(tree_.operand_count_error);
+    }
+    for (const Node& node : tree_.nodes) TRY(CheckDistinct(node));
+    for (const Node& node : tree_.nodes) TRY(CheckNode(node));
+    for (const Action& action : tree_.actions) TRY(CheckAction(action));
+    return {};
+  }
+
+ private:
+  const value::ValueView* ValueOf(const Node& node) const {
+    return node.op == Op::kValue ? &bound_.values[node.index] : nullptr;
+  }
+
+  // The operand's type, if it is the same for every item.
+  std::optional<Type> TypeOf(const Node& operand) const {
+    const Node* node = &operand;
+    // What it falls back to is what is known of it; a loop, since these nest.
+    while (node->op == Op::kIfNotExists) node = &tree_.operand(*node, 1);
+    switch (node->op) {
+      case Op::kValue:
+        return bound_.values[node->index].type();
+      case Op::kSize:
+      case Op::kPlus:
+      case Op::kMinus:
+        return Type::kN;
+      case Op::kListAppend:
+        return Type::kL;
+      default:
+        return std::nullopt;
+    }
+  }
+
+  base::Status CheckDistinct(const Node& node) const {
+    if (node.child_count < 2 || node.op == Op::kAnd || node.op == Op::kOr ||
+        !IsCondition(node.op)) {
+      return {};
+    }
+    const Node& first = tree_.operand(node, 0);
+    if (first.op != Op::kPath) return {};
+    const Path& path = bound_.paths[first.index];
+    for (size_t i = 1; i < node.child_count; ++i) {
+      const Node& other = tree_.operand(node, i);
+      if (other.op == Op::kPath && bound_.paths[other.index] == path) {
+        return base::InvalidArgument(
+            "The first operand must be distinct from the remaining operands for this operator or "
+            "function; operator: " +
+            std::string(OpName(node.op)) + ", first operand: " + path.ToText());
+      }
+    }
+    return {};
+  }
+
+  base::Status CheckNode(const Node& node) const {
+    switch (node.op) {
+      case Op::kLess:
+      case Op::kLessOrEqual:
+      case Op::kGreater:
+      case Op::kGreaterOrEqual:
+        return CheckTypes(node, Ordered);
+      case Op::kBetween:
+        TRY(CheckTypes(node, Ordered));
+        return CheckBounds(tree_.operand(node, 1), tree_.operand(node, 2));
+      case Op::kBeginsWith:
+        return CheckTypes(node, [](Type type) { return type == Type::kS || type == Type::kB; });
+      case Op::kSize:
+        return CheckTypes(node, [](Type type) {
+          return type != Type::kN && type != Type::kBool && type != Type::kNull;
+        });
+      case Op::kListAppend:
+        return CheckTypes(node, [](Type type) { return type == Type::kL; });
+      case Op::kPlus:
+      case Op::kMinus:
+        return CheckTypes(node, [](Type type) { return type == Type::kN; });
+      case Op::kAttributeExists:
+      case Op::kAttributeNotExists:
+      case Op::kIfNotExists:
+        return CheckFirstIsPath(node);
+      case Op::kAttributeType:
+        return CheckAttributeType(tree_.operand(node, 1));
+      default:
+        return {};
+    }
+  }
+
+  template <typename Predicate>
+  base::Status CheckTypes(const Node& node, Predicate allowed) const {
+    for (const NodeId operand : tree_.operands(node)) {
+      const auto type = TypeOf(tree_.node(operand));
+      if (type && !allowed(*type)) return WrongType(node.op, value::TypeName(*type));
+    }
+    return {};
+  }
+
+  base::Status CheckFirstIsPath(const Node& node) const {
+    if (tree_.operand(node, 0).op == Op::kPath) return {};
+    return base::InvalidArgument(
+        "Operator or function requires a document path; operator or function: " +
+        std::string(OpName(node.op)));
+  }
+
+  base::Status CheckAttributeType(const Node& type_operand) const {
+    const value::ValueView* type = ValueOf(type_operand);
+    if (type == nullptr && !TypeOf(type_operand)) {
+      // The service's way to say that the type of a path could be any.
+      return WrongType(Op::kAttributeType, "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
+    }
+    if (TypeOf(type_operand) != Type::kS) {
+      return WrongType(Op::kAttributeType, value::TypeName(*TypeOf(type_operand)));
+    }
+    if (value::TypeFromName(type->AsBytes())) return {};
+    return base::InvalidArgument(
+        "Invalid attribute type name found; type: " + std::string(type->AsBytes()) +
+        ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
+  }
+
+  base::Status CheckBounds(const Node& lower, const Node& upper) const {
+    const value::ValueView* low = ValueOf(lower);
+    const value::ValueView* high = ValueOf(upper);
+    if (low == nullptr || high == nullptr) return {};
+    const auto error = [&](std::string_view problem) {
+      return base::InvalidArgument("The BETWEEN operator requires " + std::string(problem) +
+                                   "; lower bound operand: " + ValueText(*low) +
+                                   ", upper bound operand: " + ValueText(*high));
+    };
+    if (low->type() != high->type()) return error("same data type for lower and upper bounds");
+    const bool in_order = low->type() == Type::kN
+                              ? low->AsEncodedNumber() <= high->AsEncodedNumber()
+                              : low->AsBytes() <= high->AsBytes();
+    if (!in_order) return error("upper bound to be greater than or equal to lower bound");
+    return {};
+  }
+
+  base::Status CheckAction(const Action& action) const {
+    if (action.clause != Clause::kAdd && action.clause != Clause::kDelete) return {};
+    const value::ValueView& value = *ValueOf(tree_.node(action.value));
+    if (value.is_set() || (value.type() == Type::kN && action.clause == Clause::kAdd)) return {};
+    const std::string clause(ClauseName(action.clause));
+    return base::InvalidArgument(
+        "Incorrect operand type for operator or function; operator: " + clause +
+        ", operand type: " + std::string(LongTypeName(value.type())) + ", typeSet: ALLOWED_FOR_" +
+        clause + "_OPERAND");
+  }
+
+  const Bound& bound_;
+  const Tree& tree_;
+};
+
+}  // namespace
+
+base::Status CheckOperands(const Bound& bound) { return OperandChecker(bound).Check(); }
+
+}  // namespace expr

@@ -1,0 +1,30 @@
+// Conditions over items, and what comparisons and functions mean for single values.
+#pragma once
+
+#include <optional>
+
+#include "expr/bound.h"
+#include "expr/syntax.h"
+#include "value/row.h"
+#include "value/value.h"
+
+namespace expr {
+
+// Whether `item` meets the condition at the root of the tree. Precondition: CheckOperands passed.
+// Recurses as deep as conditions nest: at most kOperatorsMax levels, each of a few words.
+bool Evaluate(const Bound& bound, const value::RowView& item);
+
+// The comparators. Values of different types are unequal and in no order; only S, N and B have one.
+// An operand that the item does not have is unequal to everything (to another missing one, too) and
+// in no order.
+bool Compare(Op comparator, const std::optional<value::ValueView>& left,
+             const std::optional<value::ValueView>& right);
+
+// begins_with and contains; false if the types do not fit.
+bool BeginsWith(const value::ValueView& value, const value::ValueView& prefix);
+bool Contains(const value::ValueView& value, const value::ValueView& part);
+
+// size: bytes of S and B, elements of sets, L and M; nullopt for other types.
+std::optional<size_t> Size(const value::ValueView& value);
+
+}  // namespace expr

@@ -1,0 +1,86 @@
+// What the parsers of all grammars share: the tokens, the tree, the faults found so far, and the
+// parsing of paths and operands. Only parser*.cc include this.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "expr/lexer.h"
+#include "expr/parser.h"
+#include "expr/syntax.h"
+
+namespace expr {
+
+// What is wrong with an expression that follows the grammar. The parser goes on after a fault,
+// since a syntax error later in the text comes before it. Earlier kinds come before later ones.
+enum class Fault : uint8_t {
+  kRedundantParentheses,
+  kUnknownFunction,
+  kMisusedFunction,
+  kRepeatedSection,
+  kReservedWord,
+  kPathTooDeep,
+  kListIndexOutOfRange,
+};
+constexpr size_t kFaults = 7;
+
+class ParserState {
+ public:
+  ParserState(Grammar grammar, std::string_view text)
+      : grammar_(grammar), tree_(std::make_shared<Tree>(text)), tokens_(Tokenize(tree_->text)) {}
+
+  Tree& tree() { return *tree_; }
+
+  const Token& token() const { return tokens_[next_]; }
+  bool At(TokenKind kind) const { return token().kind == kind; }
+  bool AtKeyword(std::string_view keyword) const;
+  // Steps over the token if it is one; false if not.
+  bool Skip(TokenKind kind);
+  bool SkipKeyword(std::string_view keyword);
+  base::Status Expect(TokenKind kind);
+  // The current token is not what the grammar wants.
+  base::Error SyntaxError() const;
+
+  void Note(Fault fault, std::string message);
+
+  // path := name (. name | [ integer ])…
+  base::Result<PathId> ParsePath();
+  // operand := path | value | function | ( operand )
+  base::Result<NodeId> ParseOperand();
+
+  // Counts and adds an operator or function. Errors: kOperatorsMax is exceeded.
+  base::Result<NodeId> AddOperator(Op op, std::span<const NodeId> operands);
+  // An operand of an operator or function must not be a condition.
+  void CheckOperandUse(NodeId operand);
+
+  // The tree, or the first fault. Errors: tokens are left.
+  base::Result<std::shared_ptr<const Tree>> Finish();
+
+ private:
+  struct OpenOperand;
+
+  bool AtName() const;
+  base::Result<PathSyntax::Element> ParseName();
+  base::Result<PathSyntax::Element> ParseIndex();
+  base::Result<NodeId> ParseLeaf();
+  base::Result<NodeId> AddFunction(std::string_view name, std::span<const NodeId> operands);
+
+  const Grammar grammar_;
+  const std::shared_ptr<Tree> tree_;
+  const std::vector<Token> tokens_;
+  size_t next_ = 0;
+  size_t names_ = 0;   // #names so far
+  size_t values_ = 0;  // :values so far
+  size_t operators_ = 0;
+  std::array<std::string, kFaults> faults_;  // the first of each kind; empty if there is none
+};
+
+base::Status ParseCondition(ParserState& state);
+base::Status ParseProjection(ParserState& state);
+base::Status ParseUpdate(ParserState& state);
+
+}  // namespace expr

@@ -1,0 +1,221 @@
+#include "expr/parser.h"
+
+#include <gtest/gtest.h>
+
+#include "expr/test_request.h"
+
+namespace expr {
+namespace {
+
+struct Case {
+  Grammar grammar;
+  std::string text;
+  std::string message;  // "" if it is well-formed
+};
+
+void RunCases(const std::vector<Case>& cases) {
+  for (const Case& c : cases) EXPECT_EQ(MessageOf(Parse(c.grammar, c.text)), c.message) << c.text;
+}
+
+std::string Unexpected(const std::string& token, const std::string& near) {
+  return "Syntax error; token: \"" + token + "\", near: \"" + near + "\"";
+}
+
+std::string Repeat(std::string_view text, size_t count) {
+  std::string all;
+  for (size_t i = 0; i < count; ++i) all.append(text);
+  return all;
+}
+
+TEST(Parser, AcceptsTheLanguage) {
+  const Grammar c = Grammar::kCondition;
+  const Grammar u = Grammar::kUpdate;
+  const Grammar p = Grammar::kProjection;
+  RunCases({
+      {c, "a = :b", ""},
+      {c, "(a) = (:b)", ""},
+      {c, "(a = :b)", ""},
+      {c, "((a) = (:b))", ""},
+      {c, "(a = :b) AND (c = :d)", ""},
+      {c, "((a = :b) AND c = :d)", ""},
+      {c, "not a = :b aNd Not(c<>:d)oR e>=:f", ""},
+      {c, "a BETWEEN :b AND :c AND d between (:e) and size(f)", ""},
+      {c, "a IN (:b) OR :c in (a, b.c, size(d), (:e))", ""},
+      {c, "attribute_exists(a) AND attribute_not_exists (b . c [ 0 ] . #d)", ""},
+      {c, "attribute_type(a, :t) AND begins_with(b, :p) AND contains((c), (:p))", ""},
+      {c, "size(a) > size(b)", ""},
+      {c, "NOT NOT NOT attribute_exists(a)", ""},
+      {c, "remov = :a AND a.b[0][12].#c = :d", ""},
+      {u, "SET a = :b", ""},
+      {u, "set a = :b, c = d + :e, f = (g - :h) REMOVE i, j[1] ADD k :l, m.n :o DELETE p :q", ""},
+      {u, "REMOVE a SET b = c", ""},
+      {u, "SET a = if_not_exists(a, :b) + (:c), d = list_append(if_not_exists(d, :e), f)", ""},
+      {u, "SET a = (b) + c, d = ((e) + f)", ""},
+      {p, "a", ""},
+      {p, "a, b.c, #d[0][1].#e", ""},
+      {p, "and1, set1", ""},
+  });
+}
+
+TEST(Parser, QuotesTheTokenItDoesNotExpectWithItsNeighbours) {
+  const Grammar c = Grammar::kCondition;
+  const Grammar u = Grammar::kUpdate;
+  const Grammar p = Grammar::kProjection;
+  RunCases({
+      {c, "a x b", Unexpected("x", "a x b")},
+      {c, "a  x\tb", Unexpected("x", "a  x\tb")},
+      {c, "= :a", Unexpected("=", "= :a")},
+      {c, "a =", Unexpected("<EOF>", "=")},
+      {c, "a = ", Unexpected("<EOF>", "=")},
+      {c, "a", Unexpected("<EOF>", "a")},
+      {c, " ", Unexpected("<EOF>", "")},
+      {c, "a IN ()", Unexpected(")", "()")},
+      {c, "a IN :b", Unexpected(":b", "IN :b")},
+      {c, "a = 'b'", Unexpected("'", "= 'b")},
+      {c, "user-id = :a", Unexpected("-", "user-id")},
+      {c, "_a = :b", Unexpected("_", "_a")},
+      {c, "a AND b = :c", Unexpected("AND", "a AND b")},
+      {c, "a = :b AND c", Unexpected("<EOF>", "c")},
+      {c, "(a = :b", Unexpected("<EOF>", ":b")},
+      {c, "a = :b)", Unexpected(")", ":b)")},
+      {c, "(a = :b) = :c", Unexpected("=", ") = :c")},
+      {c, "(NOT a) = :c", Unexpected(")", "a) =")},
+      {c, "a = :b = :c", Unexpected("=", ":b = :c")},
+      {c, "a = :b c = :d", Unexpected("c", ":b c =")},
+      {c, "a = NOT b", Unexpected("NOT", "= NOT b")},
+      {c, "a BETWEEN :b", Unexpected("<EOF>", ":b")},
+      {c, "a BETWEEN :b OR :c", Unexpected("OR", ":b OR :c")},
+      {c, "size() = :a", Unexpected(")", "() =")},
+      {c, "size(a = :a", Unexpected("=", "a = :a")},
+      {c, "a. = :b", Unexpected("=", ". = :b")},
+      {c, "a[b] = :b", Unexpected("b", "[b]")},
+      {c, "a[-1] = :b", Unexpected("-", "[-1")},
+      {c, "a[0 = :b", Unexpected("=", "0 = :b")},
+      {c, "a[:i] = :b", Unexpected(":i", "[:i]")},
+      {c, "in = :b", Unexpected("in", "in =")},
+      {c, "a + :b = :c", Unexpected("+", "a + :b")},
+      {u, "a = :b", Unexpected("a", "a =")},
+      {u, "SET", Unexpected("<EOF>", "SET")},
+      {u, "SET a = if_not_exists(x, 0)", Unexpected("0", ", 0)")},
+      {u, "SET a = :b,", Unexpected("<EOF>", ",")},
+      {u, "SET a = :b, REMOVE c", Unexpected("REMOVE", ", REMOVE c")},
+      {u, "SET a = :b + :c + :d", Unexpected("+", ":c + :d")},
+      {u, "SET a = (:b + :c", Unexpected("<EOF>", ":c")},
+      {u, "SET a = list_append(b, c + d)", Unexpected("+", "c + d")},
+      {u, "SET :a = :b", Unexpected(":a", "SET :a =")},
+      {u, "REMOVE a = :b", Unexpected("=", "a = :b")},
+      {u, "ADD a b", Unexpected("b", "a b")},
+      {u, "DELETE a (:b)", Unexpected("(", "a (:b")},
+      {p, "a b", Unexpected("b", "a b")},
+      {p, "a,", Unexpected("<EOF>", ",")},
+      {p, "a..b", Unexpected(".", "..b")},
+      {p, ":a", Unexpected(":a", ":a")},
+      {p, "#", Unexpected("#", "#")},
+      {p, "size(a)", Unexpected("(", "size(a")},
+  });
+}
+
+TEST(Parser, ChecksSizeBeforeAllElse) {
+  const std::string longest = "a." + std::string(kExpressionBytesMax - 2, 'b');
+  RunCases({
+      {Grammar::kCondition, "", "The expression can not be empty;"},
+      {Grammar::kUpdate, "", "The expression can not be empty;"},
+      {Grammar::kProjection, longest, ""},
+      {Grammar::kProjection, longest + "b",
+       "Expression size has exceeded the maximum allowed size; expression size: 4097"},
+  });
+}
+
+TEST(Parser, TellsFaultsInOrderOfTheirKind) {
+  const Grammar c = Grammar::kCondition;
+  const Grammar u = Grammar::kUpdate;
+  const std::string redundant = "The expression has redundant parentheses;";
+  const std::string misused =
+      "The function is not allowed to be used this way in an expression; function: ";
+  const std::string once = " section can only be used once in an update expression;";
+  RunCases({
+      {c, "((a = :b))", redundant},
+      {c, "((a)) = :b", redundant},
+      {c, "a = ((:b))", redundant},
+      {c, "NOT ((foo(name)))", redundant},
+      {u, "SET a = ((:b))", redundant},
+      {u, "SET a = ((:b + :c))", redundant},
+      {c, "foo(name) = size(a)", "Invalid function name; function: foo"},
+      {c, "SIZE(a) = :b", "Invalid function name; function: SIZE"},
+      {u, "SET a = foo(b)", "Invalid function name; function: foo"},
+      {u, "SET a = size(b)", "The function is not allowed in an update expression; function: size"},
+      {c, "list_append(a, b) = :c",
+       "The function is not allowed in a condition expression; function: list_append"},
+      {c, "size(a)", misused + "size"},
+      {c, "NOT size(a)", misused + "size"},
+      {c, "a = :b AND (size(a))", misused + "size"},
+      {c, "attribute_exists(a) = :b", misused + "attribute_exists"},
+      {c, "a IN (:b, contains(a, :c))", misused + "contains"},
+      {c, "size(begins_with(a, :b)) > :c", misused + "begins_with"},
+      {c, "name = :b", "Attribute name is a reserved keyword; reserved keyword: name"},
+      {c, "a.Comment = zone", "Attribute name is a reserved keyword; reserved keyword: Comment"},
+      {c, "size = :b", "Attribute name is a reserved keyword; reserved keyword: size"},
+      {Grammar::kProjection, "a, set",
+       "Attribute name is a reserved keyword; reserved keyword: set"},
+      {u, "SET a = :b set c = :d", "The \"SET\"" + once},
+      {u, "REMOVE a REMOVE name", "The \"REMOVE\"" + once},
+      {u, "ADD a :b SET c = d ADD e :f", "The \"ADD\"" + once},
+      {u, "DELETE a :b DELETE c :d", "The \"DELETE\"" + once},
+      {c, "name = :b)", Unexpected(")", ":b)")},
+  });
+}
+
+TEST(Parser, BoundsPathsAndIndexes) {
+  RunCases({
+      {Grammar::kProjection, "a" + Repeat(".b", 32), ""},
+      {Grammar::kProjection, "a" + Repeat("[0]", 33),
+       "The document path has too many nesting elements; nesting levels: 33"},
+      {Grammar::kProjection, "a[2147483647]", ""},
+      {Grammar::kProjection, "a[2147483648]",
+       "List index is not within the allowable range; index: [2147483648]"},
+      {Grammar::kProjection, "a[99999999999999999999]",
+       "List index is not within the allowable range; index: [99999999999999999999]"},
+  });
+}
+
+TEST(Parser, BoundsOperators) {
+  const std::string many = "a=:b" + Repeat(" OR a=:b", 150);  // 151 comparisons, 150 ORs
+  const std::string error = "The expression contains too many operators; operator count: 301";
+  RunCases({
+      {Grammar::kCondition, many, error},
+      {Grammar::kCondition, "a=:b" + Repeat(" OR a=:b", 149), ""},
+      {Grammar::kCondition, Repeat("NOT ", 299) + "a=:b", ""},
+      {Grammar::kCondition, Repeat("NOT ", 300) + "a=:b", error},
+      {Grammar::kUpdate, "SET a=:b" + Repeat(",a=a+:b", 300), ""},
+      {Grammar::kUpdate, "SET a=:b" + Repeat(",a=a+:b", 301), error},
+  });
+}
+
+TEST(Parser, NestingTakesNoStack) {
+  const std::string redundant = "The expression has redundant parentheses;";
+  RunCases({
+      {Grammar::kCondition, std::string(2000, '(') + "a=:b" + std::string(2000, ')'), redundant},
+      {Grammar::kCondition, "a=" + std::string(2000, '(') + ":b" + std::string(2000, ')'),
+       redundant},
+      {Grammar::kUpdate, "SET a=" + std::string(2000, '(') + ":b" + std::string(2000, ')'),
+       redundant},
+      {Grammar::kCondition, std::string(4000, '('), Unexpected("<EOF>", "(")},
+      {Grammar::kCondition, Repeat("size(", 800), Unexpected("<EOF>", "(")},
+  });
+}
+
+TEST(Parser, BindsAndTighterThanOrAndNotTightest) {
+  const auto parsed = Parse(Grammar::kCondition, "a = :a OR NOT b = :b AND c = :c OR d = :d");
+  ASSERT_TRUE(parsed.ok());
+  const Tree& tree = **parsed;
+  const Node& root = tree.node(tree.root);
+  ASSERT_EQ(root.op, Op::kOr);  // (a OR ((NOT b) AND c)) OR d
+  const Node& left = tree.operand(root, 0);
+  ASSERT_EQ(left.op, Op::kOr);
+  ASSERT_EQ(tree.operand(left, 1).op, Op::kAnd);
+  EXPECT_EQ(tree.operand(tree.operand(left, 1), 0).op, Op::kNot);
+  EXPECT_EQ(tree.operand(root, 1).op, Op::kEqual);
+}
+
+}  // namespace
+}  // namespace expr

@@ -1,0 +1,100 @@
+#include "expr/projection.h"
+
+#include "expr/bound.h"
+#include "expr/row_writer.h"
+
+namespace expr {
+namespace {
+
+// Walks an item and its paths side by side. Recurses once per element of the longest path.
+class Projector {
+ public:
+  explicit Projector(const std::vector<Path>& paths) : paths_(paths) {}
+
+  // Appends what `map` has of the paths, which are alike before `depth`; returns how many of its
+  // attributes that is.
+  size_t ProjectMap(PathGroup paths, size_t depth, const value::MapView& map,
+                    std::string* out) const {
+    size_t count = 0;
+    auto attribute = map.begin();
+    while (!paths.empty()) {
+      const PathGroup group = TakeGroup(paths_, depth, &paths);
+      const auto& name = std::get<std::string>(paths_[group.front()].elements[depth]);
+      while (attribute != map.end() && (*attribute).first < name) ++attribute;
+      if (!(attribute != map.end())) break;
+      const auto [found, value] = *attribute;
+      if (found != name) continue;
+      const size_t start = out->size();
+      base::AppendLengthPrefixed(name, out);
+      if (ProjectValue(group, depth + 1, value, out)) {
+        ++count;
+      } else {
+        out->resize(start);
+      }
+    }
+    return count;
+  }
+
+ private:
+  size_t ProjectList(PathGroup paths, size_t depth, const value::ListView& list,
+                     std::string* out) const {
+    size_t count = 0;
+    size_t at = 0;
+    auto element = list.begin();
+    while (!paths.empty()) {
+      const PathGroup group = TakeGroup(paths_, depth, &paths);
+      const size_t index = std::get<size_t>(paths_[group.front()].elements[depth]);
+      if (index >= list.count()) break;
+      for (; at < index; ++at) ++element;
+      if (ProjectValue(group, depth + 1, *element, out)) ++count;
+    }
+    return count;
+  }
+
+  // Appends what `value` has of the paths; appends nothing and returns false if that is nothing.
+  bool ProjectValue(PathGroup paths, size_t depth, const value::ValueView& value,
+                    std::string* out) const {
+    const Path& first = paths_[paths.front()];
+    if (first.elements.size() == depth) {
+      out->append(value.encoded());
+      return true;
+    }
+    const size_t start = out->size();
+    const bool by_name = std::holds_alternative<std::string>(first.elements[depth]);
+    if (value.type() != (by_name ? value::Type::kM : value::Type::kL)) return false;
+    const size_t count = by_name ? ProjectMap(paths, depth, value.AsMap(), out)
+                                 : ProjectList(paths, depth, value.AsList(), out);
+    if (count == 0) return false;
+    if (by_name) {
+      value::WrapMap(start, count, out);
+    } else {
+      value::WrapList(start, count, out);
+    }
+    return true;
+  }
+
+  const std::vector<Path>& paths_;
+};
+
+}  // namespace
+
+base::Result<Projection> Projection::Compile(std::string_view text, Placeholders& placeholders) {
+  constexpr std::string_view kParameter = "ProjectionExpression";
+  TRY_ASSIGN(Bound bound, expr::Compile(kParameter, Grammar::kProjection, text, placeholders));
+  Projection projection(std::move(bound.paths));
+  if (auto disjoint = CheckDisjoint(projection.paths_, projection.order_); !disjoint.ok()) {
+    return InvalidExpression(kParameter, disjoint.error());
+  }
+  return projection;
+}
+
+Projection::Projection(std::vector<Path> paths)
+    : paths_(std::move(paths)), order_(SortPaths(paths_)) {}
+
+value::Row Projection::Apply(const value::RowView& item) const {
+  std::string attributes;
+  const size_t count = Projector(paths_).ProjectMap(order_, 0, item.attributes(), &attributes);
+  return MakeRow(count, attributes);
+}
+
+}  // namespace expr
