@@ -1,0 +1,173 @@
+"""UpdateTable: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html"""
+
+import re
+
+import pytest
+
+from support.errors import NOT_FOUND, cases, fails, invalid, violation
+from support.tables import wait_for
+from support.values import unique
+
+FIVE = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+UNITS_MAX = 10**12
+
+
+def described(client, name):
+    return client.describe_table(TableName=name)["Table"]
+
+
+def update(client, name, **members):
+    """Updates and waits until the table is ACTIVE again; returns the immediate answer."""
+    answer = client.update_table(TableName=name, **members)["TableDescription"]
+    wait_for(client, name, "ACTIVE")
+    return answer
+
+
+@pytest.fixture
+def provisioned(make_table):
+    return make_table(ProvisionedThroughput=FIVE)
+
+
+@pytest.mark.parametrize("units, increased, decreased", [((7, 9), True, False), ((5, 6), True, False),
+                                                         ((2, 3), False, True), ((9, 1), True, True)])
+def test_changes_provisioned_throughput(client, provisioned, units, increased, decreased):
+    answer = update(client, provisioned, ProvisionedThroughput={
+        "ReadCapacityUnits": units[0], "WriteCapacityUnits": units[1]})
+    assert answer["TableName"] == provisioned
+    assert answer["TableStatus"] == "UPDATING"
+    throughput = described(client, provisioned)["ProvisionedThroughput"]
+    assert (throughput["ReadCapacityUnits"], throughput["WriteCapacityUnits"]) == units
+    assert ("LastIncreaseDateTime" in throughput) == increased
+    assert ("LastDecreaseDateTime" in throughput) == decreased
+    assert throughput["NumberOfDecreasesToday"] == int(decreased)
+
+
+def test_goes_on_demand_and_back(client, provisioned):
+    update(client, provisioned, BillingMode="PAY_PER_REQUEST")
+    table = described(client, provisioned)
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert "LastUpdateToPayPerRequestDateTime" in table["BillingModeSummary"]
+    assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == 0
+    assert table["ProvisionedThroughput"]["WriteCapacityUnits"] == 0
+    update(client, provisioned, BillingMode="PROVISIONED", ProvisionedThroughput=FIVE)
+    table = described(client, provisioned)
+    assert table["BillingModeSummary"]["BillingMode"] == "PROVISIONED"
+    assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == 5
+
+
+def test_items_stay(client, make_table):
+    name = make_table()
+    item = {"pk": {"S": "kept"}, "n": {"N": "1"}}
+    client.put_item(TableName=name, Item=item)
+    update(client, name, TableClass="STANDARD_INFREQUENT_ACCESS")
+    assert client.get_item(TableName=name, Key={"pk": {"S": "kept"}},
+                           ConsistentRead=True)["Item"] == item
+
+
+def test_switches_deletion_protection(client, make_table):
+    name = make_table()
+    assert update(client, name, DeletionProtectionEnabled=True)["DeletionProtectionEnabled"] is True
+    invalid(client.delete_table, TableName=name)
+    update(client, name, DeletionProtectionEnabled=False)
+    client.delete_table(TableName=name)
+    wait_for(client, name, None)
+
+
+def test_changes_the_table_class(client, make_table):
+    name = make_table()
+    update(client, name, TableClass="STANDARD_INFREQUENT_ACCESS")
+    summary = described(client, name)["TableClassSummary"]
+    assert summary["TableClass"] == "STANDARD_INFREQUENT_ACCESS"
+    assert "LastUpdateDateTime" in summary
+    update(client, name, TableClass="STANDARD")
+    assert described(client, name)["TableClassSummary"]["TableClass"] == "STANDARD"
+
+
+def test_changes_the_encryption_key(client, make_table):
+    name = make_table()
+    update(client, name, SSESpecification={"Enabled": True, "SSEType": "KMS"})
+    assert described(client, name)["SSEDescription"]["SSEType"] == "KMS"
+
+
+def test_sets_and_clears_the_on_demand_maximum(client, make_table):
+    name = make_table()
+    update(client, name,
+           OnDemandThroughput={"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": 20})
+    assert described(client, name)["OnDemandThroughput"] == {"MaxReadRequestUnits": 10,
+                                                             "MaxWriteRequestUnits": 20}
+    update(client, name,
+           OnDemandThroughput={"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1})
+    cleared = described(client, name).get("OnDemandThroughput", {})
+    assert cleared.get("MaxReadRequestUnits", -1) == -1
+    assert cleared.get("MaxWriteRequestUnits", -1) == -1
+
+
+def test_raises_warm_throughput(client, make_table):
+    name = make_table()
+    update(client, name,
+           WarmThroughput={"ReadUnitsPerSecond": 13_000, "WriteUnitsPerSecond": 5_000})
+    warm = described(client, name)["WarmThroughput"]
+    assert (warm["ReadUnitsPerSecond"], warm["WriteUnitsPerSecond"]) == (13_000, 5_000)
+
+
+def test_updates_by_arn(client, make_table):
+    name = make_table()
+    arn = described(client, name)["TableArn"]
+    answer = client.update_table(TableName=arn, DeletionProtectionEnabled=True)
+    assert answer["TableDescription"]["TableName"] == name
+    wait_for(client, name, "ACTIVE")
+
+
+def test_refuses_an_absent_table(client):
+    name = unique("absent")
+    fails(client.update_table, NOT_FOUND,
+          f"Requested resource not found: Table: {name} not found",
+          TableName=name, ProvisionedThroughput=FIVE)
+
+
+def test_refuses_unchanged_throughput(client, provisioned):
+    invalid(client.update_table,
+            "The provisioned throughput for the table will not change. The requested value equals "
+            "the current value. Current ReadCapacityUnits provisioned for the table: 5. Requested "
+            "ReadCapacityUnits: 5. Current WriteCapacityUnits provisioned for the table: 5. "
+            "Requested WriteCapacityUnits: 5. Refer to the Amazon DynamoDB Developer Guide for "
+            "current limits and how to request higher limits.",
+            TableName=provisioned, ProvisionedThroughput=FIVE)
+
+
+INVALID_ON_DEMAND = cases(
+    ("nothing to do", {}, re.compile("At least one of ProvisionedThroughput, BillingMode")),
+    ("throughput of an on-demand table", {"ProvisionedThroughput": FIVE},
+     "One or more parameter values were invalid: Neither ReadCapacityUnits nor "
+     "WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"),
+    ("on demand with throughput",
+     {"BillingMode": "PAY_PER_REQUEST", "ProvisionedThroughput": FIVE},
+     "One or more parameter values were invalid: Neither ReadCapacityUnits nor "
+     "WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"),
+    ("provisioned without throughput", {"BillingMode": "PROVISIONED"},
+     "One or more parameter values were invalid: ProvisionedThroughput must be specified when "
+     "BillingMode is PROVISIONED"),
+    ("billing mode unknown", {"BillingMode": "FREE"},
+     violation("billingMode", "Member must satisfy enum value set: ")),
+    ("zero units",
+     {"ProvisionedThroughput": {"ReadCapacityUnits": 0, "WriteCapacityUnits": 1}},
+     violation("provisionedThroughput.readCapacityUnits",
+               "Member must have value greater than or equal to 1$")),
+    ("units out of bounds",
+     {"ProvisionedThroughput": {"ReadCapacityUnits": UNITS_MAX + 1, "WriteCapacityUnits": 1}},
+     re.compile("ReadCapacityUnits")),
+    ("table class unknown", {"TableClass": "FAST"},
+     violation("tableClass", "Member must satisfy enum value set: ")),
+)
+
+
+@pytest.mark.parametrize("members, message", INVALID_ON_DEMAND)
+def test_refuses_for_an_on_demand_table(client, table, members, message):
+    invalid(client.update_table, message, TableName=table, **members)
+
+
+def test_refuses_out_of_bounds_units(client, provisioned):
+    invalid(client.update_table, f"Given value {UNITS_MAX + 1} for WriteCapacityUnits is out of bounds",
+            TableName=provisioned, ProvisionedThroughput={
+                "ReadCapacityUnits": 1, "WriteCapacityUnits": UNITS_MAX + 1})
+    assert described(client, provisioned)["ProvisionedThroughput"]["WriteCapacityUnits"] == 5

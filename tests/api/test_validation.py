@@ -1,0 +1,399 @@
+"""What is wrong with a request or a value, in the service's words.
+
+Requests go out as raw JSON here, so that no client corrects or refuses them first.
+"""
+
+import base64
+import re
+
+import pytest
+
+from support.errors import VALIDATION, cases, check_message, has
+from support.values import unique
+
+
+@pytest.fixture
+def refused(wire):
+    """Sends a request that must be refused as invalid with this message."""
+
+    def check(operation, request, message, code=VALIDATION):
+        answer = wire.call(operation, request)
+        assert (answer.status, answer.error) == (400, code), answer.body
+        check_message(answer.message, message)
+        return answer
+
+    return check
+
+
+def put_value(wire, table, value):
+    """PutItem of one value; returns the answer and what is stored then."""
+    key = {"pk": {"S": unique("validation")}}
+    answer = wire.call("PutItem", {"TableName": table, "Item": {**key, "v": value}})
+    found = wire.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": True}).json
+    return answer, found.get("Item", {}).get("v")
+
+
+class TestConstraints:
+    """N validation error(s) detected: Value '…' at '…' failed to satisfy constraint: …"""
+
+    def test_one(self, refused, table):
+        refused("Query", {"TableName": table, "Limit": -1},
+                "1 validation error detected: Value '-1' at 'limit' failed to satisfy constraint: "
+                "Member must have value greater than or equal to 1")
+
+    def test_null(self, refused, table):
+        refused("PutItem", {"TableName": table},
+                "1 validation error detected: Value null at 'item' failed to satisfy constraint: "
+                "Member must not be null")
+
+    def test_enumeration(self, refused, table):
+        refused("GetItem", {"TableName": table, "Key": {"pk": {"S": "a"}},
+                            "ReturnConsumedCapacity": "hi"},
+                "1 validation error detected: Value 'hi' at 'returnConsumedCapacity' failed to "
+                "satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]")
+
+    def test_several_are_counted_and_joined(self, refused, table):
+        answer = refused("Scan", {"TableName": table, "Limit": 0, "Segment": -1,
+                                  "TotalSegments": 0, "ReturnConsumedCapacity": "x"}, None)
+        assert answer.message.startswith("4 validation errors detected: Value ")
+        parts = answer.message.removeprefix("4 validation errors detected: ").split("; ")
+        assert sorted(parts) == sorted([
+            "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater "
+            "than or equal to 1",
+            "Value '-1' at 'segment' failed to satisfy constraint: Member must have value greater "
+            "than or equal to 0",
+            "Value '0' at 'totalSegments' failed to satisfy constraint: Member must have value "
+            "greater than or equal to 1",
+            "Value 'x' at 'returnConsumedCapacity' failed to satisfy constraint: Member must "
+            "satisfy enum value set: [INDEXES, TOTAL, NONE]"])
+
+    def test_members_of_lists_are_numbered(self, refused):
+        refused("CreateTable", {
+            "TableName": unique("never"), "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": "a", "AttributeType": "S"},
+                                     {"AttributeName": "b", "AttributeType": "X"}],
+            "KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}]},
+            re.compile("^1 validation error detected: Value 'X' at "
+                       "'attributeDefinitions.2.member.attributeType' failed to satisfy "
+                       "constraint: Member must satisfy enum value set: "))
+
+    def test_members_of_maps_are_named(self, refused):
+        refused("BatchGetItem", {"RequestItems": {"some-table": {}}},
+                re.compile("Value null at 'requestItems.some-table.member.keys' failed to satisfy "
+                           "constraint: Member must not be null"))
+
+    def test_absent_list_members_are_null(self, refused):
+        refused("CreateTable", {
+            "TableName": unique("never"), "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{}], "KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}]},
+            re.compile("^2 validation errors detected: (?=.*'attributeDefinitions.1.member."
+                       "attributeName')(?=.*'attributeDefinitions.1.member.attributeType')"
+                       ".*Member must not be null"))
+
+    def test_no_more_than_ten_are_told(self, refused):
+        definitions = [{"AttributeName": "a", "AttributeType": "?"} for _ in range(12)]
+        answer = refused("CreateTable", {
+            "TableName": unique("never"), "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": definitions,
+            "KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}]}, None)
+        assert answer.message.startswith("10 validation errors detected: ")
+
+    def test_null_members_count_as_absent(self, wire, table):
+        answer = wire.call("Scan", {"TableName": table, "Limit": None, "FilterExpression": None,
+                                    "ExclusiveStartKey": None, "Select": None})
+        assert answer.status == 200
+
+    def test_unknown_members_are_ignored(self, wire, table):
+        answer = wire.call("Scan", {"TableName": table, "Limit": 1, "Unknown": {"a": [1, None]}})
+        assert answer.status == 200
+
+
+class TestOrderOfChecks:
+    def test_types_before_constraints(self, refused):
+        refused("PutItem", {"TableName": "a;", "Item": {}, "ReturnValues": 5}, None,
+                "SerializationException")
+
+    def test_constraints_before_the_table_is_looked_up(self, refused):
+        refused("GetItem", {"TableName": unique("absent"), "ReturnConsumedCapacity": "x",
+                            "Key": {"pk": {"S": "a"}}},
+                has("1 validation error detected: Value 'x'"))
+
+    def test_constraints_before_values(self, refused, table):
+        refused("PutItem", {"TableName": table, "Item": {"pk": {}}, "ReturnConsumedCapacity": "x"},
+                has("1 validation error detected: Value 'x'"))
+
+    def test_values_before_the_table_is_looked_up(self, refused):
+        refused("PutItem", {"TableName": unique("absent"), "Item": {"pk": {"N": "x"}}},
+                "The parameter cannot be converted to a numeric value: x")
+
+    def test_expressions_before_the_table_is_looked_up(self, refused):
+        refused("Scan", {"TableName": unique("absent"), "FilterExpression": "a"},
+                has("Invalid FilterExpression: Syntax error; "))
+
+    def test_size_before_the_table_is_looked_up(self, refused):
+        refused("PutItem", {"TableName": unique("absent"),
+                            "Item": {"pk": {"S": "x" * 409_600}}},
+                "Item size has exceeded the maximum allowed size")
+
+    def test_the_table_before_the_key(self, refused):
+        refused("GetItem", {"TableName": unique("absent"), "Key": {}},
+                "Requested resource not found", "ResourceNotFoundException")
+
+    def test_the_key_before_the_condition(self, refused, table):
+        refused("PutItem", {"TableName": table, "Item": {"a": {"S": "b"}},
+                            "ConditionExpression": "attribute_exists(a)"},
+                "One or more parameter values were invalid: Missing the key pk in the item")
+
+    def test_mixing_before_values(self, refused, table):
+        refused("PutItem", {"TableName": table, "Item": {"pk": {}},
+                            "Expected": {"a": {"Exists": False}},
+                            "ConditionExpression": "attribute_exists(a)"},
+                has("Can not use both expression and non-expression parameters"))
+
+    def test_syntax_before_unused_values(self, refused, table):
+        refused("Scan", {"TableName": table, "FilterExpression": "a",
+                         "ExpressionAttributeValues": {":v": {"N": "1"}}},
+                has("Invalid FilterExpression: Syntax error; "))
+
+    def test_value_keys_before_syntax(self, refused, table):
+        refused("Scan", {"TableName": table, "FilterExpression": "a",
+                         "ExpressionAttributeValues": {"v": {"N": "1"}}},
+                'ExpressionAttributeValues contains invalid key: Syntax error; key: "v"')
+
+
+MORE_THAN_ONE = ("Supplied AttributeValue has more than one datatypes set, must contain exactly one "
+                 "of the supported datatypes")
+EMPTY = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
+PARAMETERS = "One or more parameter values were invalid: "
+NOT_NUMERIC = "The parameter cannot be converted to a numeric value"
+OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
+UNDERFLOW = ("Number underflow. Attempting to store a number with magnitude smaller than supported "
+             "range")
+TOO_PRECISE = "Attempting to store more than 38 significant digits in a Number"
+
+BAD_VALUES = cases(
+    ("no type", {}, EMPTY),
+    ("unknown type", {"X": "a"}, EMPTY),
+    ("null type", {"S": None}, EMPTY),
+    ("two types", {"S": "a", "N": "1"}, MORE_THAN_ONE),
+    ("null false", {"NULL": False},
+     PARAMETERS + "Null attribute value types must have the value of true"),
+    ("string set empty", {"SS": []}, PARAMETERS + "An string set  may not be empty"),
+    ("number set empty", {"NS": []}, PARAMETERS + "An number set  may not be empty"),
+    ("binary set empty", {"BS": []}, PARAMETERS + "Binary sets should not be empty"),
+    ("string set twice", {"SS": ["a", "b", "a"]},
+     PARAMETERS + "Input collection [a, b, a] contains duplicates."),
+    ("number set twice", {"NS": ["1", "2", "1.0"]}, has("Input collection")),
+    ("binary set twice", {"BS": ["YQ==", "YQ=="]},
+     re.compile(re.escape(PARAMETERS) + r"Input collection \[.*\] ?(of type BS )?contains duplicates\.")),
+    ("in a list", {"L": [{"S": "a"}, {}]}, EMPTY),
+    ("in a map", {"M": {"a": {"L": [{"SS": []}]}}}, PARAMETERS + "An string set  may not be empty"),
+    ("number empty", {"N": ""}, NOT_NUMERIC),
+    ("number text", {"N": "abc"}, NOT_NUMERIC + ": abc"),
+    ("number with a tail", {"N": "1x"}, NOT_NUMERIC + ": 1x"),
+    ("number hexadecimal", {"N": "0x10"}, NOT_NUMERIC + ": 0x10"),
+    ("number infinite", {"N": "Infinity"}, NOT_NUMERIC + ": Infinity"),
+    ("number not a number", {"N": "NaN"}, NOT_NUMERIC + ": NaN"),
+    ("number with a space", {"N": " 1"}, NOT_NUMERIC + ":  1"),
+    ("number with a comma", {"N": "1,5"}, NOT_NUMERIC + ": 1,5"),
+    ("number with two points", {"N": "1.2.3"}, NOT_NUMERIC + ": 1.2.3"),
+    ("number of a sign", {"N": "-"}, NOT_NUMERIC + ": -"),
+    ("number without exponent", {"N": "1E"}, NOT_NUMERIC + ": 1E"),
+    ("number of other digits", {"N": "١"}, has(NOT_NUMERIC)),
+    ("number in a set", {"NS": ["1", "b"]}, NOT_NUMERIC + ": b"),
+    ("39 digits", {"N": "1" * 39}, TOO_PRECISE),
+    ("39 digits after the point", {"N": "0." + "1" * 39}, TOO_PRECISE),
+    ("39 digits around the point", {"N": "1" * 20 + "." + "2" * 19}, TOO_PRECISE),
+    ("39 digits, negative", {"N": "-" + "9" * 39}, TOO_PRECISE),
+    ("10^126", {"N": "1E126"}, OVERFLOW),
+    ("-10^126", {"N": "-1E126"}, OVERFLOW),
+    ("a huge exponent", {"N": "1E999999999999"}, re.compile(f"{re.escape(OVERFLOW)}|{NOT_NUMERIC}")),
+    ("10^-131", {"N": "1E-131"}, UNDERFLOW),
+    ("-10^-131", {"N": "-1E-131"}, UNDERFLOW),
+    ("a number in a list", {"L": [{"N": "1E126"}]}, OVERFLOW),
+)
+
+
+@pytest.mark.parametrize("value, message", BAD_VALUES)
+def test_bad_values(wire, refused, table, value, message):
+    refused("PutItem", {"TableName": table, "Item": {"pk": {"S": "a"}, "v": value}}, message)
+
+
+@pytest.mark.parametrize("value, message", [case for case in BAD_VALUES][:8])
+def test_bad_values_as_keys(refused, table, value, message):
+    refused("GetItem", {"TableName": table, "Key": {"pk": value}}, message)
+
+
+NUMBERS = [
+    ("0", "0"), ("-0", "0"), ("0.0", "0"), ("0E50", "0"), ("00012", "12"), ("1.500", "1.5"),
+    ("+7", "7"), (".5", "0.5"), ("-.5", "-0.5"), ("1e2", "100"), ("1E+2", "100"), ("1e-2", "0.01"),
+    ("12345678901234567890123456789012345678", "12345678901234567890123456789012345678"),
+    ("0.12345678901234567890123456789012345678", "0.12345678901234567890123456789012345678"),
+    ("1" + "0" * 125, "1" + "0" * 125),
+    ("1" * 38 + "0" * 88, "1" * 38 + "0" * 88),
+    ("9.9999999999999999999999999999999999999E+125", "9" * 38 + "0" * 88),
+    ("-9.9999999999999999999999999999999999999E+125", "-" + "9" * 38 + "0" * 88),
+    ("1E-130", "0." + "0" * 129 + "1"), ("-1E-130", "-0." + "0" * 129 + "1"),
+    ("0" * 60 + "1", "1"), ("1." + "0" * 60, "1"), ("100000E-5", "1"),
+]
+
+
+@pytest.mark.parametrize("sent, kept", NUMBERS)
+def test_numbers_are_kept_exactly_and_written_plainly(wire, table, sent, kept):
+    answer, found = put_value(wire, table, {"N": sent})
+    assert answer.status == 200, answer.body
+    assert found == {"N": kept}
+
+
+@pytest.mark.parametrize("value", [{"S": ""}, {"B": ""}, {"SS": [""]}, {"BS": [""]}, {"L": []},
+                                   {"M": {}}, {"L": [{"S": ""}]}, {"M": {"a": {"B": ""}}}])
+def test_empty_values_are_kept(wire, table, value):
+    answer, found = put_value(wire, table, value)
+    assert answer.status == 200, answer.body
+    assert found == value
+
+
+@pytest.mark.parametrize("sent, kept", [
+    ({"S": "a", "N": None}, {"S": "a"}), ({"S": "a", "X": "b"}, {"S": "a"}),
+    ({"BOOL": False}, {"BOOL": False}), ({"NULL": True}, {"NULL": True}),
+])
+def test_nulls_and_unknown_members_of_values_are_ignored(wire, table, sent, kept):
+    answer, found = put_value(wire, table, sent)
+    assert answer.status == 200, answer.body
+    assert found == kept
+
+
+def nested(levels, kind):
+    """A value nested so many lists or maps deep around a string."""
+    value = {"S": "core"}
+    for _ in range(levels):
+        value = {"L": [value]} if kind == "L" else {"M": {"k": value}}
+    return value
+
+
+@pytest.mark.parametrize("kind", ["L", "M"])
+def test_values_may_nest_31_levels(wire, table, kind):
+    value = nested(31, kind)
+    answer, found = put_value(wire, table, value)
+    assert answer.status == 200, answer.body
+    assert found == value
+
+
+@pytest.mark.parametrize("levels", [33, 100, 300])
+@pytest.mark.parametrize("kind", ["L", "M"])
+def test_values_may_not_nest_deeper_than_32_levels(refused, table, kind, levels):
+    refused("PutItem", {"TableName": table,
+                        "Item": {"pk": {"S": "a"}, "v": nested(levels, kind)}},
+            has("Nesting Levels have exceeded supported limits"))
+
+
+def test_an_update_may_not_nest_deeper_either(client, wire, table):
+    key = {"pk": {"S": unique("nest")}}
+    client.put_item(TableName=table, Item={**key, "v": nested(30, "M")})
+    path = "v" + ".k" * 29
+    answer = wire.call("UpdateItem", {
+        "TableName": table, "Key": key, "UpdateExpression": f"SET {path} = :v",
+        "ExpressionAttributeValues": {":v": nested(10, "M")}})
+    assert (answer.status, answer.error) == (400, VALIDATION), answer.body
+
+
+class TestNames:
+    def test_attribute_names_may_be_long(self, wire, table):
+        key = {"pk": {"S": unique("name")}}
+        name = "n" * 60_000
+        answer = wire.call("PutItem", {"TableName": table, "Item": {**key, name: {"S": "v"}}})
+        assert answer.status == 200, answer.body
+        found = wire.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": True}).json
+        assert found["Item"][name] == {"S": "v"}
+
+    def test_attribute_names_have_an_end(self, refused, table):
+        refused("PutItem", {"TableName": table,
+                            "Item": {"pk": {"S": "a"}, "n" * 65_536: {"S": "v"}}}, None)
+
+    def test_attribute_names_are_not_empty(self, refused, table):
+        refused("PutItem", {"TableName": table, "Item": {"pk": {"S": "a"}, "": {"S": "v"}}}, None)
+
+    @pytest.mark.parametrize("name", [" ", "a.b", "a[0]", "#a", ":a", "ünï 🗼", "size", "a\nb"])
+    def test_attribute_names_are_any_text(self, wire, table, name):
+        key = {"pk": {"S": unique("name")}}
+        wire.call("PutItem", {"TableName": table, "Item": {**key, name: {"N": "1"}}})
+        found = wire.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": True}).json
+        assert found["Item"] == {**key, name: {"N": "1"}}
+
+    def test_names_count_into_the_item_size(self, refused, table):
+        refused("PutItem", {"TableName": table, "Item": {
+            "pk": {"S": "a"}, **{f"{i:02}" + "n" * 60_000: {"S": ""} for i in range(7)}}},
+            "Item size has exceeded the maximum allowed size")
+
+
+def b64(data):
+    return base64.b64encode(data).decode()
+
+
+SERIALIZATION = "SerializationException"
+
+# Wrong JSON types. Each text is the service's for this place.
+WRONG_TYPES = cases(
+    ("S is a number", {"v": {"S": 5}}, re.compile("NUMBER_VALUE can( ?not) be converted to String")),
+    ("S is true", {"v": {"S": True}}, re.compile("TRUE_VALUE can( ?not) be converted to String")),
+    ("S is a decimal", {"v": {"S": 1.5}},
+     re.compile("(DECIMAL|NUMBER)_VALUE can( ?not) be converted to String")),
+    ("S is a list", {"v": {"S": ["a"]}}, None),
+    ("S is an object", {"v": {"S": {}}}, None),
+    ("N is a number", {"v": {"N": 5}}, re.compile("NUMBER_VALUE can( ?not) be converted to String")),
+    ("B is a number", {"v": {"B": 5}}, None),
+    ("B is not base64", {"v": {"B": "YQ"}}, None),
+    ("B has a bad character", {"v": {"B": "Y!=="}}, None),
+    ("B has bits too many", {"v": {"B": "YR=="}}, None),
+    ("BOOL is text", {"v": {"BOOL": "perhaps"}}, None),
+    ("SS is a string", {"v": {"SS": "a"}}, None),
+    ("SS holds a number", {"v": {"SS": [1]}},
+     re.compile("NUMBER_VALUE can( ?not) be converted to String")),
+    ("L is an object", {"v": {"L": {"S": "a"}}}, None),
+    ("L holds a string", {"v": {"L": ["a"]}}, None),
+    ("M is a list", {"v": {"M": [{"S": "a"}]}}, None),
+    ("M holds a string", {"v": {"M": {"a": "b"}}}, None),
+    ("value is a string", {"v": "a"}, None),
+    ("value is a list", {"v": [{"S": "a"}]}, None),
+)
+
+
+@pytest.mark.parametrize("attributes, message", WRONG_TYPES)
+def test_wrong_types_in_values(refused, table, attributes, message):
+    refused("PutItem", {"TableName": table, "Item": {"pk": {"S": "a"}, **attributes}}, message,
+            SERIALIZATION)
+
+
+@pytest.mark.parametrize("operation, member, value", [
+    ("PutItem", "TableName", 5), ("PutItem", "TableName", {}), ("PutItem", "TableName", ["abc"]),
+    ("PutItem", "Item", "a"), ("PutItem", "Item", []), ("PutItem", "Item", 5),
+    ("PutItem", "ConditionExpression", 5), ("PutItem", "ConditionExpression", {}),
+    ("PutItem", "ExpressionAttributeNames", "a"), ("PutItem", "ExpressionAttributeNames", {"#a": 5}),
+    ("PutItem", "ExpressionAttributeValues", []), ("GetItem", "Key", "a"),
+    ("GetItem", "ConsistentRead", {}), ("GetItem", "ConsistentRead", []), ("GetItem", "ConsistentRead", 5),
+    ("Scan", "Limit", "many"), ("Scan", "Limit", True), ("Scan", "Limit", {}), ("Scan", "Limit", []),
+    ("BatchGetItem", "RequestItems", "a"), ("BatchGetItem", "RequestItems", []),
+    ("BatchWriteItem", "RequestItems", {"some-table": "a"}),
+    ("BatchWriteItem", "RequestItems", {"some-table": ["a"]}),
+    ("CreateTable", "KeySchema", "a"), ("CreateTable", "KeySchema", {}),
+    ("CreateTable", "KeySchema", ["a"]), ("CreateTable", "ProvisionedThroughput", "a"),
+    ("CreateTable", "ProvisionedThroughput", {"ReadCapacityUnits": "1x"}),
+    ("CreateTable", "DeletionProtectionEnabled", {}),
+])
+def test_wrong_types_of_members(refused, operation, member, value):
+    refused(operation, {member: value}, None, SERIALIZATION)
+
+
+@pytest.mark.parametrize("data", [b"", b"a", b"ab", b"abc", b"\x00\xff\xfe", bytes(range(256))])
+def test_binary_comes_back_as_sent(wire, table, data):
+    answer, found = put_value(wire, table, {"B": b64(data)})
+    assert answer.status == 200, answer.body
+    assert found == {"B": b64(data)}
+
+
+@pytest.mark.parametrize("text", ["\u0000", "\u001f\n\t\"\\/", "\u007f\u0080", "\uffff", "\U0010ffff",
+                                  "é", "e\u0301", "𝄞" * 100])
+def test_text_comes_back_as_sent(wire, table, text):
+    answer, found = put_value(wire, table, {"S": text})
+    assert answer.status == 200, answer.body
+    assert found == {"S": text}
