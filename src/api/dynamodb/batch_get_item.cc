@@ -18,8 +18,8 @@ struct TableRead {
   const std::string* name_given = nullptr;  // a name or an ARN, as the answer repeats it
   const KeysAndAttributes* wanted = nullptr;
   std::optional<expr::Projection> projection;
-  table::TablePtr table;
-  std::vector<table::ItemKey> keys;
+  table::TablePtr table = nullptr;
+  std::vector<table::ItemKey> keys = {};
 };
 
 ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes& wanted) {

@@ -8,8 +8,8 @@
 #include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/read_page.h"
 #include "api/dynamodb/table_name.h"
+#include "table/hash_space.h"
 #include "table/query_range.h"
-#include "table/scan_segments.h"
 
 namespace api::dynamodb {
 namespace {
