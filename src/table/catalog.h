@@ -15,23 +15,24 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "kv/store.h"
+#include "table/system_keys.h"
 #include "table/table.h"
 
 namespace table {
 
-// Shards of our own, for the catalog and counters. Tables' shards are numbered from 16 up.
-constexpr kv::ShardId kSystemShard{1};
-
-// Safe from any thread.
+// Safe from any thread. Creating, changing and deleting wait; calls on one name wait for each other
+// and each finds what the one before left, so that within one server they never meet a table in
+// between states. If a call fails halfway, the next call on that name, or Open, finishes its work.
 class Catalog {
  public:
-  // Reads the catalog from `store`, making the system shard in a new one, and finishes or undoes
-  // what was interrupted. Errors: the store's; kCorruption (a record that cannot be read).
+  // Reads the catalog from `store`, making the system shard in a new one, and finishes what was
+  // interrupted. Errors: the store's; kCorruption (a record that cannot be read).
   static base::Result<std::unique_ptr<Catalog>> Open(kv::Store& store, const base::Clock& clock,
                                                      base::Random& random);
   ~Catalog();
 
-  // The table, in whatever state; null if there is none. Takes no lock.
+  // The table, in whatever state; null if there is none. Takes no lock, but for a thread's first
+  // call after a change. To be held for a request, not for long: it keeps the snapshot it is from.
   TablePtr Find(const Namespace& name_space, std::string_view name) const;
 
   // Names after `after` (exclusive; nullopt: from the start), in order of their bytes.
@@ -44,20 +45,22 @@ class Catalog {
   size_t Count(const Namespace& name_space) const;
   std::vector<TablePtr> All() const;
 
-  // Makes the table `wanted`: its status, id, creation time and partitions are set here. Returns it as
-  // it was first recorded (kCreating); it is kActive by then.
-  // Errors: kAlreadyExists; kResourceExhausted (kTablesPerAccountMax); the store's.
+  // Makes the table `wanted`: its status, id, creation time and partitions are set here. Returns it
+  // as it was first recorded (kCreating); it is kActive by then.
+  // Errors: kAlreadyExists; kResourceExhausted (kTablesPerAccountMax); kUnavailable (other servers
+  // changed the catalog too often meanwhile); the store's.
   base::Result<TablePtr> Create(TableDescription wanted);
 
-  // Changes an active table with `change`, which may refuse. Returns it as it was first recorded
-  // (kUpdating unless `quietly`); it is kActive by then.
-  // Errors: kNotFound; kUnavailable (not active); what `change` returns; the store's.
+  // Changes a table with `change`, which may refuse, must not wait, and may be called again on a
+  // newer description. Returns the table as it was first recorded (kUpdating unless `quietly`); it
+  // is kActive by then.
+  // Errors: kNotFound; kUnavailable (as Create's); what `change` returns; the store's.
   using Change = std::function<base::Status(TableDescription*)>;
   base::Result<TablePtr> Update(const Namespace& name_space, std::string_view name,
                                 const Change& change, bool quietly = false);
 
   // Returns the table as it was last recorded (kDeleting); it is gone by then.
-  // Errors: kNotFound; kUnavailable (not active); kInvalidArgument (deletion protection, the
+  // Errors: kNotFound; kUnavailable (as Create's); kInvalidArgument (deletion protection, the
   // message is DynamoDB's); the store's.
   base::Result<TablePtr> Delete(const Namespace& name_space, std::string_view name);
 

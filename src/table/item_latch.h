@@ -3,10 +3,12 @@
 // The one lock that is held across a wait: from reading an item to the end of the commit that
 // changes it. Several are taken in the order of their keys, so that no two requests wait for each
 // other. Within this process only; between servers the store's checks decide.
+//
+// Nothing is allocated for one latch: what a stripe links together lives in the Holds themselves.
+// As many can wait as there are requests at once, which whoever takes in requests bounds.
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +18,7 @@
 
 namespace table {
 
+// Safe from any thread. No Hold may outlive it.
 class ItemLatches {
  public:
   struct Key {
@@ -27,7 +30,7 @@ class ItemLatches {
   ItemLatches();
   ~ItemLatches();
 
-  // Latches one or several items for as long as it lives.
+  // Latches one or several items for as long as it lives. The thread or fiber that made it ends it.
   class Hold {
    public:
     // Waits until it has them, first come first served for each. Keys may be given in any order;
@@ -39,14 +42,27 @@ class ItemLatches {
     Hold& operator=(const Hold&) = delete;
 
    private:
+    friend class ItemLatches;
+    // Linked into a stripe: among the held ones while this holds it, else behind the one that does.
+    struct Link {
+      Key key;
+      Link* next = nullptr;          // the stripe's next held one; or the next to wait
+      Link* first_waiter = nullptr;  // used by the held one
+      Link* last_waiter = nullptr;
+      base::Event granted;
+    };
+
     ItemLatches& latches_;
-    std::vector<Key> keys_;
+    Link one_;
+    std::unique_ptr<Link[]> several_;
+    size_t count_ = 0;
+    Link* links() { return several_ ? several_.get() : &one_; }
   };
 
  private:
   struct Stripe;
-  void Acquire(const Key& key);
-  void Release(const Key& key);
+  void Acquire(Hold::Link* link);
+  void Release(Hold::Link* link);
   Stripe& StripeOf(const Key& key);
 
   std::unique_ptr<Stripe[]> stripes_;

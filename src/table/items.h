@@ -26,7 +26,7 @@ struct ReadItem {
 struct Decision {
   enum class Kind { kNothing, kPut, kDelete };
   Kind kind = Kind::kNothing;
-  value::Row row;  // for kPut; its key is the one that was read
+  value::Row row = {};  // for kPut; its key is the one that was read
 };
 
 // What a write did. Sizes as DynamoDB counts items; zero where there is none.

@@ -46,8 +46,8 @@ std::string PartitionKeyPrefix(value::ValueView partition_key);
 // The key of an item about to be written, which may have other attributes too.
 // Errors: kInvalidArgument with DynamoDB's messages ("One or more parameter values were invalid:
 // Missing the key pk in the item", "… Type mismatch for key pk expected: S actual: N", "… are not
-// valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk", size
-// of keys).
+// valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk",
+// size of keys).
 base::Result<ItemKey> KeyOfItem(const KeySchema& schema, const value::RowView& item);
 
 // The key given as a Key parameter: exactly the key attributes.

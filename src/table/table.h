@@ -46,7 +46,7 @@ struct WarmThroughput {
 
 struct SseSpecification {
   bool enabled = false;
-  std::string type;               // "KMS" or "AES256"
+  std::string type;  // "KMS" or "AES256"
   std::optional<std::string> kms_master_key_id;
 };
 
@@ -73,7 +73,7 @@ struct TableDescription {
   KeySchema key_schema;
   BillingMode billing_mode = BillingMode::kProvisioned;
   std::optional<base::WallTime> last_pay_per_request;  // LastUpdateToPayPerRequestDateTime
-  ProvisionedThroughput throughput;                   // zeros when on demand
+  ProvisionedThroughput throughput;                    // zeros when on demand
   std::optional<OnDemandThroughput> on_demand;
   std::optional<WarmThroughput> warm;
   std::optional<TableClass> table_class;  // nullopt: never given, which is kStandard unsaid
@@ -86,7 +86,9 @@ struct TableDescription {
   std::vector<Partition> partitions;
 
   std::string Arn() const;  // arn:aws:dynamodb:region:account:table/name
-  kv::ShardId ShardOf(uint64_t token) const;
+  // Where in `partitions` the token lies, and in which shard.
+  size_t PartitionOf(uint64_t token) const;
+  kv::ShardId ShardOf(uint64_t token) const { return partitions[PartitionOf(token)].shard; }
 };
 using TablePtr = std::shared_ptr<const TableDescription>;
 

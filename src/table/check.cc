@@ -1,0 +1,174 @@
+#include "table/check.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/bytes.h"
+#include "table/catalog_reader.h"
+#include "table/catalog_record.h"
+#include "table/items.h"
+#include "table/limits.h"
+#include "table/system_keys.h"
+
+namespace table {
+namespace {
+
+constexpr uint64_t kItemsPerProgress = 10'000;
+constexpr size_t kKeyBytesTold = 64;
+
+std::string KeyText(std::string_view key) {
+  return base::ToHex(key.substr(0, kKeyBytesTold)) + (key.size() > kKeyBytesTold ? "…" : "");
+}
+
+class Checker {
+ public:
+  Checker(kv::Store& store, const CheckProgress& progress) : store_(store), progress_(progress) {}
+
+  base::Result<CheckReport> Check() {
+    TRY_ASSIGN(const std::vector<kv::ShardId> shards, store_.ListShards());
+    existing_.insert(shards.begin(), shards.end());
+    if (existing_.contains(kSystemShard)) {
+      TRY(ReadCatalog());
+      for (const TableDescription& table : tables_) TRY(CheckTable(table));
+    } else if (!existing_.empty()) {
+      Report("there are shards, but no system shard with a catalog");
+    }
+    for (const kv::ShardId shard : existing_) {
+      if (shard != kSystemShard && !owners_.contains(shard)) {
+        Report("shard " + std::to_string(shard.value) + " belongs to no table");
+      }
+    }
+    return std::move(report_);
+  }
+
+ private:
+  void Report(std::string problem) {
+    ++report_.problem_count;
+    if (report_.problems.size() < kCheckProblemsMax) report_.problems.push_back(std::move(problem));
+  }
+
+  // Corruption is what we look for: it is told, and ends `what` alone. Other errors end the check.
+  base::Status Examined(const std::string& what, base::Status status) {
+    if (status.ok() || status.error().code != base::ErrorCode::kCorruption) return status;
+    Report(what + ": " + status.error().message);
+    return {};
+  }
+
+  base::Status ReadCatalog() {
+    return Examined("the catalog",
+                    VisitTableRecords(store_, [&](std::string_view key, std::string_view bytes) {
+                      auto table = DecodeTableRecord(bytes);
+                      if (!table.ok()) {
+                        Report("the record under " + KeyText(key) + ": " + table.error().message);
+                      } else if (TableRecordKey(table->name_space, table->name) != key) {
+                        Report("the record of table " + table->name + " is under " + KeyText(key));
+                      } else {
+                        tables_.push_back(*std::move(table));
+                      }
+                      return base::Status();
+                    }));
+  }
+
+  base::Status CheckTable(const TableDescription& table) {
+    ++report_.tables;
+    counts_ = ItemCounts();
+    TRY_ASSIGN(const NextShard next, ReadNextShard(store_));
+    bool whole = true;
+    for (size_t i = 0; i < table.partitions.size(); ++i) {
+      const kv::ShardId shard = table.partitions[i].shard;
+      const std::string what = "shard " + std::to_string(shard.value) + " of table " + table.name;
+      if (shard < kFirstTableShard || shard.value >= next.id) Report(what + " was never given out");
+      const auto [owner, is_new] = owners_.emplace(shard, table.name);
+      if (!is_new) {
+        Report(what + " is also of table " + owner->second);
+        whole = false;
+      } else if (existing_.contains(shard)) {
+        ++report_.shards;
+        TRY(Examined(what, CheckShard(table, i)));
+      } else {
+        whole = false;
+        const bool interrupted =
+            table.status == TableStatus::kCreating || table.status == TableStatus::kDeleting;
+        if (!interrupted) Report(what + " is missing");
+      }
+    }
+    if (progress_) progress_(table.name, report_.items);
+    if (!whole) return {};
+    return Examined("the counters of table " + table.name, CheckCounts(table));
+  }
+
+  base::Status CheckCounts(const TableDescription& table) {
+    TRY_ASSIGN(const ItemCounts kept, Items(store_).Counts(table));
+    const auto compare = [&](const char* what, int64_t counter, int64_t counted) {
+      if (counter == counted) return;
+      Report("table " + table.name + " has " + std::to_string(counted) + " " + what +
+             ", its counter says " + std::to_string(counter));
+    };
+    compare("items", kept.items, counts_.items);
+    compare("bytes", kept.bytes, counts_.bytes);
+    return {};
+  }
+
+  base::Status CheckShard(const TableDescription& table, size_t partition) {
+    std::string start;
+    for (bool more = true; more;) {
+      const kv::ScanRequest request{
+          .family = kv::Family::kItem, .start = start, .end = std::nullopt};
+      std::string last;
+      TRY_ASSIGN(const kv::ScanResult result,
+                 store_.Scan(table.partitions[partition].shard, request,
+                             [&](std::string_view key, std::string_view bytes) {
+                               last.assign(key);
+                               CheckItem(table, partition, key, bytes);
+                               return kv::ScanStep::kContinue;
+                             }));
+      more = result.may_have_more;
+      start = std::move(last);
+      start.push_back('\0');  // just after it
+    }
+    return {};
+  }
+
+  void CheckItem(const TableDescription& table, size_t partition, std::string_view key,
+                 std::string_view bytes) {
+    ++report_.items;
+    ++counts_.items;
+    if (progress_ && report_.items % kItemsPerProgress == 0) progress_(table.name, report_.items);
+    const auto tell = [&](const std::string& problem) {
+      Report("table " + table.name + ", item " + KeyText(key) + ": " + problem);
+    };
+    const base::Status well_formed = value::RowView::Check(bytes);
+    if (!well_formed.ok()) return tell(well_formed.error().message);
+    const auto row = value::RowView::Open(bytes);
+    if (!row.ok()) return tell(row.error().message);
+
+    const size_t item_bytes = row->ItemBytes();
+    counts_.bytes += static_cast<int64_t>(item_bytes);
+    report_.item_bytes += item_bytes;
+    if (item_bytes > kItemBytesMax) tell("is of " + std::to_string(item_bytes) + " bytes");
+    const auto own_key = KeyOfItem(table.key_schema, *row);
+    if (!own_key.ok()) return tell(own_key.error().message);
+    if (own_key->bytes != key)
+      return tell("its attributes make the key " + KeyText(own_key->bytes));
+    if (table.PartitionOf(own_key->token) != partition) tell("lies in another partition's shard");
+  }
+
+  kv::Store& store_;
+  const CheckProgress& progress_;
+  CheckReport report_;
+  std::set<kv::ShardId> existing_;
+  std::map<kv::ShardId, std::string> owners_;  // the table of each
+  std::vector<TableDescription> tables_;
+  ItemCounts counts_;  // counted, of the table that is being checked
+};
+
+}  // namespace
+
+base::Result<CheckReport> CheckStore(kv::Store& store, const CheckProgress& progress) {
+  return Checker(store, progress).Check();
+}
+
+}  // namespace table

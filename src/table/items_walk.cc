@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "base/bytes.h"
+#include "table/items.h"
+#include "table/of_table.h"
+
+namespace table {
+namespace {
+
+// A walk asks the store for a chunk of rows at a time: little at first, since most queries want
+// little, then more, so that a long one makes few calls.
+constexpr size_t kFirstChunkRows = 64;
+constexpr size_t kFirstChunkBytes = 64 << 10;
+constexpr size_t kChunkGrowth = 4;
+constexpr size_t kChunkRowsMax = 4096;
+constexpr size_t kChunkBytesMax = 1 << 20;  // a page of Query or Scan
+
+// The token in the first bytes of a key, which may be cut short.
+uint64_t TokenOf(std::string_view key) {
+  char token[8] = {};
+  std::memcpy(token, key.data(), std::min(key.size(), sizeof(token)));
+  return base::ReadBigEndian64(token);
+}
+
+class Walker {
+ public:
+  Walker(kv::Store& store, const Items::Range& range, const Items::Visitor& visitor)
+      : store_(store), range_(range), visitor_(visitor) {}
+
+  // Walks what the shard has of the range; a shard has no keys but its partition's. False if the
+  // visitor stopped it.
+  base::Result<bool> WalkShard(kv::ShardId shard) {
+    std::string start = range_.start;
+    std::optional<std::string> end = range_.end;
+    for (;;) {
+      TRY_ASSIGN(const bool more, WalkChunk(shard, start, end));
+      if (stopped_) return false;
+      if (!more) return true;
+      if (range_.direction == kv::Direction::kForward) {
+        start = last_key_;
+        start.push_back('\0');  // just after it
+      } else {
+        end = last_key_;
+      }
+    }
+  }
+
+ private:
+  base::Result<bool> WalkChunk(kv::ShardId shard, std::string_view start,
+                               const std::optional<std::string>& end) {
+    kv::ScanRequest request{.family = kv::Family::kItem,
+                            .start = start,
+                            .end = std::nullopt,
+                            .direction = range_.direction,
+                            .consistency = range_.consistency,
+                            .bytes_max = chunk_bytes_,
+                            .count_max = chunk_rows_};
+    if (end) request.end = *end;
+    base::Status read;
+    TRY_ASSIGN(
+        const kv::ScanResult result,
+        OfTable(store_.Scan(shard, request, [&](std::string_view key, std::string_view bytes) {
+          last_key_.assign(key);
+          read = Visit(bytes);
+          return stopped_ || !read.ok() ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
+        })));
+    TRY(std::move(read));
+    chunk_rows_ = std::min(chunk_rows_ * kChunkGrowth, kChunkRowsMax);
+    chunk_bytes_ = std::min(chunk_bytes_ * kChunkGrowth, kChunkBytesMax);
+    return result.may_have_more;
+  }
+
+  base::Status Visit(std::string_view bytes) {
+    TRY_ASSIGN(const value::RowView row, value::RowView::Open(bytes));
+    stopped_ = visitor_(row) == kv::ScanStep::kStop;
+    return {};
+  }
+
+  kv::Store& store_;
+  const Items::Range& range_;
+  const Items::Visitor& visitor_;
+  std::string last_key_;
+  size_t chunk_rows_ = kFirstChunkRows;
+  size_t chunk_bytes_ = kFirstChunkBytes;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+base::Result<bool> Items::Walk(const TableDescription& table, const Range& range,
+                               const Visitor& visitor) {
+  if (range.end && *range.end <= range.start) return false;
+  const size_t first = table.PartitionOf(TokenOf(range.start));
+  const size_t last =
+      range.end ? table.PartitionOf(TokenOf(*range.end)) : table.partitions.size() - 1;
+  Walker walker(store_, range, visitor);
+  for (size_t i = 0; i <= last - first; ++i) {
+    const size_t next = range.direction == kv::Direction::kForward ? first + i : last - i;
+    TRY_ASSIGN(const bool whole, walker.WalkShard(table.partitions[next].shard));
+    if (!whole) return true;
+  }
+  return false;
+}
+
+}  // namespace table

@@ -1,0 +1,18 @@
+// What a store's answer means for a table.
+#pragma once
+
+#include <utility>
+
+#include "base/result.h"
+
+namespace table {
+
+// The answer of a store on a table's shard. The store misses a shard only if its table was dropped
+// after the request had looked it up: then the error says so, in DynamoDB's words.
+template <typename T>
+base::Result<T> OfTable(base::Result<T> answer) {
+  if (answer.ok() || answer.error().code != base::ErrorCode::kNotFound) return answer;
+  return base::NotFound("Requested resource not found");
+}
+
+}  // namespace table
