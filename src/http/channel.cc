@@ -33,7 +33,11 @@ Channel::Channel(boost::asio::io_context& context, int descriptor, bool ipv6, SS
   }
   if (tls != nullptr) {
     tls_ = MakeTlsSession(tls, descriptor);
-    if (tls_ == nullptr) Close();
+    if (tls_ == nullptr) {
+      Close();
+    } else {
+      SSL_set_accept_state(tls_.get());
+    }
   }
 }
 

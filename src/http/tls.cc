@@ -111,7 +111,6 @@ TlsSession MakeTlsSession(SSL_CTX* context, int descriptor) {
   BIO_set_data(bio, reinterpret_cast<void*>(static_cast<intptr_t>(descriptor)));
   BIO_set_init(bio, 1);
   SSL_set_bio(session.get(), bio, bio);
-  SSL_set_accept_state(session.get());
   return session;
 }
 

@@ -25,7 +25,8 @@ using TlsSession = std::unique_ptr<SSL, TlsSessionDeleter>;
 // fit each other).
 base::Result<TlsContext> MakeTlsContext(const TlsOptions& options);
 
-// A session over the socket `descriptor`, which stays the caller's. Null if there is no memory.
+// A session over the socket `descriptor`, which stays the caller's; as client or server is
+// for the caller to say. Null if there is no memory.
 TlsSession MakeTlsSession(SSL_CTX* context, int descriptor);
 
 // The oldest error that OpenSSL has noted for this thread, as text.

@@ -1,0 +1,126 @@
+#include "http/tls.h"
+
+#include <gtest/gtest.h>
+#include <openssl/err.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "http/server_fixture.h"
+
+namespace http {
+namespace {
+
+class TlsTest : public ServerTest {
+ protected:
+  static void SetUpTestSuite() {
+    const base::Status made = GenerateSelfSignedCertificate(Certificate(), Key());
+    ASSERT_TRUE(made.ok()) << made.error().message;
+  }
+  static std::string Certificate() { return testing::TempDir() + "tls_test_certificate.pem"; }
+  static std::string Key() { return testing::TempDir() + "tls_test_key.pem"; }
+
+  void SetUp() override {
+    ServerOptions options;
+    options.listen_tls = {"127.0.0.1:0"};
+    options.tls = TlsOptions{Certificate(), Key()};
+    Start(
+        [](const auth::HttpRequest& request, Response* response) {
+          Echo(request, response);
+          if (request.tls) response->headers = {{"X-Tls", "yes"}};
+        },
+        options);
+  }
+  uint16_t tls_port() const { return server_->ports().back(); }
+};
+
+TEST_F(TlsTest, ServesWithACertificateOfItsOwn) {
+  TestClient client(tls_port());
+  ASSERT_TRUE(client.StartTls(Certificate())) << TlsError();
+  const unsigned char* protocol = nullptr;
+  unsigned int protocol_bytes = 0;
+  SSL_get0_alpn_selected(client.tls(), &protocol, &protocol_bytes);
+  EXPECT_EQ(std::string(reinterpret_cast<const char*>(protocol), protocol_bytes), "http/1.1");
+  EXPECT_EQ(SSL_version(client.tls()), TLS1_3_VERSION);
+  for (int i = 0; i < 3; ++i) {
+    const TestAnswer answer = client.Ask(PostRequest("x"));
+    EXPECT_EQ(answer.body, "POST / x");
+    EXPECT_EQ(answer.Header("X-Tls"), "yes");
+  }
+  EXPECT_EQ(TestClient(port()).Ask(PostRequest("x")).Header("X-Tls"), "");
+}
+
+TEST_F(TlsTest, CarriesLargeBodiesAndPipelines) {
+  TestClient client(tls_port());
+  ASSERT_TRUE(client.StartTls(Certificate()));
+  const std::string body(3'000'000, 'x');
+  EXPECT_EQ(client.Ask(PostRequest(body)).body, "POST / " + body);
+  std::string requests;
+  for (int i = 0; i < 100; ++i) requests += PostRequest(std::to_string(i));
+  client.Send(requests);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(client.Receive().body, "POST / " + std::to_string(i));
+}
+
+TEST_F(TlsTest, ReadsSmallRecords) {
+  TestClient client(tls_port());
+  ASSERT_TRUE(client.StartTls(Certificate()));
+  for (const char c : PostRequest("x")) client.Send({&c, 1});
+  EXPECT_EQ(client.Receive().body, "POST / x");
+}
+
+TEST_F(TlsTest, ClosesWithANotice) {
+  TestClient client(tls_port());
+  ASSERT_TRUE(client.StartTls(Certificate()));
+  EXPECT_EQ(client.Ask(PostRequest("x", "Connection: close\r\n")).body, "POST / x");
+  char byte;
+  EXPECT_EQ(SSL_get_error(client.tls(), SSL_read(client.tls(), &byte, 1)), SSL_ERROR_ZERO_RETURN);
+}
+
+TEST_F(TlsTest, ClosesOnPlaintext) {
+  TestClient client(tls_port());
+  client.Send(PostRequest("x"));
+  EXPECT_EQ(client.Receive().status, 0);
+  EXPECT_EQ(Statistic("http_tls_failures_total"), 1);
+  EXPECT_EQ(Statistic("http_requests_total"), 0);
+}
+
+TEST_F(TlsTest, DrainsConnectionsInTheMiddleOfTheirHandshake) {
+  TestClient silent(tls_port()), idle(tls_port());
+  ASSERT_TRUE(idle.StartTls(Certificate()));
+  AwaitStatistic("http_connections", 2);
+  EXPECT_TRUE(server_->Drain(std::chrono::hours(1)));
+}
+
+TEST_F(TlsTest, KeepsTheKeyFromOthers) {
+  struct stat attributes {};
+  ASSERT_EQ(stat(Key().c_str(), &attributes), 0);
+  EXPECT_EQ(attributes.st_mode & 0777, 0600);
+}
+
+TEST_F(TlsTest, SaysWhichFileCannotBeUsed) {
+  const std::string other_key = testing::TempDir() + "tls_test_other_key.pem";
+  ASSERT_TRUE(
+      GenerateSelfSignedCertificate(testing::TempDir() + "tls_test_other.pem", other_key).ok());
+  const std::string no_pem = testing::TempDir() + "tls_test_no.pem";
+  std::ofstream(no_pem) << "nothing";
+  const struct {
+    TlsOptions files;
+    std::string culprit;
+  } cases[] = {
+      {{Certificate(), other_key}, other_key},
+      {{Certificate(), "/nowhere"}, "/nowhere"},
+      {{"/nowhere", Key()}, "/nowhere"},
+      {{no_pem, Key()}, no_pem},
+  };
+  for (const auto& c : cases) {
+    const auto context = MakeTlsContext(c.files);
+    ASSERT_FALSE(context.ok());
+    EXPECT_EQ(context.error().code, base::ErrorCode::kInvalidArgument);
+    EXPECT_NE(context.error().message.find(c.culprit), std::string::npos)
+        << context.error().message;
+  }
+  EXPECT_FALSE(GenerateSelfSignedCertificate("/nowhere/c.pem", "/nowhere/k.pem").ok());
+}
+
+}  // namespace
+}  // namespace http
