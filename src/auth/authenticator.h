@@ -51,8 +51,9 @@ struct Credential {
 struct Identity {
   std::string access_key_id{};
   std::string account_id{};  // of the credential; kDefaultAccountId if the key is not a known one
-  std::string region{};      // as in the credential scope; any is accepted
-  std::string name{};        // of the credential
+  // As in the credential scope: any of letters, digits, "-" and "_".
+  std::string region{};
+  std::string name{};  // of the credential
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };
@@ -72,9 +73,9 @@ struct Failure {
   friend bool operator==(const Failure&, const Failure&) = default;
 };
 
-struct SignedRequest;
-
 using AuthResult = tl::expected<Identity, Failure>;
+
+struct SignedRequest;  // verification.h
 
 // Checks requests against a fixed set of credentials. Safe from any thread; never waits.
 class Authenticator {
@@ -90,7 +91,8 @@ class Authenticator {
   //
   // In kRequired, what the signature does not cover is refused: the Host and every x-amz-* header
   // must be signed, and the body, unless x-amz-content-sha256 is UNSIGNED-PAYLOAD.
-  AuthResult Authenticate(const HttpRequest& request, std::string_view service = "dynamodb") const;
+  [[nodiscard]] AuthResult Authenticate(const HttpRequest& request,
+                                        std::string_view service = "dynamodb") const;
 
  private:
   struct NameHash {

@@ -19,15 +19,29 @@ std::string Reencoded(std::string_view text) {
   return encoded;
 }
 
+void AppendLowerCase(std::string_view text, std::string* out) {
+  const size_t begin = out->size();
+  out->append(text);
+  for (size_t i = begin; i < out->size(); ++i) (*out)[i] = ToLower((*out)[i]);
+}
+
+// What begins `value` and is canonical as it stands: up to white space that is not a single ' '.
+std::string_view FoldedPrefix(std::string_view value) {
+  for (size_t i = 0; i < value.size(); ++i) {
+    if (static_cast<unsigned char>(value[i]) > ' ' || !IsSpace(value[i])) continue;
+    if (value[i] != ' ' || IsSpace(value[i + 1])) return value.substr(0, i);
+  }
+  return value;
+}
+
 void AppendFolded(std::string_view value, std::string* out) {
-  bool space = false;
-  for (const char c : TrimSpace(value)) {
-    if (IsSpace(c)) {
-      space = true;
-      continue;
-    }
-    if (std::exchange(space, false)) out->push_back(' ');
-    out->push_back(c);
+  value = TrimSpace(value);  // so that something follows each white space
+  for (;;) {
+    const std::string_view prefix = FoldedPrefix(value);
+    out->append(prefix);
+    if (prefix.size() == value.size()) return;
+    out->push_back(' ');
+    value = TrimSpace(value.substr(prefix.size()));
   }
 }
 
@@ -67,7 +81,7 @@ void AppendCanonicalQuery(std::string_view query, std::string* out) {
 
 void AppendCanonicalHeader(std::span<const HttpHeader> headers, std::string_view name,
                            std::string* out) {
-  for (const char c : name) out->push_back(ToLower(c));
+  AppendLowerCase(name, out);
   out->push_back(':');
   bool repeated = false;
   for (const HttpHeader& header : headers) {
@@ -93,7 +107,7 @@ void AppendCanonicalRequest(const HttpRequest& request,
   out->push_back('\n');
   for (size_t i = 0; i < signed_headers.size(); ++i) {
     if (i > 0) out->push_back(';');
-    for (const char c : signed_headers[i]) out->push_back(ToLower(c));
+    AppendLowerCase(signed_headers[i], out);
   }
   out->push_back('\n');
   out->append(payload_hash);

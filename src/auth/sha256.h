@@ -1,5 +1,4 @@
-// SHA-256 and HMAC with it. Safe from any thread; a thread keeps its OpenSSL context, so nothing is
-// allocated after its first call.
+// SHA-256 and HMAC with it. Safe from any thread; nothing is allocated.
 #pragma once
 
 #include <array>

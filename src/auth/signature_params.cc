@@ -23,11 +23,13 @@ tl::unexpected<Failure> Incomplete(std::string message) {
   return tl::unexpected(Failure{FailureKind::kIncompleteSignature, std::move(message)});
 }
 
-// The parts are separated by commas, spaces or both.
+// The parts are separated by commas, spaces or both. (Three searches for one byte each:
+// find_first_of goes byte by byte, and took a quarter of a check.)
 std::string_view TakePart(std::string_view* text) {
-  const size_t begin = std::min(text->find_first_not_of(", \t"), text->size());
-  text->remove_prefix(begin);
-  const std::string_view part = text->substr(0, text->find_first_of(", \t"));
+  const auto is_separator = [](char c) { return c == ',' || c == ' ' || c == '\t'; };
+  while (!text->empty() && is_separator(text->front())) text->remove_prefix(1);
+  std::string_view part = text->substr(0, text->find(','));
+  for (const char separator : {' ', '\t'}) part = part.substr(0, part.find(separator));
   text->remove_prefix(part.size());
   return part;
 }
