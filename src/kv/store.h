@@ -37,8 +37,9 @@ enum class Family : uint8_t {
   kGlobalIndex = 4,  // the same, in shards of the index's own
 };
 
-// A key is ordered by its bytes within its family. 8 KiB at most (kKeyBytesMax): room for a partition
-// key of 2048 bytes and a sort key of 1024, each byte of which may take two in an encoded key.
+// A key is ordered by its bytes within its family. 8 KiB at most (kKeyBytesMax): room for a
+// partition key of 2048 bytes and a sort key of 1024, each byte of which may take two in an encoded
+// key.
 struct KeyView {
   Family family = Family::kItem;
   std::string_view bytes;
@@ -102,8 +103,8 @@ enum class ScanStep { kContinue, kStop };
 // A range of one family of one shard, and where to stop.
 struct ScanRequest {
   Family family = Family::kItem;
-  std::string_view start;                // inclusive
-  std::optional<std::string_view> end;   // exclusive; nullopt: to the end of the family
+  std::string_view start = {};               // inclusive
+  std::optional<std::string_view> end = {};  // exclusive; nullopt: to the end of the family
   Direction direction = Direction::kForward;
   Consistency consistency = Consistency::kConsistent;
   // The scan ends after the row with which it has visited so much. Both must be positive.
@@ -230,13 +231,15 @@ class Store {
   virtual base::Result<ScanResult> Scan(ShardId shard, const ScanRequest& request,
                                         const ScanVisitor& visitor) = 0;
 
-  // Errors: kConflict (a check failed or a lease is not held; nothing was changed), kInvalidArgument
-  // (a key is too long; a shard that was split), and those common to all. After kInternal it is
-  // unknown whether the commit will be there after a restart, and the store takes no more commits.
+  // Errors: kConflict (a check failed or a lease is not held; nothing was changed),
+  // kInvalidArgument (a key is too long, or not of the shard), and those common to all. After
+  // kInternal it is unknown whether the commit will be there after a restart, and the store takes
+  // no more commits.
   virtual base::Result<CommitResult> Commit(Batch batch) = 0;
 
   // Records after `after`, in order. A record that was committed before another is never seen after
-  // it: what this returns is all there is, up to its last position. Works on a shard that was split.
+  // it: what this returns is all there is, up to its last position. Works on a shard that was
+  // split.
   virtual base::Result<std::vector<LogRecord>> ReadLog(ShardId shard, LogPosition after,
                                                        const ReadLogLimits& limits) = 0;
   // Forgets the records up to and including `up_to`.
