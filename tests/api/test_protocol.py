@@ -347,7 +347,7 @@ class TestConnections:
         b"\x00" * 1000,
         b"POST / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 200_000 + b"\r\n\r\n",
         b"POST /" + b"a" * 200_000 + b" HTTP/1.1\r\n\r\n",
-    ], ids=lambda data: repr(data[:60]))
+    ], ids=lambda data: repr(data[:40])[2:-1])
     def test_nonsense_is_refused_and_closed(self, wire, data):
         received = exchange(wire, data, shutdown=True)
         assert received == b"" or re.match(rb"HTTP/1\.[01] 4\d\d ", received), received[:200]

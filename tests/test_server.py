@@ -1,0 +1,372 @@
+"""The process: starting, refusing to start, stopping, TLS, full disks."""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import pwd
+import re
+import resource
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from support import process, tables
+from support.clients import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, make_client
+from support.process import Server
+from support.values import S
+from support.wire import Wire, read_answer
+
+pytestmark = pytest.mark.own_server
+
+EXIT_SECONDS_MAX = 60
+DISK_BYTES = 48 << 20
+UNPRIVILEGED = "nobody"
+
+
+def refuses_to_start(server):
+    """Starts a server that must give up with one clear line; returns the line."""
+    server.spawn()
+    try:
+        assert server.process.wait(EXIT_SECONDS_MAX) > 0, server.log
+    finally:
+        if server.process.poll() is None:
+            server.kill()
+    lines = [line for line in server.log.splitlines() if line.strip()]
+    assert lines, "it did not say why"
+    return lines[-1]
+
+
+class TestRefusesToStart:
+    def test_on_a_directory_in_use(self, server_of_own, tmp_path):
+        first = server_of_own()
+        line = refuses_to_start(Server(first.data))
+        assert str(first.data) in line
+        assert re.search("in use|another|locked", line, re.IGNORECASE)
+        assert Wire(first.url).call("ListTables", {}).status == 200
+
+    def test_on_a_port_in_use(self, server_of_own, tmp_path):
+        first = server_of_own()
+        line = refuses_to_start(Server(tmp_path / "other", port=first.port))
+        assert str(first.port) in line
+        assert "in use" in line.lower()
+
+    def test_on_a_directory_it_may_not_read(self, tmp_path):
+        data = tmp_path / "data"
+        data.mkdir()
+        as_user = {}
+        if os.geteuid() == 0:
+            # What a server of another user left, in a place anybody can reach.
+            account = pwd.getpwnam(UNPRIVILEGED)
+            as_user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+            for parent in [tmp_path, *tmp_path.parents]:
+                if parent.is_relative_to(tmp_path.parents[2]):
+                    parent.chmod(0o755)
+            if subprocess.run([str(process.binary()), "version"], check=False, capture_output=True,
+                              **as_user).returncode != 0:
+                pytest.skip("another user may not run the binary here")
+        data.chmod(0)
+        try:
+            line = refuses_to_start(Server(data, **as_user))
+        finally:
+            data.chmod(0o755)
+        assert str(data) in line
+        assert re.search("permission denied", line, re.IGNORECASE)
+
+    def test_on_a_file_for_a_directory(self, tmp_path):
+        (tmp_path / "data").write_text("not a directory")
+        assert str(tmp_path / "data") in refuses_to_start(Server(tmp_path / "data"))
+
+    @pytest.mark.parametrize("arguments", [["--no-such-option"], ["--listen", "nowhere"],
+                                           ["--config", "/nonexistent/stator.toml"],
+                                           ["--tls-cert", "/nonexistent.pem"],
+                                           ["--auth", "perhaps"]])
+    def test_with_arguments_it_does_not_understand(self, tmp_path, arguments):
+        line = refuses_to_start(Server(tmp_path / "data", *arguments))
+        assert re.search("no-such-option|nowhere|nonexistent|perhaps|tls|help", line), line
+
+
+def test_version():
+    finished = process.run("version")
+    assert finished.returncode == 0
+    assert re.search(r"\b\d+\.\d+\.\d+", finished.stdout)
+
+
+def test_help_names_the_commands():
+    finished = process.run("--help")
+    assert finished.returncode == 0
+    for command in ("serve", "check", "version"):
+        assert command in finished.stdout
+
+
+def test_an_unknown_command_is_refused():
+    assert process.run("no-such-command").returncode != 0
+
+
+def test_data_survives_a_restart(server_of_own, tmp_path):
+    server = server_of_own()
+    client = make_client(server.url)
+    name = tables.create(client, range_type="S", DeletionProtectionEnabled=True)
+    items = [{"pk": S("k"), "sk": S(f"{i:03}"), "v": S("x" * i)} for i in range(200)]
+    for item in items:
+        client.put_item(TableName=name, Item=item)
+    before = client.describe_table(TableName=name)["Table"]
+    server.stop()
+    assert process.run("check", server.data).returncode == 0
+
+    client = make_client(server_of_own().url)
+    after = client.describe_table(TableName=name)["Table"]
+    for member in ("TableId", "TableArn", "CreationDateTime", "KeySchema", "TableStatus",
+                   "DeletionProtectionEnabled", "BillingModeSummary"):
+        assert after[member] == before[member]
+    answer = client.query(TableName=name, KeyConditionExpression="pk = :k", ConsistentRead=True,
+                          ExpressionAttributeValues={":k": S("k")})
+    assert answer["Items"] == items
+
+
+def test_check_finds_damage(server_of_own):
+    server = server_of_own()
+    client = make_client(server.url)
+    name = tables.create(client)
+    for i in range(100):
+        client.put_item(TableName=name, Item={"pk": S(str(i)), "v": S(str(i) * 1000)})
+    server.stop()
+    damaged = 0
+    for path in server.data.rglob("*"):
+        if path.is_file() and path.suffix in (".sst", ".log") and path.stat().st_size > 1000:
+            content = bytearray(path.read_bytes())
+            for i in range(0, 64):
+                content[len(content) // 2 + i] ^= 0xFF
+            path.write_bytes(content)
+            damaged += 1
+    assert damaged
+    finished = process.run("check", server.data)
+    assert finished.returncode != 0
+    assert finished.stdout + finished.stderr
+
+
+def test_check_refuses_a_directory_in_use(server_of_own):
+    server = server_of_own()
+    finished = process.run("check", server.data)
+    assert finished.returncode != 0
+    assert str(server.data) in finished.stdout + finished.stderr
+
+
+class TestStopping:
+    @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+    def test_is_clean(self, server_of_own, sent):
+        server = server_of_own()
+        make_client(server.url).list_tables()
+        server.process.send_signal(sent)
+        assert server.process.wait(EXIT_SECONDS_MAX) == 0, server.log
+
+    def test_does_not_wait_for_idle_connections(self, server_of_own):
+        server = server_of_own()
+        wire = Wire(server.url)
+        idle = [wire.socket() for _ in range(10)]
+        server.stop()
+        for connection in idle:
+            with connection:
+                assert connection.recv(1) == b""
+
+    def test_finishes_requests_in_flight(self, server_of_own):
+        """Half a request is on its way when the signal comes; it is answered once it is whole."""
+        server = server_of_own()
+        client = make_client(server.url)
+        name = tables.create(client)
+        wire = Wire(server.url)
+        data = wire.request_bytes("PutItem", {"TableName": name, "Item": {
+            "pk": S("in flight"), "v": S("x" * 100_000)}})
+        with wire.socket() as connection:
+            connection.sendall(data[:-50_000])
+            # Answered after the server has read what was sent before it on its other connection.
+            assert wire.call("ListTables", {}).status == 200
+            server.process.send_signal(signal.SIGTERM)
+            connection.sendall(data[-50_000:])
+            with connection.makefile("rb") as stream:
+                assert read_answer(stream).status == 200
+        assert server.process.wait(EXIT_SECONDS_MAX) == 0, server.log
+        client = make_client(server_of_own().url)
+        found = client.get_item(TableName=name, Key={"pk": S("in flight")}, ConsistentRead=True)
+        assert "Item" in found
+
+    def test_keeps_everything_acknowledged(self, server_of_own):
+        server = server_of_own()
+        name = tables.create(make_client(server.url))
+
+        def write(number):
+            """Puts items until the server is gone; returns the keys acknowledged."""
+            client, done = make_client(server.url), []
+            while True:
+                key = f"{number}-{len(done)}"
+                try:
+                    client.put_item(TableName=name, Item={"pk": S(key)})
+                except Exception:  # pylint: disable=broad-except
+                    return done  # refused or cut off: either way the server is stopping
+                done.append(key)
+                if len(done) == 50 and number == 0:
+                    server.process.send_signal(signal.SIGTERM)
+
+        with concurrent.futures.ThreadPoolExecutor(4) as threads:
+            acknowledged = [key for done in threads.map(write, range(4)) for key in done]
+        assert server.process.wait(EXIT_SECONDS_MAX) == 0, server.log
+        client = make_client(server_of_own().url)
+        found = {item["pk"]["S"] for page in client.get_paginator("scan").paginate(TableName=name)
+                 for item in page["Items"]}
+        assert set(acknowledged) <= found
+
+
+class TestTls:
+    def certificate(self, directory):
+        """A certificate of its own for 127.0.0.1, made by the openssl command."""
+        paths = directory / "certificate.pem", directory / "key.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+             "subjectAltName=DNS:localhost,IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]],
+            check=True, capture_output=True)
+        return paths
+
+    def client(self, url, verify):
+        return boto3.session.Session().client(
+            "dynamodb", endpoint_url=url, region_name=REGION, verify=verify,
+            aws_access_key_id=ACCESS_KEY_ID, aws_secret_access_key=SECRET_ACCESS_KEY,
+            config=Config(retries={"total_max_attempts": 1}))
+
+    @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl command")
+    def test_with_a_given_certificate(self, server_of_own, tmp_path):
+        certificate, key = self.certificate(tmp_path)
+        server = server_of_own("--tls-cert", certificate, "--tls-key", key, tls=True)
+        assert self.client(server.url, str(certificate)).list_tables()["TableNames"] == []
+
+    def test_with_a_generated_certificate(self, server_of_own, tmp_path):
+        server = server_of_own("--tls", tls=True)
+        presented = ssl.get_server_certificate(("127.0.0.1", server.port))
+        trusted = tmp_path / "trusted.pem"
+        trusted.write_text(presented)
+        assert self.client(server.url, str(trusted)).list_tables()["TableNames"] == []
+
+    def test_the_generated_certificate_is_kept(self, server_of_own):
+        presented = []
+        for _ in range(2):
+            server = server_of_own("--tls", tls=True)
+            presented.append(ssl.get_server_certificate(("127.0.0.1", server.port)))
+            server.stop()
+        assert presented[0] == presented[1]
+
+    @pytest.mark.parametrize("version, accepted", [
+        (ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True)])
+    def test_versions(self, server_of_own, version, accepted):
+        server = server_of_own("--tls", tls=True)
+        context = ssl._create_unverified_context()
+        context.minimum_version = context.maximum_version = version
+        with socket.create_connection(("127.0.0.1", server.port)) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost") as secured:
+                assert (secured.version() is not None) == accepted
+
+    def test_plain_requests_get_nowhere(self, server_of_own):
+        server = server_of_own("--tls", tls=True)
+        wire = Wire(server.url)
+        with wire.socket() as connection:
+            connection.sendall(b"GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+            try:
+                received = connection.recv(1000)
+            except ConnectionError:
+                received = b""
+            assert b"200" not in received
+        assert wire.call("ListTables", {}).status == 200
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A directory on a file system of a few megabytes; skips where mounting is not allowed."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "stator-test", place],
+        check=False, capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("mounting is not allowed here")
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def fill(wire, name):
+    """Puts items until one is refused; returns how many were taken, and the refusal."""
+    for i in range(10 * DISK_BYTES // 100_000):
+        body = {"TableName": name, "Item": {"pk": S(str(i)), "v": S(os.urandom(50_000).hex())}}
+        answer = wire.call("PutItem", body)
+        if answer.status != 200:
+            return i, answer
+    raise AssertionError("the disk never filled")
+
+
+def check_full(server, client, name):
+    wire = Wire(server.url)
+    taken, refusal = fill(wire, name)
+    assert refusal.status in (400, 500, 503), refusal.body
+    assert refusal.error in ("InternalServerError", "ServiceUnavailable", "ThrottlingException",
+                             "LimitExceededException", "ProvisionedThroughputExceededException")
+    assert refusal.message
+    assert taken > 0
+    for i in (0, taken // 2, taken - 1):  # what was acknowledged can still be read
+        found = client.get_item(TableName=name, Key={"pk": S(str(i))}, ConsistentRead=True)
+        assert "Item" in found
+    assert wire.call("ListTables", {}).json["TableNames"] == [name]
+    assert server.process.poll() is None
+    return taken
+
+
+def test_a_full_disk_refuses_writes_and_serves_reads(small_disk):
+    server = Server(small_disk / "data")
+    server.log_path = small_disk.parent / "server.log"  # not on the disk that fills
+    server.start()
+    try:
+        client = make_client(server.url)
+        name = tables.create(client)
+        taken = check_full(server, client, name)
+        assert re.search("no space|disk.*full|space", server.log, re.IGNORECASE)
+    finally:
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(EXIT_SECONDS_MAX)
+    assert taken > 0
+    subprocess.run(["mount", "-o", f"remount,size={DISK_BYTES * 4}", small_disk], check=True)
+    server = Server(small_disk / "data")
+    server.log_path = small_disk.parent / "server.log"
+    with server:  # with room again everything is there and can be written
+        client = make_client(server.url)
+        keys = {item["pk"]["S"] for page in client.get_paginator("scan").paginate(TableName=name)
+                for item in page["Items"]}
+        assert {str(i) for i in range(taken)} <= keys
+        client.put_item(TableName=name, Item={"pk": S("again")})
+
+
+def test_a_file_size_limit_refuses_writes_and_serves_reads(tmp_path):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writes fail with EFBIG, as a quota does
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+    server = Server(tmp_path / "data", preexec_fn=limit).start()
+    try:
+        client = make_client(server.url)
+        check_full(server, client, tables.create(client))
+    finally:
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(EXIT_SECONDS_MAX)
+
+
+def test_log_lines_are_whole_and_hold_no_secrets(server_of_own):
+    server = server_of_own()
+    client = make_client(server.url)
+    name = tables.create(client)
+    client.put_item(TableName=name, Item={"pk": S("not-for-the-log")})
+    server.stop()
+    assert "not-for-the-log" not in server.log
+    assert SECRET_ACCESS_KEY not in server.log
+    assert pathlib.Path(server.log_path).read_bytes().endswith(b"\n")
