@@ -1,0 +1,83 @@
+// Makes one write of many commits.
+#pragma once
+
+#include <rocksdb/write_batch.h>
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "kv/rocksdb/database.h"
+#include "kv/rocksdb/own_records.h"
+#include "kv/rocksdb/pending_rows.h"
+#include "kv/rocksdb/shard_table.h"
+#include "kv/store.h"
+
+namespace kv::rocks {
+
+// Admits the commits of a group one after another: each one's checks see what the store holds and
+// what the group's earlier members will write. Whoever passes has its writes gathered in one
+// RocksDB batch, and the positions of its records picked.
+//
+// Belongs to the committer's thread; mark() alone may be called from any.
+//
+// Checks are cheap because nearly all keys have not changed: of each key, by its hash, it is kept
+// which group wrote it last (`last_written_`, the same for all keys of a hash). A read's mark is
+// the last group that was visible before the read; if the key's is not later, it is as it was read.
+//
+// Positions of log records are numbers of the whole store, one up for each record. They begin, when
+// the store is opened, at RocksDB's own sequence number, which grew by one at least for each record
+// as well: so they only grow, and nothing needs to be stored for that.
+class CommitGroup {
+ public:
+  // All of these outlive the group.
+  CommitGroup(const Database& database, const ShardTable& shards, const Leases& leases,
+              const base::Clock& clock);
+
+  // What a read that begins now may use as its mark.
+  ReadMark mark() const { return {visible_.load(std::memory_order_acquire)}; }
+  // The last position that was given to a durable record.
+  LogPosition last_position() const { return last_position_; }
+
+  // Begins a group of so many commits at most. The batches must live until it ends.
+  void Begin(size_t commits);
+  // Errors are those of Store::Commit; then the commit has no part in the group.
+  base::Result<CommitResult> Admit(const Batch& batch);
+  // What to write; call once when all are admitted. May be empty (a commit of checks alone).
+  rocksdb::WriteBatch* Finish();
+  // How it ended. Durable: reads see it now.
+  void End(bool durable);
+
+ private:
+  base::Status Examine(const Batch& batch);
+  base::Status Resolve(ShardId id, const KeyView* key);
+  base::Status ExamineLeases(const Batch& batch) const;
+  base::Status ExamineCheck(const Batch::CheckEntry& check, SpaceId space);
+  base::Result<bool> IsAsExpected(const Batch::CheckEntry& check, SpaceId space, uint64_t hash);
+  // The row becomes a counter with its present value.
+  base::Status LoadCounter(const Batch::AddEntry& add, SpaceId space);
+
+  void Apply(const Batch& batch, CommitResult* result);
+  void Write(const Batch::WriteEntry& write, SpaceId space);
+  void Append(const Batch::AppendEntry& append, CommitResult* result);
+
+  const Database& database_;
+  const ShardTable& shards_;
+  const Leases& leases_;
+  const base::Clock& clock_;
+
+  alignas(64) std::atomic<uint64_t> visible_;
+  alignas(64) uint64_t group_ = 0;  // the present one's number
+  std::vector<uint64_t> last_written_;
+  LogPosition last_position_;
+  LogPosition next_last_position_;  // once this group is durable
+  bool single_ = false;             // there is no later member that would have to see anything
+  PendingRows pending_;
+  rocksdb::WriteBatch batch_;
+  std::vector<SpaceId> spaces_;     // of the entries being examined, in their order
+  ShardTable::ShardPointer shard_;  // that was resolved last
+};
+
+}  // namespace kv::rocks

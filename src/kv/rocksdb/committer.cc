@@ -1,0 +1,224 @@
+#include "kv/rocksdb/committer.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "base/log.h"
+#include "kv/rocksdb/error.h"
+
+namespace kv::rocks {
+namespace {
+
+// How much may be written, and how much time pass, before the free space is looked at again. Both
+// small against the reserve: a disk takes about a gigabyte a second.
+constexpr size_t kLookEveryBytes = size_t{4} << 20;
+constexpr std::chrono::milliseconds kLookEvery{200};
+
+}  // namespace
+
+Committer::Committer(const Database& database, const ShardTable& shards, Leases leases,
+                     const base::Clock& clock)
+    : database_(database),
+      clock_(clock),
+      leases_(std::move(leases)),
+      group_(database, shards, leases_, clock),
+      thread_([this] { Work(); }) {}
+
+Committer::~Committer() {
+  {
+    base::MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  arrived_.NotifyOne();
+  thread_.join();
+}
+
+base::Result<CommitResult> Committer::Commit(Batch batch) {
+  const RocksDbOptions& options = database_.options();
+  if (batch.bytes() > options.queue_bytes_max) {
+    return base::InvalidArgument("a commit of " + std::to_string(batch.bytes()) + " bytes");
+  }
+  Waiter waiter;
+  waiter.batch = &batch;
+  TRY(Enqueue(&waiter));
+  waiter.done.Wait();
+  return std::move(waiter.result);
+}
+
+base::Status Committer::Apply(const Plan& plan) {
+  Waiter waiter;
+  waiter.plan = &plan;
+  TRY(Enqueue(&waiter));
+  waiter.done.Wait();
+  if (!waiter.result.ok()) return std::move(waiter.result).error();
+  return {};
+}
+
+base::Status Committer::Enqueue(Waiter* waiter) {
+  const RocksDbOptions& options = database_.options();
+  bool was_empty = false;
+  {
+    base::MutexLock lock(mutex_);
+    if (stopping_) return base::Unavailable("the store is stopping");
+    if (queue_.size() >= options.queue_commits_max ||
+        queue_bytes_ + waiter->bytes() > options.queue_bytes_max) {
+      refused_.fetch_add(1, std::memory_order_relaxed);
+      return base::Unavailable("too many commits are waiting");
+    }
+    was_empty = queue_.empty();
+    queue_.push_back(waiter);
+    queue_bytes_ += waiter->bytes();
+  }
+  // It sleeps only while the queue is empty, so the first to arrive wakes it for all.
+  if (was_empty) arrived_.NotifyOne();
+  return {};
+}
+
+bool Committer::TakeGroup(std::vector<Waiter*>* group) {
+  const RocksDbOptions& options = database_.options();
+  group->clear();
+  base::MutexLock lock(mutex_);
+  while (queue_.empty() && !stopping_) arrived_.Wait(mutex_);
+  if (queue_.empty()) return false;
+
+  size_t bytes = 0;
+  while (!queue_.empty() && group->size() < options.group_commits_max) {
+    Waiter* const next = queue_.front();
+    const bool fits = bytes + next->bytes() <= options.group_bytes_max && next->plan == nullptr;
+    if (!group->empty() && !fits) break;
+    queue_.pop_front();
+    queue_bytes_ -= next->bytes();
+    bytes += next->bytes();
+    group->push_back(next);
+    if (next->plan != nullptr) break;
+  }
+  return true;
+}
+
+void Committer::Work() {
+  std::vector<Waiter*> group;
+  while (TakeGroup(&group)) {
+    if (group.front()->plan != nullptr) {
+      RunPlan(group.front());
+    } else {
+      CommitAll(group);
+    }
+  }
+}
+
+void Committer::CommitAll(const std::vector<Waiter*>& waiters) {
+  base::Status written = Ready();
+  if (written.ok()) written = CheckReserve();
+  if (written.ok()) {
+    group_.Begin(waiters.size());
+    for (Waiter* const waiter : waiters) waiter->result = group_.Admit(*waiter->batch);
+    rocksdb::WriteBatch* const batch = group_.Finish();
+    if (batch->Count() > 0) {
+      written = Write(batch);
+      group_.End(written.ok());
+    }
+  }
+
+  uint64_t commits = 0;
+  uint64_t conflicts = 0;
+  for (Waiter* const waiter : waiters) {
+    if (!written.ok() && waiter->result.ok()) waiter->result = written.error();
+    if (waiter->result.ok()) {
+      ++commits;
+    } else if (waiter->result.error().code == base::ErrorCode::kConflict) {
+      ++conflicts;
+    }
+  }
+  commits_.fetch_add(commits, std::memory_order_relaxed);
+  conflicts_.fetch_add(conflicts, std::memory_order_relaxed);
+  groups_.fetch_add(1, std::memory_order_relaxed);
+  // Last: once its event is set, a waiter and its batch may be gone.
+  for (Waiter* const waiter : waiters) waiter->done.Set();
+}
+
+void Committer::RunPlan(Waiter* waiter) {
+  const auto run = [&]() -> base::Status {
+    TRY(Ready());
+    Change change;
+    TRY((*waiter->plan)(change));
+    if (change.batch.Count() > 0) {
+      TRY(Write(&change.batch));
+      changes_.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (change.applied) change.applied();
+    return {};
+  };
+  if (base::Status status = run(); !status.ok()) waiter->result = std::move(status).error();
+  waiter->done.Set();
+}
+
+base::Status Committer::Ready() {
+  if (broken_) {
+    return base::Internal("the store takes no more commits: writing to its log failed");
+  }
+  if (!database_.errors().needs_resume()) return {};
+  // Cleared first: an error that comes up while resuming must not be missed.
+  database_.errors().Clear();
+  const auto resumed = database_.db()->Resume();
+  if (resumed.ok()) {
+    base::LogInfo("RocksDB takes writes again");
+    return {};
+  }
+  if (resumed.IsNoSpace() || resumed.IsBusy()) {
+    database_.errors().RequestResume();
+    return base::Error{base::ErrorCode::kResourceExhausted, "the disk is full"};
+  }
+  broken_ = true;
+  return ToError(resumed, "resuming after an error");
+}
+
+base::Status Committer::CheckReserve() {
+  const base::MonotonicTime now = clock_.Monotonic();
+  if (below_reserve_ || !reserve_known_ || bytes_since_look_ >= kLookEveryBytes ||
+      now - looked_at_ >= kLookEvery) {
+    const bool was_below = below_reserve_;
+    below_reserve_ = database_.FreeBytes() < database_.options().disk_reserve_bytes;
+    reserve_known_ = true;
+    bytes_since_look_ = 0;
+    looked_at_ = now;
+    if (below_reserve_ && !was_below) {
+      base::LogError("the disk is full: commits are refused until there is space");
+    }
+    if (was_below && !below_reserve_) base::LogInfo("there is space again: commits are taken");
+  }
+  if (!below_reserve_) return {};
+  return base::Error{base::ErrorCode::kResourceExhausted, "the disk is full"};
+}
+
+base::Status Committer::Write(rocksdb::WriteBatch* batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  bytes_since_look_ += batch->GetDataSize();
+  const auto written = database_.db()->Write(options, batch);
+  if (written.ok()) [[likely]]
+    return {};
+  // An append that did not fit left a torn record at the log's end, which no replay takes. All else
+  // may have left a whole one, so that it is unknown what a restart finds.
+  if (written.IsNoSpace() && !database_.errors().wal_sync_failed()) {
+    database_.errors().RequestResume();
+    return ToError(written, "the disk is full");
+  }
+  broken_ = true;
+  base::LogError("the store takes no more commits: " + written.ToString());
+  return base::Internal("writing a commit: " + written.ToString());
+}
+
+Committer::Figures Committer::figures() const {
+  Figures figures{.commits = commits_.load(std::memory_order_relaxed),
+                  .conflicts = conflicts_.load(std::memory_order_relaxed),
+                  .refused = refused_.load(std::memory_order_relaxed),
+                  .groups = groups_.load(std::memory_order_relaxed),
+                  .changes = changes_.load(std::memory_order_relaxed),
+                  .waiting = 0};
+  base::MutexLock lock(mutex_);
+  figures.waiting = queue_.size();
+  return figures;
+}
+
+}  // namespace kv::rocks

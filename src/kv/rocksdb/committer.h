@@ -1,0 +1,119 @@
+// The one thread that changes the database.
+#pragma once
+
+#include <rocksdb/write_batch.h>
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/event.h"
+#include "base/mutex.h"
+#include "base/result.h"
+#include "kv/rocksdb/commit_group.h"
+#include "kv/rocksdb/database.h"
+#include "kv/rocksdb/own_records.h"
+#include "kv/rocksdb/shard_table.h"
+#include "kv/store.h"
+
+namespace kv::rocks {
+
+// Takes all commits that wait, makes one group of them, writes and syncs it, and wakes them. While
+// it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
+// Event, so that no thread is spent on waiting.
+//
+// Safe from any thread.
+//
+// After a failed write or sync nothing is known of the log's end, and no commit is taken any more
+// (kInternal). A full disk is different: commits are refused (kResourceExhausted) while less than
+// the reserve is free, so that it is never quite full; if it is nevertheless, RocksDB stops, and is
+// resumed once there is space.
+class Committer {
+ public:
+  // A change of the store's own records.
+  struct Change {
+    rocksdb::WriteBatch batch;
+    std::function<void()> applied;  // called when the batch is durable, before anything else
+  };
+  // Runs on the committer's thread, alone, with all earlier commits visible.
+  using Plan = std::function<base::Status(Change& change)>;
+
+  // All outlive the committer. `shards` is changed by plans alone.
+  Committer(const Database& database, const ShardTable& shards, Leases leases,
+            const base::Clock& clock);
+  // Finishes what waits, then ends.
+  ~Committer();
+
+  // Store::Commit.
+  base::Result<CommitResult> Commit(Batch batch);
+  // Runs a plan and writes what it gathered, if anything, durably. Errors: the plan's, and those
+  // common to all of a Store. The disk's reserve is there for these: they may give space back.
+  base::Status Apply(const Plan& plan);
+
+  ReadMark mark() const { return group_.mark(); }
+  // For plans.
+  LogPosition last_position() const { return group_.last_position(); }
+  Leases& leases() { return leases_; }
+
+  struct Figures {
+    uint64_t commits;
+    uint64_t conflicts;
+    uint64_t refused;
+    uint64_t groups;
+    uint64_t changes;
+    uint64_t waiting;
+  };
+  Figures figures() const;
+
+ private:
+  struct Waiter {
+    const Batch* batch = nullptr;  // one of both
+    const Plan* plan = nullptr;
+    base::Result<CommitResult> result = CommitResult{};
+    base::Event done;
+
+    size_t bytes() const { return batch == nullptr ? 0 : batch->bytes(); }
+  };
+
+  base::Status Enqueue(Waiter* waiter) EXCLUDES(mutex_);
+  void Work() EXCLUDES(mutex_);
+  // Waits for the next group: one plan, or commits. False when there is none and none will come.
+  bool TakeGroup(std::vector<Waiter*>* group) EXCLUDES(mutex_);
+  void CommitAll(const std::vector<Waiter*>& waiters);
+  void RunPlan(Waiter* waiter);
+  // Whether the database takes writes; resumes it if that is needed and possible.
+  base::Status Ready();
+  base::Status CheckReserve();
+  base::Status Write(rocksdb::WriteBatch* batch);
+
+  const Database& database_;
+  const base::Clock& clock_;
+
+  // The committer's thread's own.
+  Leases leases_;
+  CommitGroup group_;
+  bool broken_ = false;         // for good
+  bool below_reserve_ = false;  // when it was looked at last
+  bool reserve_known_ = false;
+  size_t bytes_since_look_ = 0;
+  base::MonotonicTime looked_at_;
+
+  std::atomic<uint64_t> commits_{0};
+  std::atomic<uint64_t> conflicts_{0};
+  std::atomic<uint64_t> refused_{0};
+  std::atomic<uint64_t> groups_{0};
+  std::atomic<uint64_t> changes_{0};
+
+  mutable base::Mutex mutex_;
+  base::CondVar arrived_;
+  std::deque<Waiter*> queue_ GUARDED_BY(mutex_);
+  size_t queue_bytes_ GUARDED_BY(mutex_) = 0;
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace kv::rocks

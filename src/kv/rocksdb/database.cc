@@ -1,0 +1,184 @@
+#include "kv/rocksdb/database.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+#include "kv/rocksdb/error.h"
+#include "kv/rocksdb/tuning.h"
+
+namespace kv::rocks {
+namespace {
+
+// RocksDB's warnings, when it must not write its diary beside the data.
+class WarningLogger final : public rocksdb::Logger {
+ public:
+  WarningLogger() : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL) {}
+  using rocksdb::Logger::Logv;
+  void Logv(const char* format, va_list arguments) override {
+    char line[512];
+    std::vsnprintf(line, sizeof(line), format, arguments);
+    base::LogWarning(std::string("RocksDB: ") + line);
+  }
+};
+
+// Why it cannot be opened, in one line for the operator.
+base::Error OpenError(const rocksdb::Status& status, const std::string& path) {
+  const std::string text = status.ToString();
+  const auto says = [&text](std::string_view words) {
+    return text.find(words) != std::string::npos;
+  };
+  if (says("lock hold by current process") || says("While lock file")) {
+    return base::Unavailable("the data directory " + path + " is in use by another process");
+  }
+  if (says("Permission denied") || says("Read-only file system")) {
+    return base::InvalidArgument("the data directory " + path + " cannot be used: no permission (" +
+                                 text + ")");
+  }
+  if (says("Not a directory") || says("File exists") || says("exists but is not a directory")) {
+    return base::InvalidArgument("the data directory " + path + " is not a directory");
+  }
+  base::Error error = ToError(status, "opening the data directory " + path);
+  if (status.IsNoSpace()) error.message = "the disk of the data directory " + path + " is full";
+  return error;
+}
+
+std::string ParentOf(const std::string& path) {
+  const size_t end = path.find_last_not_of('/');
+  const size_t slash = path.find_last_of('/', end);
+  if (slash == std::string::npos) return ".";
+  const size_t last = path.find_last_not_of('/', slash);
+  return last == std::string::npos ? "/" : path.substr(0, last + 1);
+}
+
+// Makes a directory and those above it, durably: RocksDB itself makes one, and does not sync its
+// parent, so that a crash could take away a store together with what it acknowledged.
+rocksdb::Status MakeDirectory(rocksdb::FileSystem& files, const std::string& path) {
+  const rocksdb::IOOptions io;
+  bool is_directory = false;
+  if (files.IsDirectory(path, io, &is_directory, nullptr).ok() && is_directory) return {};
+  const std::string parent = ParentOf(path);
+  if (parent != path && parent != ".") {
+    if (auto made = MakeDirectory(files, parent); !made.ok()) return made;
+  }
+  if (auto made = files.CreateDirIfMissing(path, io, nullptr); !made.ok()) return made;
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  if (auto opened = files.NewDirectory(parent, io, &directory, nullptr); !opened.ok()) {
+    return opened;
+  }
+  return directory->Fsync(io, nullptr);
+}
+
+// The column families of a store that exists; none if there is no store.
+base::Result<std::set<std::string>> ColumnsThere(rocksdb::FileSystem& files,
+                                                 const rocksdb::DBOptions& options,
+                                                 const std::string& path) {
+  const auto there = files.FileExists(path + "/CURRENT", {}, nullptr);
+  if (there.IsNotFound()) return std::set<std::string>();
+  if (!there.ok()) return OpenError(there, path);
+  std::vector<std::string> names;
+  const auto listed = rocksdb::DB::ListColumnFamilies(options, path, &names);
+  if (!listed.ok()) return OpenError(listed, path);
+  return std::set<std::string>(names.begin(), names.end());
+}
+
+base::Status RefuseUnknownColumns(const std::set<std::string>& names, const std::string& path) {
+  for (const std::string& name : names) {
+    if (std::find(kColumnNames.begin(), kColumnNames.end(), name) == kColumnNames.end()) {
+      return base::InvalidArgument("the data directory " + path +
+                                   " was written by a newer version (it has a column family " +
+                                   name + ")");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options)
+    : options_(options),
+      files_(std::move(files)),
+      env_(rocksdb::NewCompositeEnv(files_)),
+      cache_(rocksdb::NewLRUCache(options.block_cache_bytes)),
+      statistics_(rocksdb::CreateDBStatistics()),
+      errors_(std::make_shared<ErrorWatch>()) {
+  // Counters only: a histogram or a timer costs more than what it measures.
+  statistics_->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
+}
+
+Database::~Database() {
+  if (db_ == nullptr) return;
+  for (auto* const handle : columns_) {
+    if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  }
+  const auto closed = db_->Close();
+  if (!closed.ok()) base::LogWarning("closing the store: " + closed.ToString());
+}
+
+base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::FileSystem> files,
+                                                       const RocksDbOptions& options,
+                                                       OpenMode mode) {
+  const std::string& path = options.path;
+  std::unique_ptr<Database> database(new Database(std::move(files), options));
+  rocksdb::FileSystem& file_system = *database->files_;
+
+  rocksdb::DBOptions db_options = TunedDatabase(options);
+  db_options.env = database->env_.get();
+  db_options.statistics = database->statistics_;
+  db_options.listeners = {database->errors_};
+  if (mode == OpenMode::kReadWrite) {
+    if (auto made = MakeDirectory(file_system, path); !made.ok()) return OpenError(made, path);
+  } else {
+    db_options.info_log = std::make_shared<WarningLogger>();
+  }
+  if (mode == OpenMode::kVerify) {
+    db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  }
+
+  TRY_ASSIGN(const auto names, ColumnsThere(file_system, db_options, path));
+  TRY(RefuseUnknownColumns(names, path));
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (size_t i = 0; i < kColumns; ++i) {
+    descriptors.emplace_back(kColumnNames[i],
+                             TunedColumn(static_cast<Column>(i), options, database->cache_));
+  }
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  if (mode == OpenMode::kReadWrite) {
+    const auto opened = rocksdb::DB::Open(db_options, path, descriptors, &handles, &db);
+    if (!opened.ok()) return OpenError(opened, path);
+  } else {
+    if (names.empty()) return base::NotFound("there is no store in " + path);
+    TRY(database->LockForReading());
+    const auto opened = rocksdb::DB::OpenForReadOnly(db_options, path, descriptors, &handles, &db);
+    if (!opened.ok()) return OpenError(opened, path);
+  }
+  database->db_.reset(db);
+  std::copy(handles.begin(), handles.end(), database->columns_.begin());
+  return database;
+}
+
+// RocksDB lets a reader in beside a writer, and what it then reads may be half of something.
+base::Status Database::LockForReading() {
+  rocksdb::FileLock* lock = nullptr;
+  const auto locked = files_->LockFile(options_.path + "/LOCK", {}, &lock, nullptr);
+  if (locked.ok()) {
+    lock_.reset(lock);
+    return {};
+  }
+  const base::Error error = OpenError(locked, options_.path);
+  // Who may only read cannot take the lock, and cannot harm anything.
+  if (error.code == base::ErrorCode::kInvalidArgument) return {};
+  return error;
+}
+
+uint64_t Database::FreeBytes() const {
+  uint64_t free_bytes = 0;
+  const auto known = files_->GetFreeSpace(options_.path, {}, &free_bytes, nullptr);
+  return known.ok() ? free_bytes : std::numeric_limits<uint64_t>::max();
+}
+
+}  // namespace kv::rocks

@@ -1,0 +1,21 @@
+// The one translation of RocksDB's errors.
+#pragma once
+
+#include <rocksdb/status.h>
+
+#include <string_view>
+
+#include "base/result.h"
+
+namespace kv::rocks {
+
+// `status` must not be OK. `doing` says in a few words what failed: "reading a row".
+base::Error ToError(const rocksdb::Status& status, std::string_view doing);
+
+inline base::Status ToStatus(const rocksdb::Status& status, std::string_view doing) {
+  if (status.ok()) [[likely]]
+    return {};
+  return ToError(status, doing);
+}
+
+}  // namespace kv::rocks

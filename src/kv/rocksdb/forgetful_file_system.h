@@ -1,0 +1,56 @@
+// A file system in memory whose power can be cut, to see what a store remembers.
+//
+// It behaves as a careful reading of POSIX allows, and no better: bytes of a file are durable once
+// it was synced, names (of new, renamed and deleted files) once their directory was synced. What
+// was not is lost when the power is cut, or survives in part: files keep some prefix of their
+// unsynced bytes, possibly with a page of zeros in it, and each directory some first few of its
+// changes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+namespace rocksdb {
+class FileSystem;
+}
+
+namespace kv {
+
+// Safe from any thread.
+class ForgetfulFileSystem {
+ public:
+  // The same seed and the same calls in the same order lose the same things.
+  explicit ForgetfulFileSystem(uint64_t seed);
+  ~ForgetfulFileSystem();
+
+  // What to open a store on (OpenRocksDbStoreOn). May outlive this.
+  std::shared_ptr<rocksdb::FileSystem> files() const;
+
+  enum class Unsynced {
+    kLost,        // everything that was not synced
+    kPartlyKept,  // as the seed has it
+  };
+  // From now on every operation fails, also on files that are open, until Restore.
+  void CutPower();
+  // Takes the store that was open to have been destroyed. Files are now as the disk remembers them.
+  void Restore(Unsynced unsynced);
+
+  // The disk holds so many bytes; a write that does not fit is cut short and fails. No limit at
+  // first.
+  void SetCapacity(uint64_t bytes);
+  uint64_t used_bytes() const;
+
+  // From now on syncs of the files whose names end so fail ("" for none), as those of a broken
+  // device: what they were to make durable is not.
+  void FailSyncsOf(const char* suffix);
+
+  // Syncs of files and directories that succeeded.
+  uint64_t syncs() const;
+
+  class Files;
+
+ private:
+  std::shared_ptr<Files> files_;
+};
+
+}  // namespace kv

@@ -1,0 +1,19 @@
+// How tests put a store on a file system of their own.
+#pragma once
+
+#include <memory>
+
+#include "kv/rocksdb/rocksdb_store.h"
+
+namespace rocksdb {
+class FileSystem;
+}
+
+namespace kv {
+
+// As OpenRocksDbStore, with all files in `files`.
+base::Result<std::unique_ptr<Store>> OpenRocksDbStoreOn(std::shared_ptr<rocksdb::FileSystem> files,
+                                                        const RocksDbOptions& options,
+                                                        const base::Clock& clock);
+
+}  // namespace kv

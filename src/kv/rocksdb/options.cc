@@ -1,0 +1,43 @@
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "kv/rocksdb/rocksdb_store.h"
+
+namespace kv {
+namespace {
+
+constexpr size_t kMiB = size_t{1} << 20;
+
+// Half of the descriptors that this process may have; the rest are for connections.
+int FilesForTables() {
+  constexpr rlim_t kMin = 64;      // enough to work with, slowly
+  constexpr rlim_t kMax = 100000;  // 64 MiB tables: six terabytes
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMin;
+  return static_cast<int>(std::clamp(limit.rlim_cur / 2, kMin, kMax));
+}
+
+}  // namespace
+
+RocksDbOptions DefaultOptions(std::string path, size_t cores, size_t memory_bytes) {
+  RocksDbOptions options;
+  options.path = std::move(path);
+  // Half for reading, a quarter for writing; the rest for what is neither (iterators, compaction).
+  options.block_cache_bytes = std::max(memory_bytes / 2, 8 * kMiB);
+  options.write_buffers_total_bytes = std::clamp(memory_bytes / 4, 8 * kMiB, 4096 * kMiB);
+  // The families of items, indexes and log are written most; each has one buffer that fills while
+  // another is flushed. Beyond 256 MiB a skip list only gets slower.
+  options.write_buffer_bytes =
+      std::clamp(options.write_buffers_total_bytes / 6, 2 * kMiB, 256 * kMiB);
+  // So much log as fills all buffers twice: less would flush them half empty, more only takes time
+  // to replay.
+  options.wal_bytes_max = std::max<uint64_t>(2 * options.write_buffers_total_bytes, 64 * kMiB);
+  // Every second processor may flush or compact at a time.
+  options.background_jobs = static_cast<int>(std::clamp<size_t>(cores / 2, 2, 16));
+  options.subcompactions = static_cast<int>(std::clamp<size_t>(cores / 8, 1, 4));
+  options.open_files_max = FilesForTables();
+  return options;
+}
+
+}  // namespace kv

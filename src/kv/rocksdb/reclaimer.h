@@ -1,0 +1,66 @@
+// Gives back the space of what was dropped and trimmed.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <thread>
+#include <vector>
+
+#include "base/mutex.h"
+#include "base/result.h"
+#include "kv/rocksdb/committer.h"
+#include "kv/rocksdb/database.h"
+#include "kv/rocksdb/shard_table.h"
+
+namespace kv::rocks {
+
+// One thread. A shard that was dropped is recorded as such until its rows are gone, so that a stop
+// or a crash in between only delays it: whoever opens the store hands the record in again.
+//
+// First whole tables that hold nothing else are deleted, then the rest is covered by range
+// deletions, which later compactions carry out.
+class Reclaimer {
+ public:
+  // Both outlive the reclaimer.
+  Reclaimer(const Database& database, Committer& committer);
+  // Leaves what is not done for the next time.
+  ~Reclaimer();
+
+  // The rows of a dropped shard and its log. Waits until nobody else holds the pointer: a reader
+  // that found the shard before it was dropped sees all of it.
+  void Drop(ShardTable::ShardPointer shard);
+  // Tables that hold nothing but records of this log up to `up_to`.
+  void Trim(ShardId shard, LogPosition up_to);
+
+  // Shards whose space is not given back yet.
+  size_t dropped_shards() const;
+  // Whether this shard is one of them.
+  bool IsDropped(ShardId shard) const;
+
+ private:
+  struct Range {
+    Column column;
+    RowRange rows;
+  };
+
+  void Work() EXCLUDES(mutex_);
+  void TrimAll(const std::map<ShardId, LogPosition>& trims);
+  // True if it is done.
+  bool Reclaim(const Shard& shard);
+  base::Status DeleteTables(const Range& range);
+  static std::vector<Range> RangesOf(const Shard& shard);
+
+  const Database& database_;
+  Committer& committer_;
+
+  mutable base::Mutex mutex_;
+  base::CondVar changed_;
+  std::deque<ShardTable::ShardPointer> drops_ GUARDED_BY(mutex_);
+  std::map<ShardId, LogPosition> trims_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace kv::rocks

@@ -1,0 +1,74 @@
+// The store of one machine: the contract of kv/store.h over RocksDB.
+//
+// Every commit is atomic, whatever shards it touches, and synced to disk when it returns; all that
+// wait share one sync. Deferred writes land with their commit, eventual reads are consistent ones.
+// Shards are ranges of keys, so that splitting one moves no data. One process opens a directory at
+// a time.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "kv/store.h"
+
+namespace kv {
+
+// Start from DefaultOptions. Every size is in bytes.
+struct RocksDbOptions {
+  std::string path;  // the data directory; made, with its parents, if there is none
+
+  // Memory. Blocks that were read, with their indexes and filters, are kept in the cache; what was
+  // written is kept in write buffers until it is flushed to a table.
+  size_t block_cache_bytes = size_t{256} << 20;
+  size_t write_buffer_bytes = size_t{64} << 20;          // of one column family
+  size_t write_buffers_total_bytes = size_t{192} << 20;  // of all of them
+
+  // Disk.
+  uint64_t wal_bytes_max = uint64_t{1} << 30;  // bounds what is replayed when opening
+  uint64_t disk_reserve_bytes = uint64_t{256}
+                                << 20;           // commits are refused below so much free space
+  bool compress = true;                          // LZ4, and Zstandard for the oldest data
+  uint64_t background_bytes_per_second_max = 0;  // of flushes and compactions; 0: no limit
+
+  // Work.
+  int background_jobs = 2;
+  int subcompactions = 1;
+  int open_files_max = 512;
+
+  // The queue before the committer. What does not fit is refused at once.
+  size_t queue_commits_max = 8192;
+  size_t queue_bytes_max = size_t{64} << 20;
+  // One group, written and synced as one.
+  size_t group_commits_max = 1024;
+  size_t group_bytes_max = size_t{4} << 20;
+};
+
+// What suits a machine that gives the store so many processors and so much memory: from a laptop's
+// two cores to a server's 64.
+RocksDbOptions DefaultOptions(std::string path, size_t cores, size_t memory_bytes);
+
+// Opens the store in a directory, making it if there is none. `clock` tells when leases end, and
+// must outlive the store. No call may be going on when the store is destroyed, except commits,
+// which are finished first.
+//
+// Errors, each one clear line: kUnavailable (another process has it open), kInvalidArgument (not a
+// directory, no permission, written by a newer version), kCorruption, kResourceExhausted (the disk
+// is full), kInternal (the device failed).
+base::Result<std::unique_ptr<Store>> OpenRocksDbStore(const RocksDbOptions& options,
+                                                      const base::Clock& clock);
+
+// Opens a stopped store to read from it alone. Whatever would change something answers
+// kUnavailable. Errors: as above, and kNotFound (there is no store).
+base::Result<std::unique_ptr<Store>> OpenRocksDbStoreReadOnly(const RocksDbOptions& options,
+                                                              const base::Clock& clock);
+
+// Reads all of a stopped store and compares every checksum; changes nothing. Errors: those of
+// OpenRocksDbStoreReadOnly; kCorruption names the file.
+base::Status VerifyRocksDbStore(const RocksDbOptions& options);
+
+}  // namespace kv

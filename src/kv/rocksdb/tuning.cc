@@ -1,0 +1,146 @@
+#include "kv/rocksdb/tuning.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/rate_limiter.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <algorithm>
+
+namespace kv::rocks {
+namespace {
+
+constexpr size_t kKiB = size_t{1} << 10;
+constexpr size_t kMiB = size_t{1} << 20;
+
+bool Supports(rocksdb::CompressionType type) {
+  const auto supported = rocksdb::GetSupportedCompressions();
+  return std::find(supported.begin(), supported.end(), type) != supported.end();
+}
+
+rocksdb::CompressionType FastCompression() {
+  if (Supports(rocksdb::kLZ4Compression)) return rocksdb::kLZ4Compression;
+  if (Supports(rocksdb::kSnappyCompression)) return rocksdb::kSnappyCompression;
+  return rocksdb::kNoCompression;
+}
+
+rocksdb::CompressionType DenseCompression() {
+  return Supports(rocksdb::kZSTD) ? rocksdb::kZSTD : FastCompression();
+}
+
+size_t BlockBytes(Column column) {
+  switch (column) {
+    case Column::kOwn:
+    case Column::kMeta:
+      return 4 * kKiB;  // a few hot rows: the less around them, the more fit the cache
+    case Column::kItems:
+      return 8 * kKiB;  // a point read decompresses one block; ten items or so are in it
+    case Column::kIndex:
+      return 16 * kKiB;  // mostly read as ranges
+    case Column::kLog:
+      return 64 * kKiB;  // only ever read in order
+  }
+  CHECK(false);
+}
+
+}  // namespace
+
+size_t FilteredPrefixBytes(Column column) {
+  switch (column) {
+    case Column::kItems:
+      return kSpaceBytes + kTokenBytes;
+    case Column::kIndex:
+      return kSpaceBytes + 1 + kTokenBytes;
+    default:
+      return 0;
+  }
+}
+
+rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options) {
+  rocksdb::DBOptions db;
+  db.create_if_missing = true;
+  db.create_missing_column_families = true;
+  db.paranoid_checks = true;
+  db.max_background_jobs = options.background_jobs;
+  db.max_subcompactions = static_cast<uint32_t>(options.subcompactions);
+  db.max_open_files = options.open_files_max;
+  db.max_total_wal_size = options.wal_bytes_max;
+  db.write_buffer_manager =
+      std::make_shared<rocksdb::WriteBufferManager>(options.write_buffers_total_bytes);
+  // What a crash leaves behind the last sync may be anything: torn, or blocks of zeros. Replay ends
+  // there. (The mode that tolerates a short tail only would refuse to open then.)
+  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  // There is one writer, so nothing is gained from letting batches overtake each other; and these
+  // three are what keeps a batch invisible until it is synced.
+  db.enable_pipelined_write = false;
+  db.unordered_write = false;
+  db.manual_wal_flush = false;
+  db.allow_concurrent_memtable_write = false;
+  // Tables are synced as they are written, a megabyte at a time, so that their last sync does not
+  // hold up the log's.
+  db.bytes_per_sync = kMiB;
+  if (options.background_bytes_per_second_max > 0) {
+    db.rate_limiter.reset(rocksdb::NewGenericRateLimiter(
+        static_cast<int64_t>(options.background_bytes_per_second_max)));
+  }
+  // RocksDB's own diary (the file LOG).
+  db.max_log_file_size = 16 * kMiB;
+  db.keep_log_file_num = 4;
+  // Its periodic reports would cost a thread each.
+  db.stats_dump_period_sec = 0;
+  db.stats_persist_period_sec = 0;
+  return db;
+}
+
+rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& options,
+                                         const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = BlockBytes(column);
+  table.format_version = 5;
+  // Indexes and filters of a large store outgrow memory; in the cache they are bounded. They are
+  // used more than data, so they are dropped last, and those of new tables, which every read asks,
+  // are not dropped at all.
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+
+  rocksdb::ColumnFamilyOptions family;
+  family.write_buffer_size = options.write_buffer_bytes;
+  family.max_write_buffer_number = 4;  // flushing may lag three buffers behind before writes wait
+  family.level_compaction_dynamic_level_bytes = true;  // nine tenths are in the last level
+  family.target_file_size_base = std::clamp(options.write_buffer_bytes, 4 * kMiB, 64 * kMiB);
+  family.max_bytes_for_level_base = 4 * family.target_file_size_base;
+  family.compression = rocksdb::kNoCompression;
+  family.bottommost_compression = rocksdb::kNoCompression;
+  if (options.compress) {
+    family.compression = FastCompression();
+    family.bottommost_compression = column == Column::kLog ? FastCompression() : DenseCompression();
+  }
+
+  if (column == Column::kOwn) family.write_buffer_size = kMiB;
+  if (column == Column::kLog) {
+    // Records arrive in the order of their keys within each shard, are read once or twice soon
+    // after, and leave as ranges. A filter would never be asked.
+    family.compaction_pri = rocksdb::kOldestSmallestSeqFirst;
+  } else {
+    // Most writes look first whether the key is there; ten bits let one in a hundred absent keys
+    // cost a read.
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    table.whole_key_filtering = true;
+    table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+    family.memtable_whole_key_filtering = true;
+    family.memtable_prefix_bloom_size_ratio = 0.02;
+  }
+  if (const size_t prefix_bytes = FilteredPrefixBytes(column); prefix_bytes > 0) {
+    // A query of a partition key that is not in a table skips that table.
+    family.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(prefix_bytes));
+  }
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return family;
+}
+
+}  // namespace kv::rocks
