@@ -63,6 +63,9 @@ ApiError Serialization(std::string message) {
   return BadRequest("SerializationException", std::move(message));
 }
 ApiError UnknownOperation() { return BadRequest("UnknownOperationException", ""); }
+ApiError AccessDenied(std::string message) {
+  return BadRequest("AccessDeniedException", std::move(message));
+}
 ApiError ResourceNotFound(std::string message) {
   return BadRequest("ResourceNotFoundException", std::move(message));
 }

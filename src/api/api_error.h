@@ -46,6 +46,7 @@ struct ApiError {
 ApiError Validation(std::string message);
 ApiError Serialization(std::string message);
 ApiError UnknownOperation();
+ApiError AccessDenied(std::string message);
 ApiError ResourceNotFound(std::string message);
 ApiError ResourceInUse(std::string message);
 ApiError LimitExceeded(std::string message);

@@ -1,7 +1,7 @@
 // TableName: a member that takes a name or an ARN.
 //
 //   name
-//   arn:aws:dynamodb:region:account:table/name[/index/…]
+//   arn:aws:dynamodb:region:account:table/name
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ struct ResolvedTableName {
 };
 
 // Whose table is meant, and its name. A name alone is one of the requester's own.
-// Errors: ValidationException (neither a table's name nor its ARN).
+// Errors: ValidationException (neither a table's name nor its ARN); AccessDeniedException (the
+// table of another account).
 ApiResult<ResolvedTableName> ResolveTableName(const RequestContext& context,
                                               std::string_view name_or_arn);
 

@@ -159,6 +159,8 @@ def read_member(model, name):
         else:
             out = f"&{field}" if model.is_required(name, member) else f"&{field}.emplace()"
             lines = list(read_scalar(model, shape, "value", "to"))
+            if f"{name}.{member}" in model.length:
+                lines.append(f"reader.CheckSize(*to, {bounds(model.length[f'{name}.{member}'])});")
             if len(lines) > 1:
                 yield f"      auto* to = {out};"
             else:

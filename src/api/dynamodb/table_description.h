@@ -1,0 +1,19 @@
+// TableDescription: a table as CreateTable, DescribeTable, UpdateTable and DeleteTable answer it.
+#pragma once
+
+#include "api/api_error.h"
+#include "api/model/dynamodb.h"
+#include "api/request_context.h"
+#include "table/items.h"
+#include "table/table.h"
+
+namespace api::dynamodb {
+
+// The table as it was recorded; `counts` are its items'.
+TableDescription Describe(const table::TableDescription& table, const table::ItemCounts& counts);
+
+// The same, with its items counted now (a table that comes or goes has none).
+ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,
+                                               const table::TableDescription& table);
+
+}  // namespace api::dynamodb

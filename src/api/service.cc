@@ -1,0 +1,147 @@
+#include "api/service.h"
+
+#include <algorithm>
+#include <array>
+
+#include "api/authentication_error.h"
+#include "api/dynamodb/operations.h"
+
+namespace api {
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+constexpr std::array<std::string_view, 3> kContentTypes = {"application/x-amz-json-1.0",
+                                                           "application/x-amz-json-1.1", kJson};
+
+// How long a browser may remember that it may call (two days).
+constexpr std::string_view kCorsMaxAge = "172800";
+
+char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
+  return std::ranges::equal(text, lower, {}, ToLower);
+}
+
+// The request's content type as we know it, without parameters; empty if we do not.
+std::string_view ContentTypeOf(const auth::HttpRequest& request) {
+  std::string_view type = request.Header("content-type").value_or("");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  const auto found = std::ranges::find_if(
+      kContentTypes, [&](std::string_view known) { return EqualsIgnoringCase(type, known); });
+  return found == kContentTypes.end() ? std::string_view() : *found;
+}
+
+// 52 upper-case letters and digits, as the service's are.
+std::string NewRequestId(base::Random& random) {
+  constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  constexpr size_t kLength = 52;
+  constexpr size_t kCharactersPerDraw = 12;  // 36^12 is less than 2^64
+  std::string id;
+  id.reserve(kLength);
+  while (id.size() < kLength) {
+    uint64_t bits = random.Next();
+    for (size_t i = 0; i < kCharactersPerDraw && id.size() < kLength; ++i) {
+      id.push_back(kCharacters[bits % kCharacters.size()]);
+      bits /= kCharacters.size();
+    }
+  }
+  return id;
+}
+
+// What a browser asks before it calls from a page of another origin: it always may, since what
+// counts is the signature.
+void AnswerPreflight(const auth::HttpRequest& request, Answer* answer) {
+  for (const auto& [asked, answered] :
+       {std::pair{"access-control-request-headers", "Access-Control-Allow-Headers"},
+        std::pair{"access-control-request-method", "Access-Control-Allow-Methods"}}) {
+    if (const auto value = request.Header(asked)) {
+      answer->headers.emplace_back(answered, *value);
+    }
+  }
+  answer->headers.emplace_back("Access-Control-Max-Age", kCorsMaxAge);
+}
+
+// What load balancers ask. The space at the end is the service's.
+void AnswerHealth(Answer* answer) {
+  answer->body = "healthy: dynamodb." + std::string(auth::kDefaultRegion) + ".amazonaws.com ";
+  answer->crc32 = true;
+}
+
+void AnswerNotForTheApi(Answer* answer) {
+  answer->status = 404;
+  answer->body = "<UnknownOperationException/>\n";
+  answer->crc32 = true;
+}
+
+const Operation* FindOperation(std::string_view target) {
+  const std::span<const Operation> operations = dynamodb::Operations();
+  const auto found = std::ranges::find(operations, target, &Operation::target);
+  return found == operations.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Service::Service(const Parts& parts) : parts_(parts), counters_(dynamodb::Operations()) {}
+
+Answer Service::Handle(const auth::HttpRequest& request) {
+  Answer answer;
+  std::string request_id = NewRequestId(parts_.random);
+  const bool cross_origin = request.Header("origin").has_value();
+  if (cross_origin) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+
+  if (cross_origin && request.method == "OPTIONS") {
+    AnswerPreflight(request, &answer);
+  } else if (request.method == "GET" || request.method == "HEAD") {
+    AnswerHealth(&answer);
+  } else if (request.method != "POST" ||
+             (!request.body.empty() && ContentTypeOf(request).empty())) {
+    AnswerNotForTheApi(&answer);
+  } else {
+    AnswerApi(request, request_id, &answer);
+  }
+  answer.headers.emplace_back("x-amzn-RequestId", std::move(request_id));
+  return answer;
+}
+
+void Service::AnswerApi(const auth::HttpRequest& request, const std::string& request_id,
+                        Answer* answer) {
+  const std::string_view content_type = ContentTypeOf(request);
+  answer->content_type = content_type.empty() ? kJson : content_type;
+  answer->crc32 = true;
+
+  const Operation* operation = FindOperation(request.Header("x-amz-target").value_or(""));
+  ApiResult<std::string> result = operation ? Call(*operation, request, request_id)
+                                            : ApiResult<std::string>(UnknownOperation());
+  if (!operation) counters_.CountRefused(result.error().name);
+  if (result) {
+    answer->body = *std::move(result);
+  } else {
+    answer->status = result.error().status;
+    answer->body = RenderError(result.error());
+  }
+}
+
+ApiResult<std::string> Service::Call(const Operation& operation, const auth::HttpRequest& request,
+                                     const std::string& request_id) {
+  const auth::AuthResult identity = parts_.authenticator.Authenticate(request);
+  if (!identity) {
+    ApiError error = ToApiError(identity.error());
+    counters_.CountRefused(error.name);
+    return error;
+  }
+  RequestContext context{
+      .catalog = parts_.catalog,
+      .items = parts_.items,
+      .clock = parts_.clock,
+      .random = parts_.random,
+      .identity = *identity,
+      .name_space = {.account = identity->account_id, .region = identity->region},
+      .request_id = request_id,
+  };
+  ApiResult<std::string> result = operation.call(context, request.body);
+  counters_.Count(operation, result ? std::string_view() : result.error().name);
+  return result;
+}
+
+}  // namespace api

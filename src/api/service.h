@@ -1,0 +1,59 @@
+// The DynamoDB endpoint: from an HTTP request to its answer.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/operation.h"
+#include "api/operation_counters.h"
+#include "auth/authenticator.h"
+#include "auth/http_request.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/statistic.h"
+#include "table/catalog.h"
+#include "table/items.h"
+
+namespace api {
+
+struct Answer {
+  int status = 200;
+  std::string content_type;  // none if empty
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  bool crc32 = false;  // whether DynamoDB sends x-amz-crc32 with it
+};
+
+// Safe from any thread; Handle may wait, as what it calls does.
+class Service {
+ public:
+  // What it is given must outlive it.
+  struct Parts {
+    table::Catalog& catalog;
+    table::Items& items;
+    const auth::Authenticator& authenticator;
+    const base::Clock& clock;
+    base::Random& random;
+  };
+  explicit Service(const Parts& parts);
+
+  // Looks at a request in the order in which DynamoDB does: is it for the API at all, which
+  // operation, who asks, and only then at its body.
+  Answer Handle(const auth::HttpRequest& request);
+
+  std::vector<base::Statistic> Statistics() const { return counters_.Statistics(); }
+
+ private:
+  void AnswerApi(const auth::HttpRequest& request, const std::string& request_id, Answer* answer);
+  ApiResult<std::string> Call(const Operation& operation, const auth::HttpRequest& request,
+                              const std::string& request_id);
+
+  const Parts parts_;
+  OperationCounters counters_;
+};
+
+}  // namespace api
