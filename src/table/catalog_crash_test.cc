@@ -1,0 +1,130 @@
+// What is left of a control-plane call that was interrupted at any step.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "table/catalog.h"
+#include "table/check.h"
+#include "table/test_tables.h"
+
+namespace table {
+namespace {
+
+struct Call {
+  std::string name;
+  std::function<base::Status(Catalog&)> run;
+};
+
+base::Status StatusOf(const base::Result<TablePtr>& result) {
+  if (result.ok()) return {};
+  return result.error();
+}
+
+// Each on the table "Old", which exists, or "New", which does not.
+const Call kCalls[] = {
+    {"Create", [](Catalog& catalog) { return StatusOf(catalog.Create(MakeTable("New"))); }},
+    {"Update",
+     [](Catalog& catalog) {
+       return StatusOf(catalog.Update(kTestSpace, "Old", [](TableDescription* table) {
+         table->deletion_protection = true;
+         return base::Status();
+       }));
+     }},
+    {"Delete", [](Catalog& catalog) { return StatusOf(catalog.Delete(kTestSpace, "Old")); }},
+};
+
+class CatalogCrash : public testing::TestWithParam<Call> {
+ protected:
+  // Every table is whole and works, and there is nothing else.
+  void ExpectSound(Catalog& catalog) {
+    for (const TablePtr& table : catalog.All()) {
+      EXPECT_EQ(table->status, TableStatus::kActive) << table->name;
+      Items items(*store_);
+      EXPECT_TRUE(PutItem(items, *table, MakeItem("p", 1)).ok()) << table->name;
+    }
+    const auto report = CheckStore(*store_, nullptr);
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->problem_count, 0u) << report->problems.front();
+    EXPECT_EQ(report->tables, catalog.All().size());
+  }
+
+  // A new store with the table "Old", behind what can break.
+  void Prepare() {
+    store_ = std::make_unique<kv::MemoryStore>(clock_);
+    const auto catalog = Catalog::Open(*store_, clock_, random_);
+    ASSERT_TRUE((*catalog)->Create(MakeTable("Old")).ok());
+    breakable_ = std::make_unique<BreakableStore>(*store_);
+  }
+
+  base::ManualClock clock_;
+  base::SeededRandom random_{1};
+  std::unique_ptr<kv::MemoryStore> store_;
+  std::unique_ptr<BreakableStore> breakable_;
+};
+
+TEST_P(CatalogCrash, OpenFinishesWhatWasInterrupted) {
+  for (const bool takes_effect : {false, true}) {
+    int step = 1;
+    for (bool broke = true; broke; ++step) {
+      ASSERT_NO_FATAL_FAILURE(Prepare());
+      {
+        const auto catalog = Catalog::Open(*breakable_, clock_, random_);
+        breakable_->BreakAt(step, takes_effect, /*for_good=*/true);
+        const base::Status status = GetParam().run(**catalog);
+        broke = breakable_->broke();
+        EXPECT_EQ(status.ok(), !broke);
+      }
+      const auto catalog = Catalog::Open(*store_, clock_, random_);
+      ASSERT_TRUE(catalog.ok());
+      ExpectSound(**catalog);
+    }
+    EXPECT_GT(step, 3);  // it did break at several steps
+  }
+}
+
+TEST_P(CatalogCrash, OpenItselfMayBeInterrupted) {
+  for (int call_step = 1;; ++call_step) {
+    ASSERT_NO_FATAL_FAILURE(Prepare());
+    {
+      const auto catalog = Catalog::Open(*breakable_, clock_, random_);
+      breakable_->BreakAt(call_step, false, /*for_good=*/true);
+      if (GetParam().run(**catalog).ok()) return;
+    }
+    for (int open_step = 1;; ++open_step) {
+      BreakableStore again(*store_);
+      again.BreakAt(open_step, true, /*for_good=*/true);
+      if (Catalog::Open(again, clock_, random_).ok()) break;
+    }
+    const auto catalog = Catalog::Open(*store_, clock_, random_);
+    ASSERT_TRUE(catalog.ok());
+    ExpectSound(**catalog);
+  }
+}
+
+TEST_P(CatalogCrash, TheNextCallFinishesWhatFailed) {
+  for (const bool takes_effect : {false, true}) {
+    for (int step = 1;; ++step) {
+      ASSERT_NO_FATAL_FAILURE(Prepare());
+      const auto catalog = Catalog::Open(*breakable_, clock_, random_);
+      breakable_->BreakAt(step, takes_effect, /*for_good=*/false);
+      if (GetParam().run(**catalog).ok()) break;
+      // Done, or refused since it turned out to be done.
+      const base::Status again = GetParam().run(**catalog);
+      if (!again.ok()) {
+        EXPECT_TRUE(again.error().code == base::ErrorCode::kAlreadyExists ||
+                    again.error().code == base::ErrorCode::kNotFound)
+            << again.error().message;
+      }
+      ExpectSound(**catalog);
+      EXPECT_EQ((*catalog)->Find(kTestSpace, "New") != nullptr, GetParam().name == "Create");
+      EXPECT_EQ((*catalog)->Find(kTestSpace, "Old") != nullptr, GetParam().name != "Delete");
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, CatalogCrash, testing::ValuesIn(kCalls),
+                         [](const auto& tested) { return tested.param.name; });
+
+}  // namespace
+}  // namespace table

@@ -1,0 +1,142 @@
+#include "table/catalog_record.h"
+
+#include <gtest/gtest.h>
+
+#include "table/record_fields.h"
+#include "table/test_tables.h"
+
+namespace table {
+namespace {
+
+base::WallTime At(int64_t seconds) { return base::WallTime(std::chrono::seconds(seconds)); }
+
+TableDescription WithEverything() {
+  TableDescription table = MakeTable("Everything");
+  table.id = "6fd6c3cb-0f9b-4a3c-8c8e-3d0dfc4be111";
+  table.status = TableStatus::kUpdating;
+  table.created = At(1'700'000'000);
+  table.billing_mode = BillingMode::kPayPerRequest;
+  table.last_pay_per_request = At(1'700'000'001);
+  table.throughput = {5, 6, At(1), At(2), 3};
+  table.on_demand = OnDemandThroughput{-1, 100};
+  table.warm = WarmThroughput{12'000, 4'000};
+  table.table_class = TableClass::kStandardInfrequentAccess;
+  table.table_class_changed = At(1'700'000'002);
+  table.deletion_protection = true;
+  table.sse = SseSpecification{true, "KMS", "arn:aws:kms:us-east-1:000000000000:key/1"};
+  table.stream = StreamSpecification{true, "NEW_AND_OLD_IMAGES"};
+  table.tags = {{"owner", "me"}, {"empty", ""}};
+  table.resource_policy = "{\"Version\":\"2012-10-17\"}";
+  table.partitions = DivideHashSpace(64, kv::ShardId{16});
+  return table;
+}
+
+TEST(TableRecord, KeepsEverything) {
+  const TableDescription table = WithEverything();
+  const std::string bytes = EncodeTableRecord(table);
+  const auto read = DecodeTableRecord(bytes);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(read->name_space, table.name_space);
+  EXPECT_EQ(read->name, table.name);
+  EXPECT_EQ(read->id, table.id);
+  EXPECT_EQ(read->status, table.status);
+  EXPECT_EQ(read->created, table.created);
+  EXPECT_EQ(read->attribute_definitions, table.attribute_definitions);
+  EXPECT_EQ(read->key_schema, table.key_schema);
+  EXPECT_EQ(read->billing_mode, table.billing_mode);
+  EXPECT_EQ(read->last_pay_per_request, table.last_pay_per_request);
+  EXPECT_EQ(read->throughput.read_capacity_units, 5);
+  EXPECT_EQ(read->throughput.write_capacity_units, 6);
+  EXPECT_EQ(read->throughput.last_increase, At(1));
+  EXPECT_EQ(read->throughput.last_decrease, At(2));
+  EXPECT_EQ(read->throughput.decreases_today, 3);
+  EXPECT_EQ(read->on_demand->max_read_request_units, -1);
+  EXPECT_EQ(read->on_demand->max_write_request_units, 100);
+  EXPECT_EQ(read->warm->read_units_per_second, 12'000);
+  EXPECT_EQ(read->warm->write_units_per_second, 4'000);
+  EXPECT_EQ(read->table_class, table.table_class);
+  EXPECT_EQ(read->table_class_changed, table.table_class_changed);
+  EXPECT_TRUE(read->deletion_protection);
+  EXPECT_TRUE(read->sse->enabled);
+  EXPECT_EQ(read->sse->type, "KMS");
+  EXPECT_EQ(read->sse->kms_master_key_id, table.sse->kms_master_key_id);
+  EXPECT_TRUE(read->stream->enabled);
+  EXPECT_EQ(read->stream->view_type, "NEW_AND_OLD_IMAGES");
+  EXPECT_EQ(read->tags, table.tags);
+  EXPECT_EQ(read->resource_policy, table.resource_policy);
+  ASSERT_EQ(read->partitions.size(), 64u);
+  EXPECT_EQ(read->partitions[63].first_token, table.partitions[63].first_token);
+  EXPECT_EQ(read->partitions[63].shard, kv::ShardId{79});
+  EXPECT_EQ(EncodeTableRecord(*read), bytes);
+}
+
+TEST(TableRecord, WhatWasNeverGivenStaysAbsent) {
+  TableDescription table = MakeTable("Plain", /*with_sort_key=*/false);
+  table.partitions = DivideHashSpace(1, kv::ShardId{16});
+  const auto read = DecodeTableRecord(EncodeTableRecord(table));
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_FALSE(read->key_schema.sort || read->last_pay_per_request || read->on_demand ||
+               read->warm || read->table_class || read->table_class_changed || read->sse ||
+               read->stream || read->resource_policy || read->throughput.last_increase);
+  EXPECT_TRUE(read->tags.empty());
+}
+
+TEST(TableRecord, AnAttributeItDoesNotKnowIsNoError) {
+  value::RowBuilder record;
+  const value::Row known(EncodeTableRecord(WithEverything()));
+  record.SetAll(known.view().attributes());
+  record.Set("FromTheFuture", value::Value::Int(1));
+  EXPECT_TRUE(DecodeTableRecord(record.Build().bytes()).ok());
+}
+
+TEST(TableRecord, ANewerFormatIsRefused) {
+  value::RowBuilder record;
+  const value::Row known(EncodeTableRecord(WithEverything()));
+  record.SetAll(known.view().attributes());
+  record.Set("Format", value::Value::Int(kTableRecordFormat + 1));
+  const auto read = DecodeTableRecord(record.Build().bytes());
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().code, base::ErrorCode::kCorruption);
+}
+
+TEST(TableRecord, AMissingOrIllTypedAttributeIsCorruption) {
+  const value::Row known(EncodeTableRecord(WithEverything()));
+  for (const char* name :
+       {"Format", "Account", "Region", "TableName", "TableId", "TableStatus", "PartitionKey",
+        "AttributeDefinitions", "BillingMode", "ProvisionedThroughput", "Tags", "Partitions",
+        "DeletionProtectionEnabled"}) {
+    value::RowBuilder without;
+    without.SetAll(known.view().attributes());
+    without.Remove(name);
+    value::RowBuilder ill_typed = without;
+    ill_typed.Set(name, value::Value::Null());
+    for (const value::RowBuilder& record : {without, ill_typed}) {
+      const auto read = DecodeTableRecord(record.Build().bytes());
+      ASSERT_FALSE(read.ok()) << name;
+      EXPECT_EQ(read.error().code, base::ErrorCode::kCorruption) << name;
+    }
+  }
+}
+
+TEST(TableRecord, AnyCutIsCorruption) {
+  const std::string bytes = EncodeTableRecord(WithEverything());
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    const auto read = DecodeTableRecord(std::string_view(bytes).substr(0, size));
+    ASSERT_FALSE(read.ok()) << size;
+    EXPECT_EQ(read.error().code, base::ErrorCode::kCorruption);
+  }
+}
+
+TEST(TableRecord, PartitionsMustDivideTheHashSpace) {
+  TableDescription table = WithEverything();
+  table.partitions[0].first_token = 1;
+  EXPECT_FALSE(DecodeTableRecord(EncodeTableRecord(table)).ok());
+  table = WithEverything();
+  std::swap(table.partitions[1], table.partitions[2]);
+  EXPECT_FALSE(DecodeTableRecord(EncodeTableRecord(table)).ok());
+  table.partitions.clear();
+  EXPECT_FALSE(DecodeTableRecord(EncodeTableRecord(table)).ok());
+}
+
+}  // namespace
+}  // namespace table
