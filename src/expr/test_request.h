@@ -1,16 +1,12 @@
 // For tests: rows and placeholders written as clients write them.
 #pragma once
 
-#include <gtest/gtest.h>
-#include <simdjson.h>
-
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/check.h"
 #include "expr/placeholders.h"
-#include "value/json_parser.h"
+#include "value/json_text.h"
 #include "value/json_writer.h"
 #include "value/row.h"
 
@@ -18,12 +14,8 @@ namespace expr {
 
 // {"name":{"S":"…"},…}
 inline value::Row RowOf(std::string_view json) {
-  simdjson::ondemand::parser parser;
-  const simdjson::padded_string padded(json);
-  auto document = parser.iterate(padded);
-  std::optional<base::Error> invalid;
-  auto row = value::ParseJsonRow(document.get_value().value(), &invalid);
-  CHECK(row.ok() && !invalid);
+  auto row = value::RowFromJson(json);
+  CHECK(row.ok());
   return *std::move(row);
 }
 
