@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <memory>
+
 #include "expr/test_request.h"
 
 namespace expr {
@@ -202,6 +205,40 @@ TEST(Condition, SizeDependsOnTheType) {
       {"size(nil) < :10", false},
       {"size(s) = :hello", false},
   });
+}
+
+TEST(Condition, MayNestAsDeepAsItsOperatorsAllow) {
+  std::string text = "n = :5";
+  for (size_t i = 0; i < kOperatorsMax - 1; i += 2) text = "NOT (NOT (" + text + "))";
+  TestRequest request(kNames, kValues);
+  EXPECT_EQ(MessageOf(CompileOn(request, text)),
+            "Invalid ConditionExpression: The expression contains too many operators; operator "
+            "count: 301");
+  text = text.substr(5, text.size() - 6);  // one NOT and its parentheses less
+  const auto condition = CompileOn(request, text);
+  ASSERT_TRUE(condition.ok()) << condition.error().message;
+  EXPECT_FALSE(condition->Evaluate(RowOf(kItem).view()));
+}
+
+// As the parameters older than expressions are, whose number only the request's size bounds.
+TEST(Condition, IsMadeFromATreeWithoutText) {
+  constexpr uint32_t kConditions = 50'000;
+  const value::Value one = value::Value::Int(1);
+  auto tree = std::make_shared<Tree>();
+  Bound bound;
+  std::vector<NodeId> equals;
+  for (uint32_t i = 0; i < kConditions; ++i) {
+    const std::array operands = {tree->AddLeaf(Op::kPath, i), tree->AddLeaf(Op::kValue, 0)};
+    equals.push_back(tree->Add(Op::kEqual, operands));
+    bound.paths.push_back(Path{{"a"}});
+  }
+  tree->root = tree->Add(Op::kAnd, equals);
+  bound.values = {one.view()};
+  bound.tree = std::move(tree);
+  ASSERT_TRUE(CheckOperands(bound).ok());
+  const Condition condition(std::move(bound));
+  EXPECT_TRUE(condition.Evaluate(RowOf(R"({"a":{"N":"1"}})").view()));
+  EXPECT_FALSE(condition.Evaluate(RowOf(R"({"a":{"N":"2"}})").view()));
 }
 
 TEST(Condition, HasItsPathsInOrder) {
