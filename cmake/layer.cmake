@@ -1,13 +1,17 @@
-# layer(NAME [FOLDERS folder ...] [USES layer ...] [LIBS library ...])
+# layer(NAME [FOLDERS folder ...] [USES layer ...] [LIBS library ...] [PROGRAM name]
+#       [GENERATED source ...] [GENERATED_ROOT folder])
 #
 # Declares one floor of the house as a static library. A layer sees its own headers and, through
 # USES (transitive), those of the layers it names, and nothing else: each layer's headers are linked
 # into an include root of its own, so including a header of a layer that is not named fails to
 # compile. Layers are declared bottom-up; naming one that comes later is an error.
 #
+# PROGRAM: the folder's main.cc becomes the program of this name, the rest stays a library, so that
+# tests can link it. GENERATED: sources made during the build, with their include root.
+#
 # Every *_test.cc in the folders becomes part of NAME_test, which links this layer alone.
 function(layer name)
-  cmake_parse_arguments(arg "" "" "FOLDERS;USES;LIBS;GENERATED;GENERATED_ROOT" ${ARGN})
+  cmake_parse_arguments(arg "" "PROGRAM" "FOLDERS;USES;LIBS;GENERATED;GENERATED_ROOT" ${ARGN})
   if(NOT arg_FOLDERS)
     set(arg_FOLDERS ${name})
   endif()
@@ -29,6 +33,9 @@ function(layer name)
     if(folder_tests)
       list(REMOVE_ITEM folder_sources ${folder_tests})
     endif()
+    if(arg_PROGRAM)
+      list(REMOVE_ITEM folder_sources ${here}/main.cc)
+    endif()
     list(APPEND sources ${folder_sources})
     list(APPEND tests ${folder_tests})
     file(MAKE_DIRECTORY ${root}/${folder})
@@ -45,6 +52,11 @@ function(layer name)
   target_include_directories(${name} PUBLIC ${root} ${arg_GENERATED_ROOT})
   target_compile_options(${name} PUBLIC -ffile-prefix-map=${root}=${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBS})
+
+  if(arg_PROGRAM)
+    add_executable(${arg_PROGRAM} ${here}/main.cc)
+    target_link_libraries(${arg_PROGRAM} PRIVATE ${name})
+  endif()
 
   if(tests AND STATOR_TESTS)
     add_executable(${name}_test ${tests})

@@ -5,6 +5,7 @@ find_package(ZLIB REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
 
 # Boost: Asio and Beast are headers, Context is a library. Found by hand since Debian ships 1.74's
 # CMake files beside 1.81's.

@@ -1,0 +1,187 @@
+#include "stator/server.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <utility>
+
+#include "api/service.h"
+#include "base/log.h"
+#include "http/server.h"
+#include "kv/rocksdb/rocksdb_store.h"
+#include "stator/metrics.h"
+#include "table/catalog.h"
+#include "table/items.h"
+
+namespace stator {
+namespace {
+
+constexpr std::string_view kInternalPaths = "/-/";
+
+// Memory that this process may use: the machine's, or less if its control group says so.
+size_t MemoryBytes() {
+  size_t bytes =
+      static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGE_SIZE));
+  std::ifstream limit("/sys/fs/cgroup/memory.max");
+  if (size_t limit_bytes = 0; limit >> limit_bytes) bytes = std::min(bytes, limit_bytes);
+  return bytes;
+}
+
+size_t Cores() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+kv::RocksDbOptions StoreOptions(const Config& config) {
+  kv::RocksDbOptions options = kv::DefaultOptions(config.data, Cores(), MemoryBytes());
+  if (config.block_cache_bytes) options.block_cache_bytes = *config.block_cache_bytes;
+  if (config.write_buffer_bytes) options.write_buffer_bytes = *config.write_buffer_bytes;
+  if (config.log_bytes_max) options.wal_bytes_max = *config.log_bytes_max;
+  return options;
+}
+
+// The certificate to serve with: the one that was given, or one of our own, made once and kept.
+base::Result<http::TlsOptions> Tls(const Config& config) {
+  if (!config.tls_certificate.empty()) {
+    return http::TlsOptions{config.tls_certificate, config.tls_key};
+  }
+  const http::TlsOptions own{config.data + "/tls-certificate.pem", config.data + "/tls-key.pem"};
+  std::error_code ignored;
+  if (!std::filesystem::exists(own.certificate_file, ignored) ||
+      !std::filesystem::exists(own.key_file, ignored)) {
+    TRY(http::GenerateSelfSignedCertificate(own.certificate_file, own.key_file));
+    base::LogInfo("made a self-signed certificate: " + own.certificate_file);
+  }
+  return own;
+}
+
+}  // namespace
+
+struct Server::State {
+  State(const Config& config_in, const base::Clock& clock_in, base::Random& random_in)
+      : config(config_in), clock(clock_in), random(random_in) {}
+
+  base::Status Open();
+  base::Status Listen();
+  void Handle(const auth::HttpRequest& request, http::Response* response);
+  void HandleInternal(const auth::HttpRequest& request, http::Response* response);
+  std::string Metrics() const;
+  void LogStart() const;
+
+  const Config config;
+  const base::Clock& clock;
+  base::Random& random;
+  // In the order in which they need each other; destroyed the other way round.
+  std::unique_ptr<kv::Store> store;
+  std::unique_ptr<table::Catalog> catalog;
+  std::unique_ptr<table::Items> items;
+  std::unique_ptr<auth::Authenticator> authenticator;
+  std::unique_ptr<api::Service> service;
+  std::unique_ptr<http::Server> http;
+};
+
+base::Status Server::State::Open() {
+  TRY_ASSIGN(store, kv::OpenRocksDbStore(StoreOptions(config), clock));
+  TRY_ASSIGN(catalog, table::Catalog::Open(*store, clock, random));
+  items = std::make_unique<table::Items>(*store);
+  authenticator =
+      std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
+  service = std::make_unique<api::Service>(api::Service::Parts{.catalog = *catalog,
+                                                               .items = *items,
+                                                               .authenticator = *authenticator,
+                                                               .clock = clock,
+                                                               .random = random});
+  return {};
+}
+
+base::Status Server::State::Listen() {
+  http::ServerOptions options;
+  options.threads = config.threads;
+  if (config.tls) {
+    TRY_ASSIGN(options.tls, Tls(config));
+    options.listen = {};
+    options.listen_tls = config.listen;
+  } else {
+    options.listen = config.listen;
+  }
+  TRY_ASSIGN(http, http::Server::Start(
+                       std::move(options),
+                       [this](const auth::HttpRequest& request, http::Response* response) {
+                         Handle(request, response);
+                       },
+                       clock));
+  return {};
+}
+
+void Server::State::Handle(const auth::HttpRequest& request, http::Response* response) {
+  if (request.target.starts_with(kInternalPaths)) return HandleInternal(request, response);
+  api::Answer answer = service->Handle(request);
+  response->status = answer.status;
+  response->content_type = std::move(answer.content_type);
+  response->body = std::move(answer.body);
+  response->headers = std::move(answer.headers);
+  response->crc32 = answer.crc32;
+}
+
+void Server::State::HandleInternal(const auth::HttpRequest& request, http::Response* response) {
+  response->content_type = "text/plain; charset=utf-8";
+  if (request.method != "GET" && request.method != "HEAD") {
+    response->status = 405;
+  } else if (request.target == "/-/ready") {
+    // While stopping, the HTTP server itself answers 503.
+    response->body = "ready\n";
+  } else if (request.target == "/-/metrics") {
+    response->content_type = kMetricsContentType;
+    response->body = Metrics();
+  } else {
+    response->status = 404;
+  }
+}
+
+std::string Server::State::Metrics() const {
+  std::vector<base::Statistic> all = service->Statistics();
+  std::ranges::move(http->Statistics(), std::back_inserter(all));
+  std::ranges::move(store->Statistics(), std::back_inserter(all));
+  return RenderMetrics(all);
+}
+
+void Server::State::LogStart() const {
+  for (const std::string& address : http->addresses()) {
+    base::LogInfo("stator " STATOR_VERSION " serves " +
+                  std::string(config.tls ? "https://" : "http://") + address + ", data in " +
+                  std::filesystem::absolute(config.data).string());
+  }
+  if (config.AuthMode() == auth::Mode::kAny) {
+    base::LogInfo("any credentials are accepted (--auth required accepts known ones only)");
+  }
+}
+
+base::Result<std::unique_ptr<Server>> Server::Start(const Config& config, const base::Clock& clock,
+                                                    base::Random& random) {
+  auto state = std::make_unique<State>(config, clock, random);
+  TRY(state->Open());
+  TRY(state->Listen());
+  state->LogStart();
+  return std::unique_ptr<Server>(new Server(std::move(state)));
+}
+
+Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Server::~Server() { Stop(); }
+
+void Server::Stop() {
+  if (!state_->http) return;
+  if (!state_->http->Drain(state_->config.stop_timeout)) {
+    base::LogWarning("some requests did not finish in time and were cut off");
+  }
+  state_->http.reset();
+  state_->service.reset();
+  state_->items.reset();
+  state_->catalog.reset();
+  state_->store.reset();
+}
+
+std::vector<std::string> Server::addresses() const { return state_->http->addresses(); }
+
+}  // namespace stator
