@@ -100,7 +100,8 @@ def list_of(model, name):
         yield f"  TRY(reader.ReadList(value, Read{member}Element, out));"
     else:
         raise SystemExit(f"{name}: lists of {member} are not read")
-    if has_bounds(shape):
+    # Of lists that are a map's values the map tells.
+    if has_bounds(shape) and not model.is_map_value(name):
         yield f"  reader.CheckSize(*out, {bounds(shape)});"
     yield "  return {};"
     yield "}"

@@ -109,6 +109,9 @@ class Model:
         shape = self.shapes[name]
         return shape["type"] == "map" and self.is_attribute_value(shape["value"])
 
+    def is_map_value(self, name):
+        return any(shape.get("value") == name for shape in self.shapes.values())
+
     def kind(self, name):
         """value, row, rows, row_list, values, enum, or the model's type."""
         shape = self.shapes[name]

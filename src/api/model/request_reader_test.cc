@@ -1,0 +1,350 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/model/dynamodb_json.h"
+#include "api/model/patterns.h"
+#include "auth/http_request.h"
+
+namespace api::dynamodb {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Pair;
+
+template <typename Input>
+ApiResult<Input> Parse(ApiResult<Input> (*parse)(std::string_view), std::string_view body) {
+  const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, ' ');
+  return parse(std::string_view(padded).substr(0, body.size()));
+}
+
+template <typename Input>
+std::string ErrorOf(ApiResult<Input> (*parse)(std::string_view), std::string_view body) {
+  const ApiResult<Input> result = Parse(parse, body);
+  if (result) return "";
+  return std::string(result.error().name) + ": " + result.error().message;
+}
+
+struct Case {
+  std::string body;
+  std::string error;  // empty: parses
+};
+
+template <typename Input>
+void Check(ApiResult<Input> (*parse)(std::string_view), const std::vector<Case>& cases) {
+  for (const Case& c : cases) EXPECT_EQ(ErrorOf(parse, c.body), c.error) << c.body;
+}
+
+std::string Violation(const std::string& text) {
+  return "ValidationException: 1 validation error detected: " + text;
+}
+
+TEST(RequestReader, ReadsMembersInAnyOrderAndIgnoresUnknownOnes) {
+  const auto input = Parse(ParseGetItemInput,
+                           R"({"Unknown":[1,{"a":null}],"Key":{"pk":{"S":"a"}},
+                               "ConsistentRead":true,"TableName":"abc"})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->table_name, "abc");
+  EXPECT_EQ(input->consistent_read, true);
+  EXPECT_EQ(input->key.Find("pk")->AsBytes(), "a");
+  EXPECT_EQ(input->projection_expression, std::nullopt);
+}
+
+TEST(RequestReader, TakesNullForAbsent) {
+  const auto input = Parse(ParseScanInput, R"({"TableName":"abc","Limit":null,"Select":null})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->limit, std::nullopt);
+  EXPECT_EQ(input->select, std::nullopt);
+}
+
+TEST(RequestReader, TakesTheLastOfAMemberGivenTwice) {
+  const auto input = Parse(ParseScanInput, R"({"TableName":"abc","Limit":0,"Limit":7})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->limit, 7);
+}
+
+TEST(RequestReader, TakesTheLastOfAMapsEntriesWithOneName) {
+  const auto input = Parse(ParseScanInput, R"({"TableName":"abc",
+      "ExpressionAttributeNames":{"#a":"1","#b":"2","#a":"3"}})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_THAT(*input->expression_attribute_names, ElementsAre(Pair("#b", "2"), Pair("#a", "3")));
+}
+
+TEST(RequestReader, ReadsEscapedNamesAndTexts) {
+  const auto input =
+      Parse(ParseScanInput, R"({"Table\u004eame":"ab\u0063","FilterExpression":"\"\n\u00e4"})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->table_name, "abc");
+  EXPECT_EQ(input->filter_expression, "\"\n\u00e4");
+}
+
+TEST(RequestReader, ReadsNestedStructuresListsAndMaps) {
+  const auto input = Parse(ParseBatchWriteItemInput, R"({"RequestItems":{
+      "one":[{"PutRequest":{"Item":{"a":{"N":"1"}}}},{"DeleteRequest":{"Key":{"a":{"N":"2"}}}}],
+      "two":[{"DeleteRequest":{"Key":{"a":{"N":"3"}}}}]}})");
+  ASSERT_TRUE(input) << input.error().message;
+  ASSERT_EQ(input->request_items.size(), 2u);
+  EXPECT_EQ(input->request_items[0].first, "one");
+  ASSERT_EQ(input->request_items[0].second.size(), 2u);
+  EXPECT_TRUE(input->request_items[0].second[0].put_request);
+  EXPECT_TRUE(input->request_items[0].second[1].delete_request);
+  EXPECT_EQ(input->request_items[1].first, "two");
+}
+
+TEST(RequestReader, ReadsLegacyParameters) {
+  const auto input = Parse(ParsePutItemInput, R"({"TableName":"abc","Item":{},
+      "ConditionalOperator":"OR","Expected":{"a":{"Exists":false},
+      "b":{"ComparisonOperator":"IN","AttributeValueList":[{"N":"1"},{"S":"x"}]},
+      "c":{"Value":{"BOOL":true}}}})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->conditional_operator, ConditionalOperator::kOr);
+  ASSERT_EQ(input->expected->size(), 3u);
+  EXPECT_EQ((*input->expected)[0].second.exists, false);
+  EXPECT_EQ((*input->expected)[1].second.comparison_operator, ComparisonOperator::kIn);
+  EXPECT_EQ((*input->expected)[1].second.attribute_value_list->size(), 2u);
+  EXPECT_TRUE((*input->expected)[2].second.value->view().AsBool());
+}
+
+TEST(RequestReader, CutsOffTheFractionOfAnInteger) {
+  const auto input = Parse(ParseScanInput, R"({"TableName":"abc","Limit":2.9})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->limit, 2);
+}
+
+TEST(RequestReader, RefusesWhatIsNoJson) {
+  const std::string error = "SerializationException: ";
+  Check(ParseGetItemInput, {{"", error},
+                            {" ", error},
+                            {"null", error},
+                            {"3", error},
+                            {"[]", error},
+                            {"{", error},
+                            {"{\"TableName\":\"abc\"", error},
+                            {"{\"TableName\":abc}", error},
+                            {"{\"TableName\":\"abc\"}}", error},
+                            {"{\"TableName\":\"abc\"} {}", error},
+                            {"{\"TableName\":\"\xff\"}", error},
+                            {"{\"TableName\":\"abc\",\"Key\":{\"pk\":{\"S\":\"a\"}}", error}});
+}
+
+TEST(RequestReader, RefusesJsonOfTheWrongType) {
+  Check(ParseScanInput,
+        {
+            {R"({"TableName":1})",
+             "SerializationException: NUMBER_VALUE cannot be converted to String"},
+            {R"({"TableName":true})",
+             "SerializationException: TRUE_VALUE cannot be converted to String"},
+            {R"({"TableName":[]})",
+             "SerializationException: Unrecognized collection type class java.lang.String"},
+            {R"({"Limit":"1"})",
+             "SerializationException: STRING_VALUE cannot be converted to Integer"},
+            {R"({"Limit":99999999999})", "SerializationException: "},
+            {R"({"ConsistentRead":1})",
+             "SerializationException: NUMBER_VALUE cannot be converted to Boolean"},
+            {R"({"AttributesToGet":"a"})", "SerializationException: Unexpected field type"},
+            {R"({"ExpressionAttributeNames":[]})",
+             "SerializationException: Unrecognized collection type java.util.Map<java.lang.String, "
+             "java.lang.String>"},
+        });
+  Check(ParseCreateTableInput,
+        {
+            {R"({"ProvisionedThroughput":[]})",
+             "SerializationException: Unrecognized collection type class "
+             "com.amazonaws.dynamodb.v20120810.ProvisionedThroughput"},
+            {R"({"ProvisionedThroughput":"1"})", "SerializationException: Unexpected field type"},
+            {R"({"KeySchema":["a"]})", "SerializationException: Unexpected value type in payload"},
+            {R"({"ProvisionedThroughput":{"ReadCapacityUnits":true}})",
+             "SerializationException: TRUE_VALUE cannot be converted to Long"},
+        });
+  Check(ParseBatchWriteItemInput,
+        {{R"({"RequestItems":[]})",
+          "SerializationException: Unrecognized collection type java.util.Map<java.lang.String, "
+          "java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>>"}});
+}
+
+TEST(Violations, AreToldOfRequiredMembers) {
+  Check(ParseListTablesInput, {{"{}", ""}});
+  Check(ParseGetItemInput,
+        {{R"({"TableName":"abc"})",
+          Violation("Value null at 'key' failed to satisfy constraint: Member must not be null")},
+         {"{}",
+          "ValidationException: 2 validation errors detected: Value null at 'tableName' failed to "
+          "satisfy constraint: Member must not be null; Value null at 'key' failed to satisfy "
+          "constraint: Member must not be null"}});
+  Check(ParseBatchGetItemInput,
+        {{R"({"RequestItems":{"abc":{}}})",
+          Violation("Value null at 'requestItems.abc.member.keys' failed to satisfy constraint: "
+                    "Member must not be null")}});
+}
+
+TEST(Violations, AreToldOfEnumerations) {
+  Check(ParsePutItemInput,
+        {{R"({"TableName":"abc","Item":{},"ReturnValues":"x"})",
+          Violation("Value 'x' at 'returnValues' failed to satisfy constraint: Member must satisfy "
+                    "enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]")}});
+  Check(
+      ParseQueryInput,
+      {{R"({"TableName":"abc","Select":"all"})",
+        Violation("Value 'all' at 'select' failed to satisfy constraint: Member must satisfy enum "
+                  "value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, "
+                  "ALL_PROJECTED_ATTRIBUTES]")}});
+}
+
+TEST(Violations, AreToldOfRanges) {
+  Check(ParseListTablesInput,
+        {{R"({"Limit":1})", ""},
+         {R"({"Limit":100})", ""},
+         {R"({"Limit":0})",
+          Violation("Value '0' at 'limit' failed to satisfy constraint: Member must have value "
+                    "greater than or equal to 1")},
+         {R"({"Limit":101})",
+          Violation("Value '101' at 'limit' failed to satisfy constraint: Member must have value "
+                    "less than or equal to 100")}});
+}
+
+TEST(Violations, AreToldOfLengthsAndPatterns) {
+  const std::string at = "' at 'exclusiveStartTableName' failed to satisfy constraint: ";
+  const std::string longest(255, 'a');
+  Check(ParseListTablesInput,
+        {{R"({"ExclusiveStartTableName":"a.b"})", ""},
+         {R"({"ExclusiveStartTableName":")" + longest + "\"}", ""},
+         {R"({"ExclusiveStartTableName":"ab"})",
+          Violation("Value 'ab" + at + "Member must have length greater than or equal to 3")},
+         {R"({"ExclusiveStartTableName":")" + longest + "a\"}",
+          Violation("Value '" + longest + "a" + at +
+                    "Member must have length less than or equal to 255")},
+         {R"({"ExclusiveStartTableName":"a;"})",
+          "ValidationException: 2 validation errors detected: Value 'a;" + at +
+              "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;" + at +
+              "Member must have length greater than or equal to 3"}});
+}
+
+TEST(Violations, AreToldOfTheSizeOfCollections) {
+  Check(
+      ParseScanInput,
+      {{R"({"TableName":"abc","AttributesToGet":[]})",
+        Violation("Value '[]' at 'attributesToGet' failed to satisfy constraint: Member must have "
+                  "length greater than or equal to 1")}});
+  Check(ParseBatchGetItemInput,
+        {{R"({"RequestItems":{}})",
+          Violation("Value '{}' at 'requestItems' failed to satisfy constraint: Member must have "
+                    "length greater than or equal to 1")},
+         {R"({"RequestItems":{"abc":{"Keys":[]}}})",
+          Violation("Value '[]' at 'requestItems.abc.member.keys' failed to satisfy constraint: "
+                    "Member must have length greater than or equal to 1")}});
+}
+
+TEST(Violations, AreToldOfAMapsKeysAndValuesAsAWhole) {
+  Check(
+      ParseBatchWriteItemInput,
+      {{R"({"RequestItems":{"abc":[]}})",
+        Violation("Value '{abc=[]}' at 'requestItems' failed to satisfy constraint: Map value must "
+                  "satisfy constraint: [Member must have length less than or equal to 25, Member "
+                  "must have length greater than or equal to 1]")}});
+  Check(
+      ParseBatchWriteItemInput,
+      {{R"({"RequestItems":{"":[{}]}})",
+        Violation("Value '{=[com.amazonaws.dynamodb.v20120810.WriteRequest@1]}' at 'requestItems' "
+                  "failed to satisfy constraint: Map keys must satisfy constraint: [Member must "
+                  "have length less than or equal to 1024, Member must have length greater than or "
+                  "equal to 1]")}});
+}
+
+TEST(Violations, NameElementsByTheirNumberFromOne) {
+  Check(
+      ParseCreateTableInput,
+      {{R"({"TableName":"abc","AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S"}],
+             "KeySchema":[{"AttributeName":"a","KeyType":"HASH"},{"KeyType":"x"}]})",
+        "ValidationException: 2 validation errors detected: Value null at "
+        "'keySchema.2.member.attributeName' failed to satisfy constraint: Member must not be null; "
+        "Value 'x' at 'keySchema.2.member.keyType' failed to satisfy constraint: Member must "
+        "satisfy enum value set: [HASH, RANGE]"}});
+}
+
+TEST(Violations, AreToldInTheServicesOrderWhateverTheJsons) {
+  const std::string expected =
+      "ValidationException: 3 validation errors detected: Value 'a' at 'returnConsumedCapacity' "
+      "failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; "
+      "Value null at 'tableName' failed to satisfy constraint: Member must not be null; Value 'b' "
+      "at "
+      "'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, "
+      "UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]";
+  Check(ParsePutItemInput,
+        {{R"({"ReturnConsumedCapacity":"a","Item":{},"ReturnValues":"b"})", expected},
+         {R"({"ReturnValues":"b","Item":{},"ReturnConsumedCapacity":"a"})", expected}});
+}
+
+TEST(Violations, AreToldTenAtMost) {
+  std::string body = R"({"TableName":"abc","KeySchema":[{"AttributeName":"a","KeyType":"HASH"}],
+                        "AttributeDefinitions":[)";
+  for (int i = 0; i < 50; ++i) body += R"({"AttributeName":"a","AttributeType":"x"},)";
+  body.back() = ']';
+  const std::string error = ErrorOf(ParseCreateTableInput, body + "}");
+  EXPECT_TRUE(error.starts_with("ValidationException: 10 validation errors detected: ")) << error;
+  EXPECT_NE(error.find("attributeDefinitions.10.member"), std::string::npos);
+  EXPECT_EQ(error.find("attributeDefinitions.11.member"), std::string::npos);
+}
+
+TEST(Violations, CutOffLongValues) {
+  std::string keys;
+  for (int i = 0; i < 101; ++i) keys += R"({"pk":{"S":")" + std::to_string(i) + "\"}},";
+  keys.pop_back();
+  const std::string error =
+      ErrorOf(ParseBatchGetItemInput, R"({"RequestItems":{"abc":{"Keys":[)" + keys + "]}}}");
+  EXPECT_TRUE(error.starts_with(
+      Violation("Value '[{pk=com.amazonaws.dynamodb.v20120810.AttributeValue@1}, {pk=com.")))
+      << error;
+  EXPECT_TRUE(
+      error.ends_with("' at 'requestItems.abc.member.keys' failed to satisfy constraint: "
+                      "Member must have length less than or equal to 100"))
+      << error;
+  EXPECT_LT(error.size(), 5000u);
+}
+
+TEST(Parameters, MissingTableNamesOfTableOperationsHaveASentenceOfTheirOwn) {
+  const std::string missing =
+      "ValidationException: The parameter 'TableName' is required but was not present in the "
+      "request";
+  Check(ParseCreateTableInput, {{"{}", missing}});
+  Check(ParseDescribeTableInput, {{"{}", missing}, {R"({"TableName":null})", missing}});
+  Check(ParseUpdateTableInput, {{"{}", missing}});
+  Check(ParseDeleteTableInput, {{"{}", missing}});
+}
+
+TEST(Parameters, TableNamesAreThreeTo255CharactersUnlessTheyAreArns) {
+  const std::string too_short_or_long =
+      "ValidationException: TableName must be at least 3 characters long and at most 255 "
+      "characters "
+      "long";
+  Check(ParseDescribeTableInput,
+        {{R"({"TableName":"abc"})", ""},
+         {R"({"TableName":"ab"})", too_short_or_long},
+         {R"({"TableName":")" + std::string(256, 'a') + "\"}", too_short_or_long},
+         {R"({"TableName":"arn:aws:dynamodb:us-east-1:000000000000:table/abc"})", ""},
+         {R"({"TableName":"ab;c"})",
+          Violation("Value 'ab;c' at 'tableName' failed to satisfy constraint: Member must satisfy "
+                    "regular expression pattern: [a-zA-Z0-9_.-]+")}});
+}
+
+TEST(Parameters, InvalidAttributeValuesAreToldAfterViolations) {
+  Check(ParsePutItemInput,
+        {{R"({"TableName":"abc","Item":{"a":{}}})",
+          "ValidationException: Supplied AttributeValue is empty, must contain exactly one of the "
+          "supported datatypes"},
+         {R"({"Item":{"a":{}}})",
+          Violation("Value null at 'tableName' failed to satisfy constraint: Member must not be "
+                    "null")}});
+}
+
+TEST(Patterns, MatchAllOfATextOrNothing) {
+  EXPECT_TRUE(IsResourceName("aZ09_.-"));
+  for (const char* text : {"", "a b", "a/", "ä", "a\n"}) EXPECT_FALSE(IsResourceName(text)) << text;
+  EXPECT_TRUE(IsUuid("01234567-89ab-cdef-0123-456789abcdef"));
+  for (const char* text :
+       {"", "01234567-89ab-cdef-0123-456789abcde", "01234567-89AB-cdef-0123-456789abcdef",
+        "0123456789abcdef0123456789abcdef0123"}) {
+    EXPECT_FALSE(IsUuid(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace api::dynamodb

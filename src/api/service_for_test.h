@@ -1,0 +1,74 @@
+// A service over a store in memory, for tests: called as a client calls it, by target and body.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/service.h"
+#include "auth/authenticator.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "kv/memory_store.h"
+#include "table/catalog.h"
+#include "table/items.h"
+
+namespace api {
+
+class ServiceForTest {
+ public:
+  static constexpr std::string_view kAuthorization =
+      "AWS4-HMAC-SHA256 Credential=key/20200101/eu-west-1/dynamodb/aws4_request, "
+      "SignedHeaders=host;x-amz-date, Signature=0";
+
+  ServiceForTest() : store_(clock_), items_(store_) {
+    auto catalog = table::Catalog::Open(store_, clock_, random_);
+    CHECK(catalog.ok());
+    catalog_ = *std::move(catalog);
+    service_ = std::make_unique<Service>(Service::Parts{.catalog = *catalog_,
+                                                        .items = items_,
+                                                        .authenticator = authenticator_,
+                                                        .clock = clock_,
+                                                        .random = random_});
+  }
+
+  // Any request; the body is padded as the server does.
+  Answer Handle(std::string_view method, std::vector<auth::HttpHeader> headers,
+                std::string_view body) {
+    const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, '\0');
+    auth::HttpRequest request;
+    request.method = method;
+    request.target = "/";
+    request.headers = headers;
+    request.wire_body = request.body = std::string_view(padded).substr(0, body.size());
+    request.peer_address = "127.0.0.1";
+    return service_->Handle(request);
+  }
+
+  // A signed call of an operation.
+  Answer Call(std::string_view operation, std::string_view body) {
+    const std::string target = "DynamoDB_20120810." + std::string(operation);
+    return Handle("POST",
+                  {{"Host", "localhost"},
+                   {"Content-Type", "application/x-amz-json-1.0"},
+                   {"X-Amz-Target", target},
+                   {"X-Amz-Date", "20200101T000000Z"},
+                   {"Authorization", kAuthorization}},
+                  body);
+  }
+
+  base::ManualClock& clock() { return clock_; }
+  Service& service() { return *service_; }
+
+ private:
+  base::ManualClock clock_;
+  base::SeededRandom random_{1};
+  kv::MemoryStore store_;
+  table::Items items_;
+  std::unique_ptr<table::Catalog> catalog_;
+  auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
+  std::unique_ptr<Service> service_;
+};
+
+}  // namespace api
