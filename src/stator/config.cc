@@ -169,8 +169,13 @@ base::Status ReadConfigFile(const std::string& path, Config* config) {
 
 base::Status CheckConfig(const Config& config) {
   if (config.listen.empty()) return base::InvalidArgument("no address to listen on");
+  for (const std::string& address : config.listen) {
+    if (address.find(':') == std::string::npos) {
+      return base::InvalidArgument("cannot listen on '" + address + "': not ADDRESS:PORT");
+    }
+  }
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
-    return base::InvalidArgument("a TLS certificate and its key go together");
+    return base::InvalidArgument("--tls-cert and --tls-key go together");
   }
   if (config.AuthMode() == auth::Mode::kRequired && config.credentials.empty()) {
     return base::InvalidArgument(
