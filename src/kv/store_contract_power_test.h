@@ -155,7 +155,7 @@ class PowerCutStory {
 
 TEST_P(StoreContract, PowerCutsLoseNothingThatWasAcknowledged) {
   if (!home_->can_cut_power()) GTEST_SKIP() << "this store's power cannot be cut";
-  constexpr int kCuts = 60;
+  constexpr int kCuts = 30;
   std::mt19937_64 random(20120810);
   PowerCutStory story;
   for (int cut = 0; cut < kCuts; ++cut) {

@@ -14,6 +14,18 @@ namespace {
 // small against the reserve: a disk takes about a gigabyte a second.
 constexpr size_t kLookEveryBytes = size_t{4} << 20;
 constexpr std::chrono::milliseconds kLookEvery{200};
+// Resuming flushes, which is much work to fail at.
+constexpr std::chrono::milliseconds kResumeEvery{500};
+
+// Why nothing can be written now.
+base::Error Stopped(const rocksdb::Status& status) {
+  if (status.IsNoSpace()) return {base::ErrorCode::kResourceExhausted, "the disk is full"};
+  // RocksDB does not resume after these, a failed sync of a table among them.
+  if (status.severity() >= rocksdb::Status::kFatalError) {
+    return base::Internal("the store takes no more commits: " + status.ToString());
+  }
+  return base::Unavailable("the store is stopped by an error: " + status.ToString());
+}
 
 }  // namespace
 
@@ -154,23 +166,25 @@ void Committer::RunPlan(Waiter* waiter) {
 }
 
 base::Status Committer::Ready() {
-  if (broken_) {
+  if (database_.errors().wal_in_doubt()) {
     return base::Internal("the store takes no more commits: writing to its log failed");
   }
-  if (!database_.errors().needs_resume()) return {};
-  // Cleared first: an error that comes up while resuming must not be missed.
-  database_.errors().Clear();
+  ErrorWatch& errors = database_.errors();
+  if (!errors.needs_resume()) return {};
+  const base::MonotonicTime now = clock_.Monotonic();
+  if (resume_failed_at_ && now - *resume_failed_at_ < kResumeEvery) return *stopped_by_;
+  errors.Resuming();
   const auto resumed = database_.db()->Resume();
   if (resumed.ok()) {
+    errors.Resumed();
+    resume_failed_at_.reset();
     base::LogInfo("RocksDB takes writes again");
     return {};
   }
-  if (resumed.IsNoSpace() || resumed.IsBusy()) {
-    database_.errors().RequestResume();
-    return base::Error{base::ErrorCode::kResourceExhausted, "the disk is full"};
-  }
-  broken_ = true;
-  return ToError(resumed, "resuming after an error");
+  errors.RequestResume();
+  resume_failed_at_ = now;
+  stopped_by_ = Stopped(resumed);
+  return *stopped_by_;
 }
 
 base::Status Committer::CheckReserve() {
@@ -198,13 +212,11 @@ base::Status Committer::Write(rocksdb::WriteBatch* batch) {
   const auto written = database_.db()->Write(options, batch);
   if (written.ok()) [[likely]]
     return {};
-  // An append that did not fit left a torn record at the log's end, which no replay takes. All else
-  // may have left a whole one, so that it is unknown what a restart finds.
-  if (written.IsNoSpace() && !database_.errors().wal_sync_failed()) {
-    database_.errors().RequestResume();
-    return ToError(written, "the disk is full");
+  ErrorWatch& errors = database_.errors();
+  if (!errors.wal_in_doubt()) {  // it was refused
+    errors.RequestResume();
+    return Stopped(written);
   }
-  broken_ = true;
   base::LogError("the store takes no more commits: " + written.ToString());
   return base::Internal("writing a commit: " + written.ToString());
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -28,10 +29,11 @@ namespace kv::rocks {
 //
 // Safe from any thread.
 //
-// After a failed write or sync nothing is known of the log's end, and no commit is taken any more
-// (kInternal). A full disk is different: commits are refused (kResourceExhausted) while less than
-// the reserve is free, so that it is never quite full; if it is nevertheless, RocksDB stops, and is
-// resumed once there is space.
+// After a failed write or sync of the log nothing is known of its end, and no commit is taken any
+// more (kInternal) until the store is opened again. That is no way to meet a full disk, so commits
+// are refused (kResourceExhausted) while less than the reserve is free. If a flush or a compaction
+// fails nevertheless, RocksDB stops; it is resumed before the next commit, which is refused if that
+// fails (kResourceExhausted, kUnavailable).
 class Committer {
  public:
   // A change of the store's own records.
@@ -96,11 +98,12 @@ class Committer {
   // The committer's thread's own.
   Leases leases_;
   CommitGroup group_;
-  bool broken_ = false;         // for good
   bool below_reserve_ = false;  // when it was looked at last
   bool reserve_known_ = false;
   size_t bytes_since_look_ = 0;
   base::MonotonicTime looked_at_;
+  std::optional<base::MonotonicTime> resume_failed_at_;
+  std::optional<base::Error> stopped_by_;  // then
 
   std::atomic<uint64_t> commits_{0};
   std::atomic<uint64_t> conflicts_{0};

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "kv/rocksdb/error.h"
 #include "kv/rocksdb/tuning.h"
+#include "kv/rocksdb/watched_files.h"
 
 namespace kv::rocks {
 namespace {
@@ -100,11 +101,11 @@ base::Status RefuseUnknownColumns(const std::set<std::string>& names, const std:
 
 Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options)
     : options_(options),
-      files_(std::move(files)),
+      errors_(std::make_shared<ErrorWatch>()),
+      files_(WatchFiles(std::move(files), errors_)),
       env_(rocksdb::NewCompositeEnv(files_)),
       cache_(rocksdb::NewLRUCache(options.block_cache_bytes)),
-      statistics_(rocksdb::CreateDBStatistics()),
-      errors_(std::make_shared<ErrorWatch>()) {
+      statistics_(rocksdb::CreateDBStatistics()) {
   // Counters only: a histogram or a timer costs more than what it measures.
   statistics_->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
 }

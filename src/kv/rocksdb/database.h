@@ -62,11 +62,11 @@ class Database {
 
   // In the order in which they are needed; destroyed the other way round.
   const RocksDbOptions options_;
+  const std::shared_ptr<ErrorWatch> errors_;
   const std::shared_ptr<rocksdb::FileSystem> files_;
   const std::unique_ptr<rocksdb::Env> env_;
   const std::shared_ptr<rocksdb::Cache> cache_;
   const std::shared_ptr<rocksdb::Statistics> statistics_;
-  const std::shared_ptr<ErrorWatch> errors_;
   std::unique_ptr<rocksdb::FileLock, Unlock> lock_{nullptr, Unlock{files_.get()}};
   std::unique_ptr<rocksdb::DB> db_;
   std::array<rocksdb::ColumnFamilyHandle*, kColumns> columns_{};

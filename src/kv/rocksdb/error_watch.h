@@ -1,4 +1,4 @@
-// What RocksDB says about its background errors.
+// What is known of RocksDB's errors.
 #pragma once
 
 #include <rocksdb/listener.h>
@@ -12,26 +12,31 @@ namespace kv::rocks {
 // commit that needs it.
 class ErrorWatch final : public rocksdb::EventListener {
  public:
-  // An error stopped writes or compactions since the last Clear.
+  // An error stopped writes or compactions since Resuming.
   bool needs_resume() const { return needs_resume_.load(std::memory_order_acquire); }
-  void Clear() { needs_resume_.store(false, std::memory_order_release); }
   void RequestResume() { needs_resume_.store(true, std::memory_order_release); }
+  // Call before resuming: an error that comes up meanwhile must not be missed.
+  void Resuming() { needs_resume_.store(false, std::memory_order_release); }
+  // Call when it went well: the next error is worth a line in the log again.
+  void Resumed() { reported_.store(false, std::memory_order_relaxed); }
 
-  // A sync of the write-ahead log failed: what it should have made durable may or may not be. Stays
-  // so; a later sync that succeeds proves nothing (the kernel may have dropped the pages).
-  bool wal_sync_failed() const { return wal_sync_failed_.load(std::memory_order_acquire); }
+  // Writing the write-ahead log or syncing it failed, so that it is unknown how it ends. False as
+  // long as all failed writes were refused before that. Stays so: a sync that succeeds later proves
+  // nothing (the kernel may have dropped the pages), and RocksDB, if it is resumed, appends once
+  // more what failed before, which was not acknowledged.
+  bool wal_in_doubt() const { return wal_in_doubt_.load(std::memory_order_acquire); }
+  void DoubtWal() { wal_in_doubt_.store(true, std::memory_order_release); }
 
   uint64_t errors() const { return errors_.load(std::memory_order_relaxed); }
 
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override;
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status error,
                             bool* auto_recovery) override;
-  void OnIOError(const rocksdb::IOErrorInfo& info) override;
-  bool ShouldBeNotifiedOnFileIO() override { return true; }
 
  private:
   std::atomic<bool> needs_resume_{false};
-  std::atomic<bool> wal_sync_failed_{false};
+  std::atomic<bool> wal_in_doubt_{false};
+  std::atomic<bool> reported_{false};
   std::atomic<uint64_t> errors_{0};
 };
 

@@ -118,6 +118,7 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
     ++generation_;
     locks_.clear();
     fail_syncs_of_.clear();
+    refuse_space_to_.clear();
     std::set<File*> torn;
     for (auto& [path, directory] : directories_) {
       const size_t survive = unsynced == Unsynced::kLost ? 0 : Below(directory.unsynced.size() + 1);
@@ -146,6 +147,10 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
     base::MutexLock lock(mutex_);
     fail_syncs_of_ = suffix;
   }
+  void RefuseSpaceTo(const char* suffix) {
+    base::MutexLock lock(mutex_);
+    refuse_space_to_ = suffix;
+  }
   uint64_t syncs() {
     base::MutexLock lock(mutex_);
     return syncs_;
@@ -164,9 +169,12 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
     return IOStatus::OK();
   }
 
-  IOStatus Append(uint64_t generation, File* file, const Slice& data) {
+  IOStatus Append(uint64_t generation, const std::string& path, File* file, const Slice& data) {
     base::MutexLock lock(mutex_);
     if (auto power = Power(generation); !power.ok()) return power;
+    if (!refuse_space_to_.empty() && path.ends_with(refuse_space_to_)) {
+      return IOStatus::NoSpace("No space left on device");
+    }
     // Summing up the files is slow, and only of interest to those who limit them.
     if (capacity_ != std::numeric_limits<uint64_t>::max()) {
       const uint64_t used = Used();
@@ -207,6 +215,9 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus SyncDirectory(uint64_t generation, const std::string& path) {
     base::MutexLock lock(mutex_);
     if (auto power = Power(generation); !power.ok()) return power;
+    if (!fail_syncs_of_.empty() && path.ends_with(fail_syncs_of_)) {
+      return IOStatus::IOError("Input/output error");
+    }
     Directory& directory = directories_[path];
     directory.durable = directory.now;
     directory.unsynced.clear();
@@ -434,6 +445,7 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   uint64_t generation_ GUARDED_BY(mutex_) = 1;
   uint64_t capacity_ GUARDED_BY(mutex_) = std::numeric_limits<uint64_t>::max();
   std::string fail_syncs_of_ GUARDED_BY(mutex_);
+  std::string refuse_space_to_ GUARDED_BY(mutex_);
   uint64_t syncs_ GUARDED_BY(mutex_) = 0;
 };
 
@@ -486,7 +498,7 @@ class WritableFile final : public rocksdb::FSWritableFile {
   explicit WritableFile(Handle handle) : handle_(std::move(handle)) {}
   using rocksdb::FSWritableFile::Append;
   IOStatus Append(const Slice& data, const IOOptions&, IODebugContext*) override {
-    return handle_.files->Append(handle_.generation, handle_.file.get(), data);
+    return handle_.files->Append(handle_.generation, handle_.path, handle_.file.get(), data);
   }
   IOStatus Truncate(uint64_t size, const IOOptions&, IODebugContext*) override {
     return handle_.files->TruncateTo(handle_.generation, handle_.file.get(), size);
@@ -581,6 +593,7 @@ void ForgetfulFileSystem::Restore(Unsynced unsynced) { files_->Restore(unsynced)
 void ForgetfulFileSystem::SetCapacity(uint64_t bytes) { files_->SetCapacity(bytes); }
 uint64_t ForgetfulFileSystem::used_bytes() const { return files_->used_bytes(); }
 void ForgetfulFileSystem::FailSyncsOf(const char* suffix) { files_->FailSyncsOf(suffix); }
+void ForgetfulFileSystem::RefuseSpaceTo(const char* suffix) { files_->RefuseSpaceTo(suffix); }
 uint64_t ForgetfulFileSystem::syncs() const { return files_->syncs(); }
 
 }  // namespace kv

@@ -40,9 +40,11 @@ class ForgetfulFileSystem {
   void SetCapacity(uint64_t bytes);
   uint64_t used_bytes() const;
 
-  // From now on syncs of the files whose names end so fail ("" for none), as those of a broken
-  // device: what they were to make durable is not.
+  // From now on syncs of the files and directories whose names end so fail ("" for none), as those
+  // of a broken device: what they were to make durable is not.
   void FailSyncsOf(const char* suffix);
+  // From now on there is no space for files whose names end so ("" for none).
+  void RefuseSpaceTo(const char* suffix);
 
   // Syncs of files and directories that succeeded.
   uint64_t syncs() const;

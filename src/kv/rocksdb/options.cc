@@ -33,6 +33,8 @@ RocksDbOptions DefaultOptions(std::string path, size_t cores, size_t memory_byte
   // So much log as fills all buffers twice: less would flush them half empty, more only takes time
   // to replay.
   options.wal_bytes_max = std::max<uint64_t>(2 * options.write_buffers_total_bytes, 64 * kMiB);
+  // Room to flush all buffers, for a manifest, and for the largest commit.
+  options.disk_reserve_bytes = options.write_buffers_total_bytes + 128 * kMiB;
   // Every second processor may flush or compact at a time.
   options.background_jobs = static_cast<int>(std::clamp<size_t>(cores / 2, 2, 16));
   options.subcompactions = static_cast<int>(std::clamp<size_t>(cores / 8, 1, 4));

@@ -1,0 +1,17 @@
+// A file system as it is, with an eye on the write-ahead log.
+#pragma once
+
+#include <rocksdb/file_system.h>
+
+#include <memory>
+
+#include "kv/rocksdb/error_watch.h"
+
+namespace kv::rocks {
+
+// Tells `errors` (ErrorWatch::DoubtWal) when writing or syncing a log file, or syncing a directory,
+// fails: RocksDB's own errors do not tell a write that was refused from one that failed half-way.
+std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
+                                                std::shared_ptr<ErrorWatch> errors);
+
+}  // namespace kv::rocks
