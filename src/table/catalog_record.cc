@@ -26,11 +26,9 @@ constexpr std::array<std::pair<TableClass, std::string_view>, 2> kTableClassName
     {TableClass::kStandardInfrequentAccess, "STANDARD_INFREQUENT_ACCESS"},
 }};
 
-void SetKeyAttribute(std::string_view name, const KeyAttribute& attribute, FieldWriter* out) {
-  FieldWriter map;
-  map.Set("AttributeName", attribute.name);
-  map.Set("AttributeType", value::TypeName(attribute.type));
-  out->Set(name, map);
+void WriteKeyAttribute(const KeyAttribute& attribute, FieldWriter* map) {
+  map->Set("AttributeName", attribute.name);
+  map->Set("AttributeType", value::TypeName(attribute.type));
 }
 
 KeyAttribute ReadKeyAttribute(FieldReader map) {
@@ -159,14 +157,16 @@ std::string EncodeTableRecord(const TableDescription& table) {
   record.Set("TableName", table.name);
   record.Set("TableId", table.id);
   record.Set("TableStatus", NameOf(kStatusNames, table.status));
-  record.Set("CreationDateTime", std::optional(table.created));
-  record.SetList("AttributeDefinitions", table.attribute_definitions,
-                 [](const KeyAttribute& attribute, FieldWriter* map) {
-                   map->Set("AttributeName", attribute.name);
-                   map->Set("AttributeType", value::TypeName(attribute.type));
-                 });
-  SetKeyAttribute("PartitionKey", table.key_schema.partition, &record);
-  if (table.key_schema.sort) SetKeyAttribute("SortKey", *table.key_schema.sort, &record);
+  record.Set("CreationDateTime", table.created);
+  record.SetList("AttributeDefinitions", table.attribute_definitions, WriteKeyAttribute);
+  FieldWriter partition_key;
+  WriteKeyAttribute(table.key_schema.partition, &partition_key);
+  record.Set("PartitionKey", partition_key);
+  if (table.key_schema.sort) {
+    FieldWriter sort_key;
+    WriteKeyAttribute(*table.key_schema.sort, &sort_key);
+    record.Set("SortKey", sort_key);
+  }
   record.Set("BillingMode", NameOf(kBillingModeNames, table.billing_mode));
   record.Set("LastUpdateToPayPerRequestDateTime", table.last_pay_per_request);
   WriteThroughput(table, &record);
@@ -188,7 +188,7 @@ base::Result<TableDescription> DecodeTableRecord(std::string_view bytes) {
   table.name = record.String("TableName");
   table.id = record.String("TableId");
   table.status = record.Named("TableStatus", kStatusNames);
-  table.created = record.MaybeTime("CreationDateTime").value_or(base::WallTime());
+  table.created = record.Time("CreationDateTime");
   record.ForEach("AttributeDefinitions", [&](const FieldReader& map) {
     table.attribute_definitions.push_back(ReadKeyAttribute(map));
   });

@@ -102,9 +102,9 @@ TEST(TableRecord, ANewerFormatIsRefused) {
 TEST(TableRecord, AMissingOrIllTypedAttributeIsCorruption) {
   const value::Row known(EncodeTableRecord(WithEverything()));
   for (const char* name :
-       {"Format", "Account", "Region", "TableName", "TableId", "TableStatus", "PartitionKey",
-        "AttributeDefinitions", "BillingMode", "ProvisionedThroughput", "Tags", "Partitions",
-        "DeletionProtectionEnabled"}) {
+       {"Format", "Account", "Region", "TableName", "TableId", "TableStatus", "CreationDateTime",
+        "PartitionKey", "AttributeDefinitions", "BillingMode", "ProvisionedThroughput", "Tags",
+        "Partitions", "DeletionProtectionEnabled"}) {
     value::RowBuilder without;
     without.SetAll(known.view().attributes());
     without.Remove(name);

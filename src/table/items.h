@@ -57,7 +57,8 @@ class Items {
 
   // Reads the item, has `decide` look at it (it gets an absent row as an empty one and must not
   // wait), and commits what it decided, alone: nobody else changes the item in between. May decide
-  // again if the store reports a conflict. An error of `decide` ends the write and is returned.
+  // again if the store reports a conflict, a few times before it is kUnavailable. An error of
+  // `decide` ends the write and is returned. What changes nothing is not committed.
   using Decide = std::function<base::Result<Decision>(const value::RowView& item, bool exists)>;
   base::Result<WriteOutcome> Write(const TableDescription& table, const ItemKey& key,
                                    const Decide& decide, bool want_old_item);
@@ -77,8 +78,10 @@ class Items {
     kv::Direction direction = kv::Direction::kForward;
     kv::Consistency consistency = kv::Consistency::kEventual;
   };
-  // Visits items in order, over as many partitions as the range spans, until the visitor stops it
-  // (after the row at which it says so). True if there may be more behind.
+  // Visits items in order, over as many partitions as the range spans, until the visitor, which
+  // must not wait, stops it (after the row at which it says so): true then, since there may be
+  // more. The store is read in chunks, each of one instant; what is written meanwhile may be seen
+  // or not.
   using Visitor = std::function<kv::ScanStep(const value::RowView& item)>;
   base::Result<bool> Walk(const TableDescription& table, const Range& range,
                           const Visitor& visitor);

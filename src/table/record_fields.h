@@ -1,7 +1,9 @@
 // Writing and reading the attributes of a record of our own (catalog_record.h).
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -78,6 +80,9 @@ class FieldReader {
     if (!number) Fail(name);
     return number.value_or(0);
   }
+  base::WallTime Time(std::string_view name) const {
+    return base::WallTime(std::chrono::microseconds(Int(name)));
+  }
   bool Bool(std::string_view name) const {
     const auto value = Find(name, value::Type::kBool);
     return value && value->AsBool();
@@ -94,8 +99,7 @@ class FieldReader {
     return Has(name) ? std::optional(Int(name)) : std::nullopt;
   }
   std::optional<base::WallTime> MaybeTime(std::string_view name) const {
-    if (!Has(name)) return std::nullopt;
-    return base::WallTime(std::chrono::microseconds(Int(name)));
+    return Has(name) ? std::optional(Time(name)) : std::nullopt;
   }
   std::optional<FieldReader> MaybeMap(std::string_view name) const {
     return Has(name) ? std::optional(Map(name)) : std::nullopt;
@@ -139,12 +143,13 @@ class FieldReader {
   base::Status* status_;
 };
 
+// The name of an enumerator, all of which `names` has.
 template <typename T, size_t n>
 std::string_view NameOf(const std::array<std::pair<T, std::string_view>, n>& names, T enumerator) {
-  for (const auto& [one, name] : names) {
-    if (one == enumerator) return name;
-  }
-  CHECK(false);
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const auto& one) { return one.first == enumerator; });
+  CHECK(found != names.end());
+  return found->second;
 }
 
 }  // namespace table
