@@ -3,10 +3,13 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace http {
 namespace {
@@ -20,24 +23,17 @@ Channel::Status FromErrno(Channel::Status would_block) {
 
 }  // namespace
 
-Channel::Channel(boost::asio::io_context& context, int descriptor, bool ipv6, SSL_CTX* tls)
-    : socket_(context) {
+Channel::Channel(EventLoop* loop, int descriptor, EventLoop::Watcher* watcher, SSL_CTX* tls)
+    : loop_(loop), watcher_(watcher), socket_(descriptor) {
   const int on = 1;
   // Answers are written whole; waiting for more to send along would only delay them.
-  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  boost::system::error_code error;
-  socket_.assign(ipv6 ? boost::asio::ip::tcp::v6() : boost::asio::ip::tcp::v4(), descriptor, error);
-  if (error) {
-    close(descriptor);
-    return;
-  }
-  if (tls != nullptr) {
-    tls_ = MakeTlsSession(tls, descriptor);
-    if (tls_ == nullptr) {
-      Close();
-    } else {
-      SSL_set_accept_state(tls_.get());
-    }
+  setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  if (tls == nullptr) return;
+  tls_ = MakeTlsSession(tls, socket_);
+  if (tls_ == nullptr) {
+    broken_ = true;
+  } else {
+    SSL_set_accept_state(tls_.get());
   }
 }
 
@@ -57,7 +53,7 @@ Channel::Status Channel::TlsStatus(int result) {
 }
 
 Channel::Status Channel::Handshake() {
-  if (!socket_.is_open()) return Status::kFailed;
+  if (broken_) return Status::kFailed;
   if (tls_ == nullptr) return Status::kDone;
   ERR_clear_error();
   return TlsStatus(SSL_do_handshake(tls_.get()));
@@ -70,7 +66,7 @@ Channel::Transfer Channel::Read(std::span<char> into) {
     const int result = SSL_read_ex(tls_.get(), into.data(), into.size(), &bytes);
     return {result == 1 ? Status::kDone : TlsStatus(result), bytes};
   }
-  const ssize_t received = recv(socket_.native_handle(), into.data(), into.size(), 0);
+  const ssize_t received = recv(socket_, into.data(), into.size(), 0);
   if (received > 0) return {Status::kDone, static_cast<size_t>(received)};
   if (received == 0) return {Status::kEnd};
   return {FromErrno(Status::kWantRead)};
@@ -87,14 +83,14 @@ Channel::Transfer Channel::Write(std::string_view first, std::string_view second
   ssize_t sent;
   if (first.empty() || second.empty()) {
     const std::string_view bytes = first.empty() ? second : first;
-    sent = send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   } else {
     std::array<iovec, 2> parts = {iovec{const_cast<char*>(first.data()), first.size()},
                                   iovec{const_cast<char*>(second.data()), second.size()}};
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
-    sent = sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
+    sent = sendmsg(socket_, &message, MSG_NOSIGNAL);
   }
   if (sent >= 0) return {Status::kDone, static_cast<size_t>(sent)};
   return {FromErrno(Status::kWantWrite)};
@@ -105,24 +101,32 @@ void Channel::ShutdownSend() {
     ERR_clear_error();
     SSL_shutdown(tls_.get());  // tells once; whether the peer answers does not matter
   }
-  shutdown(socket_.native_handle(), SHUT_WR);
+  shutdown(socket_, SHUT_WR);
 }
 
 Channel::Status Channel::Discard() {
   std::array<char, kDiscardBytes> bytes;
-  const ssize_t received = recv(socket_.native_handle(), bytes.data(), bytes.size(), 0);
+  const ssize_t received = recv(socket_, bytes.data(), bytes.size(), 0);
   if (received > 0) return Status::kDone;
   return received == 0 ? Status::kEnd : FromErrno(Status::kWantRead);
 }
 
-void Channel::CancelWaits() {
-  boost::system::error_code error;  // nothing waits if this fails
-  socket_.cancel(error);
+bool Channel::Watch(Status want) {
+  const uint32_t events = want == Status::kWantWrite ? EPOLLOUT : EPOLLIN;
+  if (events == watched_) return true;
+  const bool watched = watched_ == 0 ? loop_->Watch(socket_, events, watcher_)
+                                     : loop_->Rewatch(socket_, events, watcher_);
+  if (watched) watched_ = events;
+  return watched;
+}
+
+void Channel::Unwatch() {
+  if (watched_ != 0) loop_->Unwatch(socket_);
+  watched_ = 0;
 }
 
 void Channel::Close() {
-  boost::system::error_code error;  // the descriptor is gone whatever this says
-  socket_.close(error);
+  if (socket_ >= 0) close(std::exchange(socket_, -1));
 }
 
 }  // namespace http

@@ -1,13 +1,12 @@
 // The bytes of one connection, through TLS or not. Never waits: says what to wait for.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
-#include <utility>
 
+#include "http/event_loop.h"
 #include "http/tls.h"
 
 namespace http {
@@ -26,10 +25,14 @@ class Channel {
     size_t bytes = 0;
   };
 
-  // Owns `descriptor`, a connected non-blocking socket. `tls`: null for none.
-  Channel(boost::asio::io_context& context, int descriptor, bool ipv6, SSL_CTX* tls);
+  // Owns `descriptor`, a connected non-blocking socket; tells `watcher` when it is ready. `tls`:
+  // null for none.
+  Channel(EventLoop* loop, int descriptor, EventLoop::Watcher* watcher, SSL_CTX* tls);
+  ~Channel() { Close(); }
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
 
-  // With TLS, to be called until kDone before anything else.
+  // To be called until kDone before anything else; at once kDone without TLS.
   Status Handshake();
   // kDone: at least one byte.
   Transfer Read(std::span<char> into);
@@ -39,39 +42,27 @@ class Channel {
   // Bytes may be waiting above the socket, which will not become readable for them.
   bool HasBuffered() const { return tls_ != nullptr && SSL_has_pending(tls_.get()) == 1; }
 
+  // Has the watcher called as long as the socket is readable (kWantRead) or writable (kWantWrite).
+  // Free of cost if it is watched so already. False if the system cannot.
+  bool Watch(Status want);
+  // Has the watcher called no more.
+  void Unwatch();
+
   // Tells the peer that no more comes.
   void ShutdownSend();
   // Reads what still comes, unseen: kDone when there was something.
   Status Discard();
-  // Ends waits: they report ready.
-  void CancelWaits();
-  // The same, and closes. Unsent bytes that the kernel has are still sent.
+  // Ends everything. Unsent bytes that the kernel has are still sent.
   void Close();
 
-  // Calls `ready()` once, from the loop, when the socket may be readable (writable), or the wait
-  // was ended.
-  template <typename Ready>
-  void WaitRead(Ready ready) {
-    Wait(Socket::wait_read, std::move(ready));
-  }
-  template <typename Ready>
-  void WaitWrite(Ready ready) {
-    Wait(Socket::wait_write, std::move(ready));
-  }
-
  private:
-  // The io_context's own executor: the polymorphic one costs an indirection each step.
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
-                                                  boost::asio::io_context::executor_type>;
-
-  template <typename Ready>
-  void Wait(Socket::wait_type what, Ready ready) {
-    socket_.async_wait(what,
-                       [ready = std::move(ready)](const boost::system::error_code&) { ready(); });
-  }
   Status TlsStatus(int result);
 
-  Socket socket_;
+  EventLoop* const loop_;
+  EventLoop::Watcher* const watcher_;
+  int socket_;
+  uint32_t watched_ = 0;  // EPOLLIN or EPOLLOUT; 0: not watched
+  bool broken_ = false;   // could not be set up
   TlsSession tls_;
 };
 

@@ -78,8 +78,4 @@ bool GzipEncoder::Encode(std::string_view bytes, std::string* out) {
   return true;
 }
 
-uint32_t Crc32(std::string_view bytes) {
-  return static_cast<uint32_t>(crc32_z(0, Bytes(bytes.data()), bytes.size()));
-}
-
 }  // namespace http

@@ -33,7 +33,4 @@ class GzipEncoder {
   bool ready_ = false;
 };
 
-// CRC-32 as gzip and x-amz-crc32 have it.
-uint32_t Crc32(std::string_view bytes);
-
 }  // namespace http

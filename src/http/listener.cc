@@ -1,12 +1,14 @@
 #include "http/listener.h"
 
 #include <netinet/in.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/log.h"
 
@@ -17,13 +19,14 @@ namespace {
 class Descriptor {
  public:
   explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
+  ~Descriptor() { Close(); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return value_; }
   int Release() { return std::exchange(value_, -1); }
+  void Close() {
+    if (value_ >= 0) close(Release());
+  }
 
  private:
   int value_;
@@ -49,7 +52,60 @@ bool IsOfOneConnection(int error) {
 
 }  // namespace
 
+// One socket that is listened on.
+class Listener::Acceptor final : public EventLoop::Watcher {
+ public:
+  Acceptor(Listener* listener, int descriptor, SSL_CTX* tls)
+      : listener_(listener),
+        events_(&listener->loops_.front()->events()),
+        socket_(descriptor),
+        tls_(tls),
+        backoff_(events_, [this] { Begin(); }) {}
+
+  void Begin() {
+    if (socket_.get() < 0) return;
+    if (!events_->Watch(socket_.get(), EPOLLIN, this)) backoff_.StartOnce(kAcceptBackoff);
+  }
+  void End() {
+    backoff_.Cancel();
+    socket_.Close();
+  }
+
+  void OnReady() override {
+    for (int i = 0; i < kAcceptsPerTurn; ++i) {
+      Address peer;
+      const int descriptor =
+          accept4(socket_.get(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      if (descriptor >= 0) {
+        listener_->Deal(descriptor, peer, tls_);
+      } else if (errno == EAGAIN) {
+        return;
+      } else if (!IsOfOneConnection(errno)) {
+        BackOff(errno);
+        return;
+      }
+    }
+  }
+
+ private:
+  // The queue stays readable: without a pause this would spin until descriptors are free.
+  void BackOff(int error) {
+    listener_->loops_.front()->counters().accept_failures.Add(1);
+    base::LogWarning("http: cannot accept a connection: " + std::string(std::strerror(error)));
+    events_->Unwatch(socket_.get());
+    backoff_.StartOnce(kAcceptBackoff);
+  }
+
+  Listener* const listener_;
+  EventLoop* const events_;
+  Descriptor socket_;
+  SSL_CTX* const tls_;
+  Timer backoff_;
+};
+
 Listener::Listener(std::vector<Loop*> loops) : loops_(std::move(loops)) {}
+
+Listener::~Listener() = default;
 
 base::Status Listener::Listen(const Address& address, SSL_CTX* tls) {
   Descriptor descriptor(
@@ -64,72 +120,27 @@ base::Status Listener::Listen(const Address& address, SSL_CTX* tls) {
       getsockname(descriptor.get(), bound.get(), &bound.size) != 0) {
     return ListenError(address);
   }
-  auto acceptor = std::make_unique<Acceptor>(loops_.front()->context(), tls);
-  boost::system::error_code error;
-  acceptor->socket.assign(
-      address.is_ipv6() ? boost::asio::ip::tcp::v6() : boost::asio::ip::tcp::v4(), descriptor.get(),
-      error);
-  if (error) return base::Internal("Cannot listen on " + address.ToText() + ": " + error.message());
-  descriptor.Release();
-  acceptors_.push_back(std::move(acceptor));
+  acceptors_.push_back(std::make_unique<Acceptor>(this, descriptor.Release(), tls));
   addresses_.push_back(bound);
   return {};
 }
 
 void Listener::Start() {
   loops_.front()->Post([this] {
-    for (const auto& acceptor : acceptors_) Wait(*acceptor);
+    for (const auto& acceptor : acceptors_) acceptor->Begin();
   });
 }
 
 void Listener::Stop() {
   base::Event stopped;
   loops_.front()->Post([this, &stopped] {
-    for (const auto& acceptor : acceptors_) {
-      boost::system::error_code error;  // closed, whatever this says
-      acceptor->socket.close(error);
-      acceptor->backoff.cancel();
-    }
+    for (const auto& acceptor : acceptors_) acceptor->End();
     stopped.Set();
   });
   stopped.Wait();
 }
 
-void Listener::Wait(Acceptor& acceptor) {
-  acceptor.socket.async_wait(boost::asio::socket_base::wait_read,
-                             [this, &acceptor](const boost::system::error_code& error) {
-                               if (!error && acceptor.socket.is_open()) Accept(acceptor);
-                             });
-}
-
-void Listener::Accept(Acceptor& acceptor) {
-  for (int i = 0; i < kAcceptsPerTurn; ++i) {
-    Address peer;
-    const int descriptor = accept4(acceptor.socket.native_handle(), peer.get(), &peer.size,
-                                   SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (descriptor >= 0) {
-      Deal(acceptor, descriptor, peer);
-    } else if (errno == EAGAIN) {
-      break;
-    } else if (!IsOfOneConnection(errno)) {
-      BackOff(acceptor, errno);
-      return;
-    }
-  }
-  Wait(acceptor);
-}
-
-// The queue stays readable: without a pause this would spin until descriptors are free.
-void Listener::BackOff(Acceptor& acceptor, int error) {
-  loops_.front()->counters().accept_failures.Add(1);
-  base::LogWarning("http: cannot accept a connection: " + std::string(std::strerror(error)));
-  acceptor.backoff.expires_after(kAcceptBackoff);
-  acceptor.backoff.async_wait([this, &acceptor](const boost::system::error_code& ended) {
-    if (!ended && acceptor.socket.is_open()) Accept(acceptor);
-  });
-}
-
-void Listener::Deal(Acceptor& acceptor, int descriptor, const Address& peer) {
+void Listener::Deal(int descriptor, const Address& peer, SSL_CTX* tls) {
   Loop* const first = loops_.front();
   ConnectionCount& connections = *first->shared().connections;
   if (!connections.Add()) {
@@ -145,7 +156,7 @@ void Listener::Deal(Acceptor& acceptor, int descriptor, const Address& peer) {
   Loop* const fewest = *std::min_element(loops_.begin(), loops_.end(), [](Loop* a, Loop* b) {
     return a->connections() < b->connections();
   });
-  fewest->Adopt(descriptor, peer.is_ipv6(), peer.Host(), acceptor.tls);
+  fewest->Adopt(descriptor, peer.Host(), tls);
 }
 
 }  // namespace http

@@ -6,8 +6,6 @@
 // that everybody waits for. They would also let a second server listen on the same port unnoticed.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <vector>
 
@@ -18,11 +16,12 @@
 
 namespace http {
 
-// Lives on the first loop's thread, which runs everything but Listen and Stop.
+// Lives on the first loop's thread.
 class Listener {
  public:
   // The loops outlive the listener.
   explicit Listener(std::vector<Loop*> loops);
+  ~Listener();
 
   // Before Start. `tls`: null for none. Errors: kAlreadyExists (in use), kInvalidArgument (not an
   // address of this machine, or a port that needs privileges).
@@ -31,22 +30,15 @@ class Listener {
   const std::vector<Address>& addresses() const { return addresses_; }
 
   void Start();
-  // From another thread than the loops'. Once it returns no connection is accepted any more.
+  // Once started, from another thread than the loops'. Once it returns no connection is accepted
+  // any more.
   void Stop();
 
  private:
-  struct Acceptor {
-    Acceptor(boost::asio::io_context& context, SSL_CTX* tls_context)
-        : socket(context), backoff(context), tls(tls_context) {}
-    boost::asio::ip::tcp::acceptor socket;
-    boost::asio::steady_timer backoff;
-    SSL_CTX* tls;
-  };
+  class Acceptor;
 
-  void Wait(Acceptor& acceptor);
-  void Accept(Acceptor& acceptor);
-  void BackOff(Acceptor& acceptor, int error);
-  void Deal(Acceptor& acceptor, int descriptor, const Address& peer);
+  // Takes a new connection.
+  void Deal(int descriptor, const Address& peer, SSL_CTX* tls);
 
   const std::vector<Loop*> loops_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;

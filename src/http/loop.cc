@@ -2,8 +2,6 @@
 
 #include <unistd.h>
 
-#include <boost/asio/detail/concurrency_hint.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <utility>
 
 #include "base/check.h"
@@ -11,12 +9,7 @@
 
 namespace http {
 
-// The concurrency hint: one thread runs the loop and owns its sockets, others only post to it.
-Loop::Loop(const LoopShared& shared)
-    : shared_(shared),
-      context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
-      work_(context_.get_executor()),
-      timer_(context_) {
+Loop::Loop(const LoopShared& shared) : shared_(shared), tick_(&events_, [this] { Tick(); }) {
   if (shared_.runner == nullptr) {
     fibers_ = std::make_unique<base::FiberRunner>(
         [this](std::function<void()> work) { Post(std::move(work)); });
@@ -27,29 +20,25 @@ Loop::Loop(const LoopShared& shared)
 Loop::~Loop() { CHECK(!thread_.joinable() && sessions_.empty()); }
 
 void Loop::Start() {
-  thread_ = std::thread([this] { context_.run(); });
+  thread_ = std::thread([this] { events_.Run(); });
 }
 
 void Loop::Stop() {
-  Post([this] {
-    timer_.cancel();
-    work_.reset();
-  });
+  events_.Stop();
   thread_.join();
 }
 
-void Loop::Adopt(int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls) {
+void Loop::Adopt(int descriptor, std::string peer_address, SSL_CTX* tls) {
   connections_.fetch_add(1, std::memory_order_relaxed);
-  boost::asio::dispatch(
-      context_, [this, descriptor, ipv6, peer = std::move(peer_address), tls]() mutable {
-        if (draining_) {
-          close(descriptor);
-          connections_.fetch_sub(1, std::memory_order_relaxed);
-          shared_.connections->Remove();
-          return;
-        }
-        Add(std::make_unique<Session>(this, descriptor, ipv6, std::move(peer), tls));
-      });
+  Post([this, descriptor, peer = std::move(peer_address), tls] {
+    if (!draining_) {
+      Add(std::make_unique<Session>(this, descriptor, peer, tls));
+      return;
+    }
+    close(descriptor);
+    connections_.fetch_sub(1, std::memory_order_relaxed);
+    shared_.connections->Remove();
+  });
 }
 
 void Loop::Add(std::unique_ptr<Session> session) {
@@ -58,7 +47,7 @@ void Loop::Add(std::unique_ptr<Session> session) {
   counters_.connections_accepted.Add(1);
   session->index_ = sessions_.size();
   sessions_.push_back(std::move(session));
-  if (!ticking_) ScheduleTick();
+  if (!tick_.running()) tick_.StartEvery(limits().tick);
   sessions_.back()->Begin();
 }
 
@@ -102,20 +91,10 @@ void Loop::ReadClock() {
   date_line_ = DateLine(wall);
 }
 
-// Ticks while there are sessions: a server without any sleeps.
-void Loop::ScheduleTick() {
-  ticking_ = true;
-  timer_.expires_after(limits().tick);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    ticking_ = false;
-    if (!error) Tick();
-  });
-}
-
 void Loop::Tick() {
   ReadClock();
   ForEachSession([this](Session& session) { session.Tick(now_); });
-  if (!sessions_.empty()) ScheduleTick();
+  if (sessions_.empty()) tick_.Cancel();  // a server without connections sleeps
 }
 
 std::unique_ptr<Exchange> Loop::TakeExchange() {

@@ -1,10 +1,7 @@
 // One thread of the server and the connections it owns.
 #pragma once
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,6 +12,7 @@
 #include "base/runner.h"
 #include "http/connection_count.h"
 #include "http/counters.h"
+#include "http/event_loop.h"
 #include "http/gzip.h"
 #include "http/session.h"
 
@@ -43,22 +41,19 @@ class Loop {
   void Stop();
 
   // Any thread. Gives the loop a connected socket, which is counted in shared.connections already.
-  void Adopt(int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls);
+  void Adopt(int descriptor, std::string peer_address, SSL_CTX* tls);
   // Any thread. The stopping of the server, gently and at once.
   void BeginDrain();
   void CutAll();
   // Any thread. Runs `work` on the loop's thread soon.
-  template <typename Work>
-  void Post(Work work) {
-    boost::asio::post(context_, std::move(work));
-  }
+  void Post(std::function<void()> work) { events_.Post(std::move(work)); }
 
   // Connections given to this loop and not yet closed. Any thread.
   size_t connections() const { return connections_.load(std::memory_order_relaxed); }
   const Counters& counters() const { return counters_; }
 
   // The rest is for what lives on the loop's thread.
-  boost::asio::io_context& context() { return context_; }
+  EventLoop& events() { return events_; }
   Counters& counters() { return counters_; }
   const LoopShared& shared() const { return shared_; }
   const Limits& limits() const { return shared_.limits; }
@@ -81,17 +76,14 @@ class Loop {
  private:
   void Add(std::unique_ptr<Session> session);
   void Tick();
-  void ScheduleTick();
   void ReadClock();
   // Calls `visit` for every session there is now, any of which may go meanwhile.
   template <typename Visit>
   void ForEachSession(const Visit& visit);
 
   const LoopShared shared_;
-  boost::asio::io_context context_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-  boost::asio::steady_timer timer_;
-  bool ticking_ = false;
+  EventLoop events_;
+  Timer tick_;
   bool draining_ = false;
   base::MonotonicTime now_;
   std::chrono::seconds date_second_{-1};

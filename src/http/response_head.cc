@@ -1,5 +1,6 @@
 #include "http/response_head.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -54,7 +55,8 @@ void AppendStatusLine(int status, std::string* out) {
 
 // A line break would let whoever chose the text write headers of their own, or a second answer.
 bool IsOneLine(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 void AppendHeader(std::string_view name, std::string_view value, std::string* out) {

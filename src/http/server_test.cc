@@ -6,6 +6,7 @@
 #include <deque>
 #include <thread>
 
+#include "http/crc32.h"
 #include "http/gzip.h"
 #include "http/server_fixture.h"
 
@@ -186,7 +187,6 @@ TEST_F(ServerTest, CompressesLargeAnswersForThoseWhoAskForIt) {
     EXPECT_EQ(plain.body.substr(0, 10), "zzzzzzzzzz");
     EXPECT_EQ(plain.Header("x-amz-crc32"), std::to_string(Crc32(plain.body)));
   }
-  EXPECT_EQ(Crc32("123456789"), 0xcbf43926);
 }
 
 TEST_F(ServerTest, DecodesGzipBodiesButKeepsWhatWasSigned) {

@@ -4,6 +4,7 @@
 
 #include "auth/ascii.h"
 #include "base/log.h"
+#include "http/crc32.h"
 #include "http/loop.h"
 #include "http/response_head.h"
 
@@ -15,17 +16,18 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
-Session::Session(Loop* loop, int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls)
+Session::Session(Loop* loop, int descriptor, std::string peer_address, SSL_CTX* tls)
     : loop_(loop),
       peer_address_(std::move(peer_address)),
       tls_(tls != nullptr),
-      channel_(loop->context(), descriptor, ipv6, tls),
+      channel_(&loop->events(), descriptor, this, tls),
       deadline_(loop->now() + loop->limits().head_timeout),
       body_begun_(kNever) {}
 
 Session::~Session() { GiveExchangeBack(); }
 
-// Goes from step to step until one has to wait; each wait, and the handler, leads back here.
+// Goes from step to step until one has to wait. The end of a wait, or of the handler, leads back
+// here.
 void Session::Run() {
   steps_this_turn_ = 0;
   Step step = Step::kGoOn;
@@ -52,30 +54,36 @@ void Session::Run() {
   RemoveIfDone();
 }
 
+void Session::OnReady() {
+  if (!waiting_) {
+    // More has come while the handler runs, or the client has gone: later.
+    channel_.Unwatch();
+    return;
+  }
+  Resume();
+}
+
 void Session::Resume() {
   waiting_ = false;
+  yielding_ = false;
   readable_ = true;
   Run();
 }
 
 void Session::RemoveIfDone() {
-  if (phase_ == Phase::kClosed && !waiting_ && !handling_) loop_->Remove(this);
+  if (phase_ == Phase::kClosed && !yielding_ && !handling_) loop_->Remove(this);
 }
 
+// The socket stays watched when the wait is over: the next one is most often for the same.
 Session::Step Session::Wait(Channel::Status status) {
+  if (!channel_.Watch(status)) return Close();
   waiting_ = true;
-  const auto resume = [this] { Resume(); };
-  if (status == Channel::Status::kWantWrite) {
-    channel_.WaitWrite(resume);
-  } else {
-    channel_.WaitRead(resume);
-  }
   return Step::kLeave;
 }
 
 // Lets other connections run, then goes on.
 Session::Step Session::YieldTurn() {
-  waiting_ = true;
+  yielding_ = true;
   loop_->Post([this] { Resume(); });
   return Step::kLeave;
 }
@@ -371,7 +379,8 @@ void Session::BeginDrain() {
     Close();
   } else if (phase_ == Phase::kReading && exchange_ == nullptr) {
     refusing_ = true;
-    channel_.CancelWaits();  // leads to Read, which looks once more and closes
+    Resume();  // looks once more, and closes
+    return;
   }
   RemoveIfDone();
 }

@@ -15,13 +15,13 @@ namespace http {
 class Loop;
 
 // Owned by its Loop and used on the loop's thread; only the handler may run elsewhere. Closed, it
-// stays as long as a wait or a handler is under way. Each public function may end with the loop
-// destroying the session.
-class Session {
+// stays as long as its handler runs. Each public function may end with the loop destroying the
+// session.
+class Session final : public EventLoop::Watcher {
  public:
   // `tls`: null for a connection without TLS.
-  Session(Loop* loop, int descriptor, bool ipv6, std::string peer_address, SSL_CTX* tls);
-  ~Session();
+  Session(Loop* loop, int descriptor, std::string peer_address, SSL_CTX* tls);
+  ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -33,6 +33,8 @@ class Session {
   void BeginDrain();
   // Closes at once.
   void Cut();
+
+  void OnReady() override;
 
  private:
   friend class Loop;  // index_
@@ -80,7 +82,8 @@ class Session {
   Channel channel_;
 
   Phase phase_ = Phase::kHandshake;
-  bool waiting_ = false;     // Resume will be called
+  bool waiting_ = false;     // for the socket
+  bool yielding_ = false;    // Resume will be called
   bool handling_ = false;    // Handled will be called
   bool readable_ = false;    // there may be bytes in the socket
   bool keep_alive_ = true;   // after the answer under way

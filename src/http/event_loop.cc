@@ -1,0 +1,135 @@
+#include "http/event_loop.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "base/check.h"
+
+namespace http {
+namespace {
+
+// Taken from the kernel at a time; what is posted runs in between.
+constexpr int kEventsPerTurn = 128;
+
+// The loop that this thread runs.
+thread_local const EventLoop* current_loop = nullptr;
+
+// Never inlined: a fiber must not keep the address of a thread-local across a switch.
+[[gnu::noinline]] bool IsCurrent(const EventLoop* loop) { return current_loop == loop; }
+
+bool Control(int epoll, int operation, int descriptor, uint32_t events, void* data) {
+  epoll_event event{};
+  event.events = events;
+  event.data.ptr = data;
+  return epoll_ctl(epoll, operation, descriptor, &event) == 0;
+}
+
+timespec ToTimespec(std::chrono::milliseconds time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  return {.tv_sec = seconds.count(), .tv_nsec = std::chrono::nanoseconds(time - seconds).count()};
+}
+
+}  // namespace
+
+EventLoop::EventLoop()
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  CHECK(epoll_ >= 0 && wake_ >= 0);
+  CHECK(Control(epoll_, EPOLL_CTL_ADD, wake_, EPOLLIN, nullptr));
+}
+
+EventLoop::~EventLoop() {
+  close(wake_);
+  close(epoll_);
+}
+
+void EventLoop::Run() {
+  current_loop = this;
+  std::array<epoll_event, kEventsPerTurn> events;
+  while (!stopping_) {
+    const bool more = RunPosted();
+    const int count = epoll_wait(epoll_, events.data(), events.size(), more || stopping_ ? 0 : -1);
+    CHECK(count >= 0 || errno == EINTR);
+    for (int i = 0; i < count; ++i) {
+      if (events[i].data.ptr != nullptr) {
+        static_cast<Watcher*>(events[i].data.ptr)->OnReady();
+      } else {
+        uint64_t wakes;
+        CHECK(read(wake_, &wakes, sizeof(wakes)) == sizeof(wakes));
+      }
+    }
+  }
+  current_loop = nullptr;
+}
+
+// Returns whether something was posted meanwhile.
+bool EventLoop::RunPosted() {
+  {
+    base::MutexLock lock(mutex_);
+    if (posted_.empty()) return false;
+    running_.swap(posted_);
+  }
+  for (std::function<void()>& work : running_) work();
+  running_.clear();
+  base::MutexLock lock(mutex_);
+  return !posted_.empty();
+}
+
+// The loop looks before it sleeps: it must be woken only for the first of what others post.
+void EventLoop::Post(std::function<void()> work) {
+  bool first;
+  {
+    base::MutexLock lock(mutex_);
+    first = posted_.empty();
+    posted_.push_back(std::move(work));
+  }
+  if (!first || IsCurrent(this)) return;
+  const uint64_t once = 1;
+  CHECK(write(wake_, &once, sizeof(once)) == sizeof(once));
+}
+
+void EventLoop::Stop() {
+  Post([this] { stopping_ = true; });
+}
+
+bool EventLoop::Watch(int descriptor, uint32_t events, Watcher* watcher) {
+  return Control(epoll_, EPOLL_CTL_ADD, descriptor, events, watcher);
+}
+
+bool EventLoop::Rewatch(int descriptor, uint32_t events, Watcher* watcher) {
+  return Control(epoll_, EPOLL_CTL_MOD, descriptor, events, watcher);
+}
+
+void EventLoop::Unwatch(int descriptor) {
+  CHECK(Control(epoll_, EPOLL_CTL_DEL, descriptor, 0, nullptr));
+}
+
+Timer::Timer(EventLoop* loop, std::function<void()> expired)
+    : loop_(loop),
+      expired_(std::move(expired)),
+      timer_(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
+  CHECK(timer_ >= 0 && loop_->Watch(timer_, EPOLLIN, this));
+}
+
+Timer::~Timer() { close(timer_); }
+
+void Timer::Set(std::chrono::milliseconds delay, std::chrono::milliseconds period) {
+  const itimerspec times = {.it_interval = ToTimespec(period), .it_value = ToTimespec(delay)};
+  CHECK(timerfd_settime(timer_, 0, &times, nullptr) == 0);
+  running_ = delay.count() > 0;
+  periodic_ = period.count() > 0;
+}
+
+void Timer::OnReady() {
+  uint64_t expirations;
+  if (read(timer_, &expirations, sizeof(expirations)) < 0) return;  // set anew since
+  if (!periodic_) running_ = false;
+  loop_->Post([this] { expired_(); });
+}
+
+}  // namespace http

@@ -1,0 +1,87 @@
+// A thread's event loop: epoll, and work that others post.
+//
+// Level-triggered, so that a connection which keeps being read is registered once and never touched
+// again: a request costs one read, one write and its share of an epoll_wait. (Asio, which is
+// edge-triggered, spends one more system call on each request to arm the next wait: an eighth of
+// the whole.)
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/mutex.h"
+
+namespace http {
+
+class EventLoop {
+ public:
+  // Something with a descriptor. May go in its own OnReady, and in posted work, not in another's
+  // OnReady.
+  class Watcher {
+   public:
+    virtual ~Watcher() = default;
+    // The descriptor may be ready for what it is watched for, or has failed. Called again and again
+    // as long as it is.
+    virtual void OnReady() = 0;
+  };
+
+  EventLoop();
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  // Until Stop. What was posted and has not run by then is dropped.
+  void Run();
+
+  // Any thread. `work` runs soon on the loop's thread; never from within Post.
+  void Post(std::function<void()> work);
+  void Stop();
+
+  // The loop's thread, or before Run. `events`: EPOLLIN, EPOLLOUT. Closing the descriptor ends it.
+  // False if the system has no memory for it.
+  bool Watch(int descriptor, uint32_t events, Watcher* watcher);
+  // Changes what a watched descriptor is watched for.
+  bool Rewatch(int descriptor, uint32_t events, Watcher* watcher);
+  void Unwatch(int descriptor);
+
+ private:
+  bool RunPosted();
+
+  const int epoll_;
+  const int wake_;  // an eventfd
+  bool stopping_ = false;
+  base::Mutex mutex_;
+  std::vector<std::function<void()>> posted_ GUARDED_BY(mutex_);
+  std::vector<std::function<void()>> running_;  // kept for its capacity
+};
+
+// Calls a function after a while. Used on the loop's thread, or before it runs.
+class Timer final : public EventLoop::Watcher {
+ public:
+  // `expired` is called as posted work: it may end watchers.
+  Timer(EventLoop* loop, std::function<void()> expired);
+  ~Timer() override;
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+  // Once, or every `delay` until Cancel.
+  void StartOnce(std::chrono::milliseconds delay) { Set(delay, {}); }
+  void StartEvery(std::chrono::milliseconds delay) { Set(delay, delay); }
+  void Cancel() { Set({}, {}); }
+  bool running() const { return running_; }
+
+  void OnReady() override;
+
+ private:
+  void Set(std::chrono::milliseconds delay, std::chrono::milliseconds period);
+
+  EventLoop* const loop_;
+  const std::function<void()> expired_;
+  const int timer_;  // a timerfd
+  bool running_ = false;
+  bool periodic_ = false;
+};
+
+}  // namespace http
