@@ -5,8 +5,8 @@ namespace base {
 [[noreturn]] void CheckFailed(const char* expression, const char* file, int line);
 }  // namespace base
 
-#define CHECK(condition)                                            \
-  do {                                                              \
-    if (!(condition)) [[unlikely]]                                  \
-      ::base::CheckFailed(#condition, __FILE__, __LINE__);          \
+#define CHECK(condition)                                   \
+  do {                                                     \
+    if (!(condition)) [[unlikely]]                         \
+      ::base::CheckFailed(#condition, __FILE__, __LINE__); \
   } while (false)

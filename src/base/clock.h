@@ -13,7 +13,7 @@ using MonotonicTime = std::chrono::time_point<std::chrono::steady_clock, std::ch
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual WallTime Now() const = 0;            // may be set back; for what clients see
+  virtual WallTime Now() const = 0;             // may be set back; for what clients see
   virtual MonotonicTime Monotonic() const = 0;  // never goes back; for durations
 };
 

@@ -133,17 +133,17 @@ using Status = Result<void>;
 #define STATOR_CONCAT(a, b) STATOR_CONCAT_INNER(a, b)
 
 // Evaluates an expression of type Result<…>; returns its error from the function, if it has one.
-#define TRY(expression)                                                           \
-  do {                                                                            \
-    if (auto try_result_ = (expression); !try_result_.ok()) [[unlikely]]          \
-      return std::move(try_result_).error();                                      \
+#define TRY(expression)                                                  \
+  do {                                                                   \
+    if (auto try_result_ = (expression); !try_result_.ok()) [[unlikely]] \
+      return std::move(try_result_).error();                             \
   } while (false)
 
 // TRY_ASSIGN(auto x, F()): declares x with the value of F(), or returns its error.
 #define TRY_ASSIGN(declaration, expression) \
   TRY_ASSIGN_INNER(STATOR_CONCAT(try_result_, __COUNTER__), declaration, expression)
-#define TRY_ASSIGN_INNER(name, declaration, expression)             \
-  auto name = (expression);                                         \
-  if (!name.ok()) [[unlikely]]                                      \
-    return std::move(name).error();                                 \
+#define TRY_ASSIGN_INNER(name, declaration, expression) \
+  auto name = (expression);                             \
+  if (!name.ok()) [[unlikely]]                          \
+    return std::move(name).error();                     \
   declaration = *std::move(name)

@@ -32,13 +32,15 @@ void Batch::Append(ShardId shard, std::string_view record) {
 void Batch::DeferredPut(ShardId source_shard, KeyView source_key, ShardId shard, KeyView key,
                         std::string_view value) {
   bytes_ += source_key.bytes.size() + key.bytes.size() + value.size();
-  deferred_.push_back({source_shard, std::string(source_key.bytes),
+  deferred_.push_back({source_shard,
+                       std::string(source_key.bytes),
                        {shard, key.family, std::string(key.bytes), std::string(value)}});
 }
 
 void Batch::DeferredDelete(ShardId source_shard, KeyView source_key, ShardId shard, KeyView key) {
   bytes_ += source_key.bytes.size() + key.bytes.size();
-  deferred_.push_back({source_shard, std::string(source_key.bytes),
+  deferred_.push_back({source_shard,
+                       std::string(source_key.bytes),
                        {shard, key.family, std::string(key.bytes), std::nullopt}});
 }
 
