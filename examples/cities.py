@@ -120,8 +120,8 @@ def query_all(table, **request):
 
 def count_cities(table, country):
     """Counting costs a read of the collection, but sends no items over the network."""
-    request = {"KeyConditionExpression": Key("country").eq(country) & Key("place").begins_with("name#"),
-               "Select": "COUNT"}
+    by_name = Key("country").eq(country) & Key("place").begins_with("name#")
+    request = {"KeyConditionExpression": by_name, "Select": "COUNT"}
     answer = table.query(**request)
     count = answer["Count"]
     while "LastEvaluatedKey" in answer:
@@ -143,8 +143,8 @@ def scan_segment(table, segment, **request):
 def largest_countries(table, countries, workers):
     """The five countries with the most cities, with their counts."""
     with concurrent.futures.ThreadPoolExecutor(workers) as threads:
-        counts = zip(countries, threads.map(lambda country: count_cities(table, country), countries))
-        return collections.Counter(dict(counts)).most_common(5)
+        counts = threads.map(lambda country: count_cities(table, country), countries)
+        return collections.Counter(dict(zip(countries, counts))).most_common(5)
 
 
 def northernmost(table, country):

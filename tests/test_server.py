@@ -173,7 +173,10 @@ class TestStopping:
         server.stop()
         for connection in idle:
             with connection:
-                assert connection.recv(1) == b""
+                try:
+                    assert connection.recv(1) == b""
+                except ConnectionResetError:
+                    pass  # closed too, if less politely
 
     def test_finishes_requests_in_flight(self, server_of_own):
         """Half a request is on its way when the signal comes; it is answered once it is whole."""
@@ -260,15 +263,14 @@ class TestTls:
             server.stop()
         assert presented[0] == presented[1]
 
-    @pytest.mark.parametrize("version, accepted", [
-        (ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True)])
-    def test_versions(self, server_of_own, version, accepted):
+    @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+    def test_versions(self, server_of_own, version):
         server = server_of_own("--tls", tls=True)
         context = ssl._create_unverified_context()
         context.minimum_version = context.maximum_version = version
         with socket.create_connection(("127.0.0.1", server.port)) as plain:
             with context.wrap_socket(plain, server_hostname="localhost") as secured:
-                assert (secured.version() is not None) == accepted
+                assert secured.version() == version.name.replace("_", ".")
 
     def test_plain_requests_get_nowhere(self, server_of_own):
         server = server_of_own("--tls", tls=True)

@@ -268,7 +268,8 @@ def test_refuses(client, members, message):
 
 @pytest.mark.parametrize("name, message", cases(
     ("empty", "", None),
-    ("two characters", "ab", re.compile("at least 3 characters|greater than or equal to 3|3 and 255")),
+    ("two characters", "ab",
+     re.compile("at least 3 characters|greater than or equal to 3|3 and 255")),
     ("256 characters", "x" * 256,
      re.compile("at most 255 characters|less than or equal to 255|3 and 255")),
     ("space", "a b c", re.compile(re.escape("[a-zA-Z0-9_.-]+"))),

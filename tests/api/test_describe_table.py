@@ -39,8 +39,8 @@ def test_on_demand_table_is_warm_from_the_start(client, table):
 
 def test_refuses_an_absent_table(client):
     name = unique("absent")
-    fails(client.describe_table, NOT_FOUND, f"Requested resource not found: Table: {name} not found",
-          TableName=name)
+    fails(client.describe_table, NOT_FOUND,
+          f"Requested resource not found: Table: {name} not found", TableName=name)
 
 
 def test_refuses_an_absent_table_by_arn(client, table):

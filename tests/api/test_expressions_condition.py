@@ -315,7 +315,8 @@ def test_a_filter_is_called_one_in_errors(client, table):
 
 # The offending token; near shows it with its neighbours.
 SYNTAX = [
-    ("s", "<EOF>"), ("s =", "<EOF>"), ("s = :v AND", "<EOF>"), ("s = :v)", ")"), ("(s = :v", "<EOF>"),
+    ("s", "<EOF>"), ("s =", "<EOF>"), ("s = :v AND", "<EOF>"), ("s = :v)", ")"),
+    ("(s = :v", "<EOF>"),
     ("= :v", "="), ("s == :v", "="), ("s != :v", "!"), ("s = :v s2 = :v", "s2"), ("s = 'x'", "'"),
     ("s = 1", "1"), ("AND s = :v", "AND"), ("s BETWEEN :v", "<EOF>"), ("s IN :v", ":v"),
     ("s IN ()", ")"), ("s = :v; ", ";"), ("a-b = :v", "-"), ("s.[0] = :v", "["), ("s[a] = :v", "a"),

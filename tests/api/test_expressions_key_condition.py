@@ -38,9 +38,9 @@ def binaries(client, shared_tables):
 
 
 def found(client, table, key, condition, **values):
-    answer = client.query(
-        TableName=table, KeyConditionExpression=condition, ConsistentRead=True,
-        ExpressionAttributeValues={":pk": key, **{f":{name}": value for name, value in values.items()}})
+    bound = {f":{name}": value for name, value in values.items()}
+    answer = client.query(TableName=table, KeyConditionExpression=condition, ConsistentRead=True,
+                          ExpressionAttributeValues={":pk": key, **bound})
     return [next(iter(item["sk"].values())) for item in answer["Items"]]
 
 
@@ -100,7 +100,8 @@ def test_backwards_is_the_same_set(client, ranged, strings, condition):
 
 
 def test_names(client, ranged, strings):
-    answer = client.query(TableName=ranged, KeyConditionExpression="#p = :pk AND begins_with(#s, :a)",
+    answer = client.query(TableName=ranged,
+                          KeyConditionExpression="#p = :pk AND begins_with(#s, :a)",
                           ExpressionAttributeNames={"#p": "pk", "#s": "sk"}, ConsistentRead=True,
                           ExpressionAttributeValues={":pk": strings, ":a": S("abc")})
     assert [item["sk"]["S"] for item in answer["Items"]] == ["abc"]
@@ -108,7 +109,8 @@ def test_names(client, ranged, strings):
 
 A, B2, NUMBER = {":a": S("a")}, {":a": S("a"), ":b": S("b")}, {":a": S("a"), ":n": N(1)}
 IN_KEY = "Invalid condition in KeyConditionExpression: "
-TYPES = "One or more parameter values were invalid: Condition parameter type does not match schema type"
+TYPES = ("One or more parameter values were invalid: Condition parameter type does not match "
+         "schema type")
 
 ERRORS = cases(
     ("partition key missing", "sk = :a", A, "Query condition missed key schema element: pk"),

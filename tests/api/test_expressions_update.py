@@ -68,7 +68,7 @@ CHANGES = [
     ("SET a = if_not_exists(a, n)", None, {"a": N(5)}),
     ("SET a = if_not_exists(m.absent, if_not_exists(b, :v))", V, {"a": N(7)}),
     ("SET li = list_append(li, :v)", {":v": L(S("end"))}, {"li": L(N(0), N(1), N(2), S("end"))}),
-    ("SET li = list_append(:v, li)", {":v": L(S("start"))}, {"li": L(S("start"), N(0), N(1), N(2))}),
+    ("SET li = list_append(:v, li)", {":v": L(S("new"))}, {"li": L(S("new"), N(0), N(1), N(2))}),
     ("SET a = list_append(:v, :v)", {":v": L(NULL)}, {"a": L(NULL, NULL)}),
     ("SET li = list_append(li, m.li)", None, {"li": L(N(0), N(1), N(2), S("p"), S("q"))}),
     ("SET a = list_append(if_not_exists(a, :e), :v)", {":e": L(), ":v": L(N(1))}, {"a": L(N(1))}),
@@ -251,7 +251,8 @@ SYNTAX = [
     ("SET a-b = :v", "-"), ("SET a = :v; REMOVE b", ";"), ("SET a = 1", "1"), ("SET a = 'x'", "'"),
     ("SET a = :v + :v + :v", "+"), ("SET a = :v * :v", "*"), ("SET a += :v", "+"),
     ("ADD a = :v", "="), ("ADD a b", "b"), ("ADD a", "<EOF>"), ("DELETE a", "<EOF>"),
-    ("REMOVE a = :v", "="), ("REMOVE a b", "b"), ("REMOVE :v", ":v"), ("SET a = list_append(a :v)", ":v"),
+    ("REMOVE a = :v", "="), ("REMOVE a b", "b"), ("REMOVE :v", ":v"),
+    ("SET a = list_append(a :v)", ":v"),
     ("SET a = if_not_exists(a, :v", "<EOF>"), ("SET a[x] = :v", "x"), ("SET a. = :v", "="),
     ("SET a[0 = :v", "="), ("SET a = :v)", ")"), ("SET a = ?", "?"),
 ]

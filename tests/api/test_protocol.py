@@ -104,7 +104,8 @@ class TestAnswers:
 class TestBadRequests:
     @pytest.mark.parametrize("body", [
         "{", "}", "[", '{"TableName"', '{"TableName":}', "{'a': 1}", '{"a": 1,}', '{"a": tru}',
-        '{"Limit": 01}', '{"a": "\n"}', '{"a": "\\x"}', "{} {}", "nonsense", "\u0000", '"', "{\"a\":\"\\u12\"}",
+        '{"Limit": 01}', '{"a": "\n"}', '{"a": "\\x"}', "{} {}", "nonsense", "\u0000", '"',
+        '{"a":"\\u12"}',
     ])
     def test_malformed_json(self, wire, body):
         answer = wire.post(body, "ListTables")
@@ -127,17 +128,19 @@ class TestBadRequests:
         assert (answer.status, answer.error) == (400, "SerializationException"), answer.body
 
     @pytest.mark.parametrize("depth", [100, 10_000, 1_000_000])
-    @pytest.mark.parametrize("opening, closing", [("[", "]"), ('{"L":[', "]}"), ('{"M":{"a":', "}}")])
+    @pytest.mark.parametrize("opening, closing",
+                             [("[", "]"), ('{"L":[', "]}"), ('{"M":{"a":', "}}")])
     def test_deep_nesting(self, wire, table, depth, opening, closing):
-        body = (f'{{"TableName":"{table}","Item":{{"pk":' + opening * depth + closing * depth + "}}")
+        value = opening * depth + closing * depth
+        body = f'{{"TableName":"{table}","Item":{{"pk":{value}}}}}'
         answer = wire.post(body, "PutItem")
         assert answer.status == 400
         assert answer.error in ("SerializationException", "ValidationException")
 
-    @pytest.mark.parametrize("target", [None, "", "ListTables", "DynamoDB_20120810.",
-                                        "DynamoDB_20120810.NoSuchOperation", "DynamoDB_20991231.ListTables",
-                                        "dynamodb_20120810.ListTables", "DynamoDB_20120810.listTables",
-                                        "DynamoDB_20120810.List.Tables", "x" * 5000])
+    @pytest.mark.parametrize("target", [
+        None, "", "ListTables", "DynamoDB_20120810.", "DynamoDB_20120810.NoSuchOperation",
+        "DynamoDB_20991231.ListTables", "dynamodb_20120810.ListTables",
+        "DynamoDB_20120810.listTables", "DynamoDB_20120810.List.Tables", "x" * 5000])
     def test_unknown_target(self, wire, target):
         answer = wire.post("{}", target=target)
         assert (answer.status, answer.error) == (400, "UnknownOperationException"), answer.body
@@ -211,8 +214,9 @@ class TestHealth:
         sample = re.compile(
             r'[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="(\\.|[^"\\])*",?)*\})? '
             r"([+-]?(\d+(\.\d*)?([eE][+-]?\d+)?|Inf)|NaN)( \d+)?")
-        comment = re.compile(r"# (HELP [a-zA-Z_:][a-zA-Z0-9_:]* .*|"
-                             r"TYPE [a-zA-Z_:][a-zA-Z0-9_:]* (counter|gauge|histogram|summary|untyped))")
+        comment = re.compile(
+            r"# (HELP [a-zA-Z_:][a-zA-Z0-9_:]* .*|"
+            r"TYPE [a-zA-Z_:][a-zA-Z0-9_:]* (counter|gauge|histogram|summary|untyped))")
         lines = answer.body.decode().splitlines()
         assert lines
         for line in lines:
@@ -424,7 +428,8 @@ def test_many_clients_at_once(wire, table):
             connection.close()
 
     with concurrent.futures.ThreadPoolExecutor(50) as threads:
-        assert [status for found in threads.map(work, range(50)) for status in found] == [200] * 1000
+        statuses = [status for found in threads.map(work, range(50)) for status in found]
+    assert statuses == [200] * 1000
 
 
 @pytest.mark.parametrize("headers, expected", [

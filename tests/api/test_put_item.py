@@ -150,7 +150,8 @@ class TestCondition:
     def test_failure_option_is_an_enumeration(self, client, table):
         invalid(client.put_item,
                 violation("returnValuesOnConditionCheckFailure",
-                          r"Member must satisfy enum value set: \[(ALL_OLD, NONE|NONE, ALL_OLD)\]$"),
+                          r"Member must satisfy enum value set: "
+                          r"\[(ALL_OLD, NONE|NONE, ALL_OLD)\]$"),
                 TableName=table, Item={"pk": S("a")},
                 ReturnValuesOnConditionCheckFailure="ALL_NEW")
 

@@ -148,7 +148,8 @@ class TestConsumedCapacity:
         key = {"pk": S(unique("update"))}
         client.put_item(TableName=table, Item=padded(key, before))
         answer = client.update_item(
-            TableName=table, Key=key, UpdateExpression="SET filler = :p", ReturnConsumedCapacity="TOTAL",
+            TableName=table, Key=key, UpdateExpression="SET filler = :p",
+            ReturnConsumedCapacity="TOTAL",
             ExpressionAttributeValues={":p": padded(key, after)["filler"]})
         assert answer["ConsumedCapacity"] == {"TableName": table,
                                               "CapacityUnits": write_units(max(before, after))}

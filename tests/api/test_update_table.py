@@ -28,8 +28,8 @@ def provisioned(make_table):
     return make_table(ProvisionedThroughput=FIVE)
 
 
-@pytest.mark.parametrize("units, increased, decreased", [((7, 9), True, False), ((5, 6), True, False),
-                                                         ((2, 3), False, True), ((9, 1), True, True)])
+@pytest.mark.parametrize("units, increased, decreased", [
+    ((7, 9), True, False), ((5, 6), True, False), ((2, 3), False, True), ((9, 1), True, True)])
 def test_changes_provisioned_throughput(client, provisioned, units, increased, decreased):
     answer = update(client, provisioned, ProvisionedThroughput={
         "ReadCapacityUnits": units[0], "WriteCapacityUnits": units[1]})
@@ -167,7 +167,8 @@ def test_refuses_for_an_on_demand_table(client, table, members, message):
 
 
 def test_refuses_out_of_bounds_units(client, provisioned):
-    invalid(client.update_table, f"Given value {UNITS_MAX + 1} for WriteCapacityUnits is out of bounds",
+    invalid(client.update_table,
+            f"Given value {UNITS_MAX + 1} for WriteCapacityUnits is out of bounds",
             TableName=provisioned, ProvisionedThroughput={
                 "ReadCapacityUnits": 1, "WriteCapacityUnits": UNITS_MAX + 1})
     assert described(client, provisioned)["ProvisionedThroughput"]["WriteCapacityUnits"] == 5

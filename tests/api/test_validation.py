@@ -161,12 +161,13 @@ class TestOrderOfChecks:
                 'ExpressionAttributeValues contains invalid key: Syntax error; key: "v"')
 
 
-MORE_THAN_ONE = ("Supplied AttributeValue has more than one datatypes set, must contain exactly one "
-                 "of the supported datatypes")
+MORE_THAN_ONE = ("Supplied AttributeValue has more than one datatypes set, must contain exactly "
+                 "one of the supported datatypes")
 EMPTY = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
 PARAMETERS = "One or more parameter values were invalid: "
 NOT_NUMERIC = "The parameter cannot be converted to a numeric value"
-OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
+OVERFLOW = ("Number overflow. Attempting to store a number with magnitude larger than supported "
+            "range")
 UNDERFLOW = ("Number underflow. Attempting to store a number with magnitude smaller than supported "
              "range")
 TOO_PRECISE = "Attempting to store more than 38 significant digits in a Number"
@@ -185,7 +186,8 @@ BAD_VALUES = cases(
      PARAMETERS + "Input collection [a, b, a] contains duplicates."),
     ("number set twice", {"NS": ["1", "2", "1.0"]}, has("Input collection")),
     ("binary set twice", {"BS": ["YQ==", "YQ=="]},
-     re.compile(re.escape(PARAMETERS) + r"Input collection \[.*\] ?(of type BS )?contains duplicates\.")),
+     re.compile(re.escape(PARAMETERS)
+                + r"Input collection \[.*\] ?(of type BS )?contains duplicates\.")),
     ("in a list", {"L": [{"S": "a"}, {}]}, EMPTY),
     ("in a map", {"M": {"a": {"L": [{"SS": []}]}}}, PARAMETERS + "An string set  may not be empty"),
     ("number empty", {"N": ""}, NOT_NUMERIC),
@@ -207,7 +209,8 @@ BAD_VALUES = cases(
     ("39 digits, negative", {"N": "-" + "9" * 39}, TOO_PRECISE),
     ("10^126", {"N": "1E126"}, OVERFLOW),
     ("-10^126", {"N": "-1E126"}, OVERFLOW),
-    ("a huge exponent", {"N": "1E999999999999"}, re.compile(f"{re.escape(OVERFLOW)}|{NOT_NUMERIC}")),
+    ("a huge exponent", {"N": "1E999999999999"},
+     re.compile(f"{re.escape(OVERFLOW)}|{NOT_NUMERIC}")),
     ("10^-131", {"N": "1E-131"}, UNDERFLOW),
     ("-10^-131", {"N": "-1E-131"}, UNDERFLOW),
     ("a number in a list", {"L": [{"N": "1E126"}]}, OVERFLOW),
@@ -334,13 +337,15 @@ SERIALIZATION = "SerializationException"
 
 # Wrong JSON types. Each text is the service's for this place.
 WRONG_TYPES = cases(
-    ("S is a number", {"v": {"S": 5}}, re.compile("NUMBER_VALUE can( ?not) be converted to String")),
+    ("S is a number", {"v": {"S": 5}},
+     re.compile("NUMBER_VALUE can( ?not) be converted to String")),
     ("S is true", {"v": {"S": True}}, re.compile("TRUE_VALUE can( ?not) be converted to String")),
     ("S is a decimal", {"v": {"S": 1.5}},
      re.compile("(DECIMAL|NUMBER)_VALUE can( ?not) be converted to String")),
     ("S is a list", {"v": {"S": ["a"]}}, None),
     ("S is an object", {"v": {"S": {}}}, None),
-    ("N is a number", {"v": {"N": 5}}, re.compile("NUMBER_VALUE can( ?not) be converted to String")),
+    ("N is a number", {"v": {"N": 5}},
+     re.compile("NUMBER_VALUE can( ?not) be converted to String")),
     ("B is a number", {"v": {"B": 5}}, None),
     ("B is not base64", {"v": {"B": "YQ"}}, None),
     ("B has a bad character", {"v": {"B": "Y!=="}}, None),
@@ -368,10 +373,12 @@ def test_wrong_types_in_values(refused, table, attributes, message):
     ("PutItem", "TableName", 5), ("PutItem", "TableName", {}), ("PutItem", "TableName", ["abc"]),
     ("PutItem", "Item", "a"), ("PutItem", "Item", []), ("PutItem", "Item", 5),
     ("PutItem", "ConditionExpression", 5), ("PutItem", "ConditionExpression", {}),
-    ("PutItem", "ExpressionAttributeNames", "a"), ("PutItem", "ExpressionAttributeNames", {"#a": 5}),
+    ("PutItem", "ExpressionAttributeNames", "a"),
+    ("PutItem", "ExpressionAttributeNames", {"#a": 5}),
     ("PutItem", "ExpressionAttributeValues", []), ("GetItem", "Key", "a"),
-    ("GetItem", "ConsistentRead", {}), ("GetItem", "ConsistentRead", []), ("GetItem", "ConsistentRead", 5),
-    ("Scan", "Limit", "many"), ("Scan", "Limit", True), ("Scan", "Limit", {}), ("Scan", "Limit", []),
+    ("GetItem", "ConsistentRead", {}), ("GetItem", "ConsistentRead", []),
+    ("GetItem", "ConsistentRead", 5), ("Scan", "Limit", "many"), ("Scan", "Limit", True),
+    ("Scan", "Limit", {}), ("Scan", "Limit", []),
     ("BatchGetItem", "RequestItems", "a"), ("BatchGetItem", "RequestItems", []),
     ("BatchWriteItem", "RequestItems", {"some-table": "a"}),
     ("BatchWriteItem", "RequestItems", {"some-table": ["a"]}),
@@ -391,8 +398,8 @@ def test_binary_comes_back_as_sent(wire, table, data):
     assert found == {"B": b64(data)}
 
 
-@pytest.mark.parametrize("text", ["\u0000", "\u001f\n\t\"\\/", "\u007f\u0080", "\uffff", "\U0010ffff",
-                                  "é", "e\u0301", "𝄞" * 100])
+@pytest.mark.parametrize("text", ["\u0000", "\u001f\n\t\"\\/", "\u007f\u0080", "\uffff",
+                                  "\U0010ffff", "é", "e\u0301", "𝄞" * 100])
 def test_text_comes_back_as_sent(wire, table, text):
     answer, found = put_value(wire, table, {"S": text})
     assert answer.status == 200, answer.body

@@ -176,15 +176,16 @@ class TestHeader:
                 INVALID, "Credential should be scoped to correct service: 'dynamodb'")
 
     def test_scope_with_another_end(self, signed):
-        refused(resend(signed, lambda headers: authorization(headers, "aws4_request", "aws3_request")),
-                INVALID, "Credential should be scoped with a valid terminator: 'aws4_request', not "
+        refused(resend(signed, lambda headers: authorization(
+            headers, "aws4_request", "aws3_request")), INVALID,
+                "Credential should be scoped with a valid terminator: 'aws4_request', not "
                 "'aws3_request'")
 
     def test_scope_of_another_day(self, signed):
         today = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%d")
         refused(resend(signed, lambda headers: authorization(headers, f"/{today}/", "/20200101/")),
-                INVALID, "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of "
-                "date from HTTP")
+                INVALID, "Date in Credential scope does not match YYYYMMDD from ISO-8601 version "
+                "of date from HTTP")
 
     def test_host_not_signed(self, signed):
         refused(resend(signed, lambda headers: authorization(headers, "host;", "")), INVALID,
@@ -272,7 +273,8 @@ class TestPresigned:
     def path(self, url, credentials=LONG_TERM, body=b"{}", expires=300):
         request = AWSRequest("POST", url + "/", headers={
             "Content-Type": JSON_TYPE, "X-Amz-Target": TARGET_PREFIX + "ListTables"})
-        PresignedPost(body, Credentials(*credentials), "dynamodb", REGION, expires).add_auth(request)
+        signer = PresignedPost(body, Credentials(*credentials), "dynamodb", REGION, expires)
+        signer.add_auth(request)
         parts = urllib.parse.urlsplit(request.url)
         return f"{parts.path}?{parts.query}"
 
@@ -310,8 +312,9 @@ class TestPresigned:
                 f"AWS query-string parameters must include '{part}'")
 
     def test_both_ways_at_once(self, signed, url):
-        answer = signed.send("POST", self.path(url), b"{}", signed.signed_headers(b"{}", "ListTables"))
-        refused(answer, INVALID, "Found both 'X-Amz-Algorithm' as a query-string param and "
+        headers = signed.signed_headers(b"{}", "ListTables")
+        refused(signed.send("POST", self.path(url), b"{}", headers), INVALID,
+                "Found both 'X-Amz-Algorithm' as a query-string param and "
                 "'Authorization' as HTTP header")
 
 

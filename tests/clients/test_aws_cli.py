@@ -30,7 +30,8 @@ def aws(endpoint):
         finished = subprocess.run(
             [AWS, "--endpoint-url", endpoint, "--output", "json", "--cli-read-timeout", "60",
              "dynamodb", *arguments],
-            env=environment, capture_output=True, text=True, timeout=COMMAND_SECONDS_MAX, check=False)
+            env=environment, capture_output=True, text=True, timeout=COMMAND_SECONDS_MAX,
+            check=False)
         if not check:
             return finished
         assert finished.returncode == 0, finished.stderr

@@ -17,8 +17,9 @@ pytestmark = pytest.mark.skipif(shutil.which("npm") is None, reason="Node.js is 
 @pytest.fixture(scope="module")
 def packages():
     """What package-lock.json pins, installed beside it unless it is there already."""
+    pinned = DIRECTORY / "package-lock.json"
     installed = DIRECTORY / "node_modules/.package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < (DIRECTORY / "package-lock.json").stat().st_mtime:
+    if not installed.exists() or installed.stat().st_mtime < pinned.stat().st_mtime:
         subprocess.run(["npm", "ci"], cwd=DIRECTORY, check=True, timeout=INSTALL_SECONDS_MAX)
 
 

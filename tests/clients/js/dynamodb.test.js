@@ -33,7 +33,9 @@ before(async () => {
     AttributeDefinitions: [
       { AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'N' },
     ],
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
     BillingMode: 'PAY_PER_REQUEST',
   }));
   assert.equal(TableDescription.TableName, TableName);
@@ -61,7 +63,8 @@ test('an item comes back as it was put', async () => {
   const Item = {
     pk: { S: 'all types' }, sk: { N: '1' }, b: { B: new Uint8Array([0, 255, 128]) },
     t: { BOOL: true }, nil: { NULL: true }, ss: { SS: ['a', 'b'] }, ns: { NS: ['1', '2.5'] },
-    bs: { BS: [new Uint8Array([1])] }, l: { L: [{ S: 'x' }, { L: [] }] }, m: { M: { k: { N: '-1' } } },
+    bs: { BS: [new Uint8Array([1])] }, l: { L: [{ S: 'x' }, { L: [] }] },
+    m: { M: { k: { N: '-1' } } },
   };
   await client.send(new PutItemCommand({ TableName, Item }));
   const found = await client.send(new GetItemCommand({
@@ -194,7 +197,8 @@ test('errors are the SDK\'s exceptions', async () => {
   const absent = { TableName: `absent-${randomUUID()}` };
   await assert.rejects(client.send(new DescribeTableCommand(absent)), (error) => {
     assert.ok(error instanceof ResourceNotFoundException);
-    assert.equal(error.message, `Requested resource not found: Table: ${absent.TableName} not found`);
+    assert.equal(error.message,
+      `Requested resource not found: Table: ${absent.TableName} not found`);
     return true;
   });
   await assert.rejects(client.send(new ListTablesCommand({ Limit: 0 })), (error) => {
