@@ -1,0 +1,235 @@
+#include "kv/rocksdb/committer.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/file_system.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "kv/rocksdb/forgetful_file_system.h"
+
+namespace kv::rocks {
+namespace {
+
+constexpr ShardId kShard{7};
+
+// A committer that can be held up, so that commits gather.
+class CommitterTest : public testing::Test {
+ protected:
+  CommitterTest() {
+    options_ = DefaultOptions("/data", 2, size_t{64} << 20);
+    options_.disk_reserve_bytes = 0;
+  }
+  ~CommitterTest() override {
+    if (holder_.joinable()) Release();
+  }
+
+  void Start() {
+    database_ = *Database::Open(files_.files(), options_, OpenMode::kReadWrite);
+    shards_.Put({.id = kShard, .space = {7}, .begin = {}, .end = {}, .trimmed = {}, .split = {}});
+    committer_ = std::make_unique<Committer>(*database_, shards_, Leases(), clock_);
+  }
+  void Hold() {
+    base::Event held;
+    holder_ = std::thread([&] {
+      EXPECT_TRUE(committer_
+                      ->Apply([&](Committer::Change&) -> base::Status {
+                        held.Set();
+                        release_.Wait();
+                        return {};
+                      })
+                      .ok());
+    });
+    held.Wait();
+  }
+  void Release() {
+    release_.Set();
+    holder_.join();
+  }
+  void AwaitWaiting(uint64_t commits) {
+    while (committer_->figures().waiting != commits) std::this_thread::yield();
+  }
+
+  static Batch PutBatch(std::string_view key, std::string_view value) {
+    Batch batch;
+    batch.Put(kShard, {Family::kItem, key}, value);
+    return batch;
+  }
+
+  base::ManualClock clock_;
+  ForgetfulFileSystem files_{1};
+  RocksDbOptions options_;
+  std::unique_ptr<Database> database_;
+  ShardTable shards_;
+  std::unique_ptr<Committer> committer_;
+  base::Event release_;
+  std::thread holder_;
+};
+
+TEST_F(CommitterTest, WhatWaitsSharesOneSync) {
+  Start();
+  ASSERT_TRUE(committer_->Commit(PutBatch("first", "1")).ok());  // syncs the directory, too
+  Hold();
+  constexpr uint64_t kCommits = 50;
+  std::vector<std::thread> threads;
+  for (uint64_t i = 0; i < kCommits; ++i) {
+    threads.emplace_back(
+        [&, i] { EXPECT_TRUE(committer_->Commit(PutBatch(std::to_string(i), "v")).ok()); });
+  }
+  AwaitWaiting(kCommits);
+  const auto before = committer_->figures();
+  const uint64_t syncs_before = files_.syncs();
+  Release();
+  for (auto& thread : threads) thread.join();
+  const auto after = committer_->figures();
+  EXPECT_EQ(after.commits - before.commits, kCommits);
+  EXPECT_EQ(after.groups - before.groups, 1u);
+  EXPECT_EQ(files_.syncs() - syncs_before, 1u);
+}
+
+TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
+  Start();
+  Hold();
+  // One at a time, so that their order is known.
+  std::vector<std::thread> threads;
+  std::vector<base::Result<CommitResult>> results(6, base::Result<CommitResult>{CommitResult{}});
+  const auto commit = [&](size_t i, Batch batch) {
+    threads.emplace_back([&, i, batch = std::move(batch)]() mutable {
+      results[i] = committer_->Commit(std::move(batch));
+    });
+    AwaitWaiting(i + 1);
+  };
+  const KeyView key{Family::kItem, "key"};
+  const KeyView counter{Family::kMeta, "counter"};
+  Batch make;
+  make.Check(kShard, key, std::nullopt);
+  make.Put(kShard, key, "made");
+  make.Add(kShard, "counter", 2);
+  Batch make_again = make;
+  Batch change;
+  change.Check(kShard, key, "made");
+  change.Check(kShard, counter, std::string("\2\0\0\0\0\0\0\0", 8));
+  change.Delete(kShard, key);
+  change.Add(kShard, "counter", 3);
+  Batch stale = change;
+  Batch remake;
+  remake.Check(kShard, key, std::nullopt, committer_->mark());
+  remake.Put(kShard, key, "remade");
+  remake.Check(kShard, counter, std::string("\5\0\0\0\0\0\0\0", 8));
+  Batch overwrite;
+  overwrite.Put(kShard, counter, std::string("\7\0\0\0\0\0\0\0", 8));
+  commit(0, make);
+  commit(1, make_again);
+  commit(2, change);
+  commit(3, stale);
+  commit(4, remake);
+  commit(5, overwrite);
+  const auto before = committer_->figures();
+  Release();
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(committer_->figures().groups - before.groups, 1u);
+
+  const std::vector<bool> expected = {true, false, true, false, true, true};
+  for (size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(results[i].ok(), expected[i]) << i;
+    if (!results[i].ok()) {
+      EXPECT_EQ(results[i].error().code, base::ErrorCode::kConflict);
+    }
+  }
+  std::string value;
+  ASSERT_TRUE(database_->db()
+                  ->Get({}, database_->column(Column::kItems), RowKey({7}, key).slice(), &value)
+                  .ok());
+  EXPECT_EQ(value, "remade");
+  ASSERT_TRUE(database_->db()
+                  ->Get({}, database_->column(Column::kMeta), RowKey({7}, counter).slice(), &value)
+                  .ok());
+  EXPECT_EQ(value, std::string("\7\0\0\0\0\0\0\0", 8));
+}
+
+TEST_F(CommitterTest, RefusesWhatDoesNotFitTheQueue) {
+  options_.queue_commits_max = 2;
+  options_.queue_bytes_max = 1000;
+  Start();
+  Hold();
+  std::vector<std::thread> threads;
+  for (const char* key : {"a", "b"}) {
+    threads.emplace_back([&, key] { EXPECT_TRUE(committer_->Commit(PutBatch(key, "v")).ok()); });
+  }
+  AwaitWaiting(2);
+  const auto refused = committer_->Commit(PutBatch("c", "v"));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, base::ErrorCode::kUnavailable);
+  EXPECT_EQ(committer_->figures().refused, 1u);
+  Release();
+  for (auto& thread : threads) thread.join();
+
+  const auto too_large = committer_->Commit(PutBatch("c", std::string(1001, 'v')));
+  EXPECT_EQ(too_large.error().code, base::ErrorCode::kInvalidArgument);
+}
+
+TEST_F(CommitterTest, RefusesMoreBytesThanTheQueueHolds) {
+  options_.queue_bytes_max = 1000;
+  Start();
+  Hold();
+  std::thread first(
+      [&] { EXPECT_TRUE(committer_->Commit(PutBatch("a", std::string(900, 'v'))).ok()); });
+  AwaitWaiting(1);
+  EXPECT_EQ(committer_->Commit(PutBatch("b", std::string(100, 'v'))).error().code,
+            base::ErrorCode::kUnavailable);
+  Release();
+  first.join();
+}
+
+TEST_F(CommitterTest, GroupsAreBounded) {
+  options_.group_commits_max = 4;
+  Start();
+  Hold();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 10; ++i) {
+    threads.emplace_back(
+        [&, i] { EXPECT_TRUE(committer_->Commit(PutBatch(std::to_string(i), "v")).ok()); });
+  }
+  AwaitWaiting(10);
+  const auto before = committer_->figures();
+  Release();
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(committer_->figures().groups - before.groups, 3u);
+}
+
+TEST_F(CommitterTest, FinishesWhatWaitsBeforeItEnds) {
+  Start();
+  Hold();
+  std::vector<std::thread> threads;
+  std::atomic<int> succeeded{0};
+  for (int i = 0; i < 10; ++i) {
+    threads.emplace_back([&, i] {
+      if (committer_->Commit(PutBatch(std::to_string(i), "v")).ok()) ++succeeded;
+    });
+  }
+  AwaitWaiting(10);
+  std::thread ender([&] { committer_.reset(); });
+  Release();
+  ender.join();
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(succeeded, 10);
+}
+
+TEST_F(CommitterTest, PositionsOfAFailedWriteAreNotSkippedForever) {
+  Start();
+  Batch batch;
+  batch.Append(kShard, "record");
+  const auto first = committer_->Commit(batch);
+  ASSERT_TRUE(first.ok());
+  // RocksDB's sequence, at which positions begin when the store is opened again, is never behind.
+  EXPECT_LE(committer_->last_position().value, database_->db()->GetLatestSequenceNumber());
+  files_.FailSyncsOf(".log");
+  EXPECT_FALSE(committer_->Commit(batch).ok());
+  EXPECT_EQ(committer_->last_position(), first->positions.at(0));
+}
+
+}  // namespace
+}  // namespace kv::rocks

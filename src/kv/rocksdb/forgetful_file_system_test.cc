@@ -1,0 +1,136 @@
+#include "kv/rocksdb/forgetful_file_system.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/file_system.h>
+
+#include <memory>
+#include <string>
+
+namespace kv {
+namespace {
+
+using Unsynced = ForgetfulFileSystem::Unsynced;
+
+class ForgetfulFileSystemTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(files_->CreateDirIfMissing("/data", {}, nullptr).ok());
+    ASSERT_TRUE(files_->NewDirectory("/data", {}, &directory_, nullptr).ok());
+  }
+  std::unique_ptr<rocksdb::FSWritableFile> Make(const std::string& path) {
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    EXPECT_TRUE(files_->NewWritableFile(path, {}, &file, nullptr).ok());
+    return file;
+  }
+  void Cut(Unsynced unsynced = Unsynced::kLost) {
+    disk_.CutPower();
+    disk_.Restore(unsynced);
+    ASSERT_TRUE(files_->NewDirectory("/data", {}, &directory_, nullptr).ok());
+  }
+  bool Exists(const std::string& path) { return files_->FileExists(path, {}, nullptr).ok(); }
+  std::string Contents(const std::string& path) {
+    std::string bytes;
+    EXPECT_TRUE(rocksdb::ReadFileToString(files_.get(), path, &bytes).ok());
+    return bytes;
+  }
+
+  ForgetfulFileSystem disk_{1};
+  const std::shared_ptr<rocksdb::FileSystem> files_ = disk_.files();
+  std::unique_ptr<rocksdb::FSDirectory> directory_;
+};
+
+TEST_F(ForgetfulFileSystemTest, ForgetsBytesThatWereNotSynced) {
+  const auto file = Make("/data/a");
+  ASSERT_TRUE(file->Append("synced", {}, nullptr).ok());
+  ASSERT_TRUE(file->Sync({}, nullptr).ok());
+  ASSERT_TRUE(file->Append(" lost", {}, nullptr).ok());
+  ASSERT_TRUE(directory_->Fsync({}, nullptr).ok());
+  EXPECT_EQ(Contents("/data/a"), "synced lost");
+  Cut();
+  EXPECT_EQ(Contents("/data/a"), "synced");
+}
+
+TEST_F(ForgetfulFileSystemTest, ForgetsNamesThatWereNotSynced) {
+  const auto file = Make("/data/a");
+  ASSERT_TRUE(file->Append("synced", {}, nullptr).ok());
+  ASSERT_TRUE(file->Sync({}, nullptr).ok());
+  Cut();
+  EXPECT_FALSE(Exists("/data/a"));
+}
+
+TEST_F(ForgetfulFileSystemTest, ForgetsRenamesAndDeletionsThatWereNotSynced) {
+  Make("/data/a");
+  Make("/data/b");
+  ASSERT_TRUE(directory_->Fsync({}, nullptr).ok());
+  ASSERT_TRUE(files_->RenameFile("/data/a", "/data/c", {}, nullptr).ok());
+  ASSERT_TRUE(files_->DeleteFile("/data/b", {}, nullptr).ok());
+  EXPECT_TRUE(Exists("/data/c") && !Exists("/data/a") && !Exists("/data/b"));
+  Cut();
+  EXPECT_TRUE(!Exists("/data/c") && Exists("/data/a") && Exists("/data/b"));
+}
+
+TEST_F(ForgetfulFileSystemTest, KeepsARenameWholeOrNotAtAll) {
+  for (int i = 0; i < 50; ++i) {
+    Make("/data/a");
+    ASSERT_TRUE(directory_->Fsync({}, nullptr).ok());
+    ASSERT_TRUE(files_->RenameFile("/data/a", "/data/b", {}, nullptr).ok());
+    Cut(Unsynced::kPartlyKept);
+    ASSERT_NE(Exists("/data/a"), Exists("/data/b"));
+    if (Exists("/data/b")) {
+      ASSERT_TRUE(files_->DeleteFile("/data/b", {}, nullptr).ok());
+    }
+  }
+}
+
+TEST_F(ForgetfulFileSystemTest, KeepsAPrefixOfWhatWasNotSynced) {
+  const auto file = Make("/data/a");
+  ASSERT_TRUE(directory_->Fsync({}, nullptr).ok());
+  ASSERT_TRUE(file->Append(std::string(1000, 's'), {}, nullptr).ok());
+  ASSERT_TRUE(file->Sync({}, nullptr).ok());
+  ASSERT_TRUE(file->Append(std::string(1000, 'u'), {}, nullptr).ok());
+  Cut(Unsynced::kPartlyKept);
+  const std::string contents = Contents("/data/a");
+  EXPECT_GE(contents.size(), 1000u);
+  EXPECT_LE(contents.size(), 2000u);
+  EXPECT_EQ(contents.substr(0, 1000), std::string(1000, 's'));
+}
+
+TEST_F(ForgetfulFileSystemTest, FailsWhileThePowerIsOffAndForFilesFromBefore) {
+  const auto file = Make("/data/a");
+  disk_.CutPower();
+  EXPECT_FALSE(file->Append("x", {}, nullptr).ok());
+  EXPECT_FALSE(file->Sync({}, nullptr).ok());
+  EXPECT_FALSE(directory_->Fsync({}, nullptr).ok());
+  EXPECT_FALSE(Exists("/data/a"));
+  disk_.Restore(Unsynced::kLost);
+  EXPECT_FALSE(file->Append("x", {}, nullptr).ok());
+  EXPECT_FALSE(directory_->Fsync({}, nullptr).ok());
+}
+
+TEST_F(ForgetfulFileSystemTest, HasNoMoreSpaceThanItsCapacity) {
+  const auto file = Make("/data/a");
+  disk_.SetCapacity(10);
+  ASSERT_TRUE(file->Append("123456", {}, nullptr).ok());
+  const auto full = file->Append("789012", {}, nullptr);
+  EXPECT_TRUE(full.IsNoSpace());
+  EXPECT_EQ(Contents("/data/a"), "1234567890");  // cut short, as by write(2)
+  uint64_t free_bytes = 1;
+  ASSERT_TRUE(files_->GetFreeSpace("/data", {}, &free_bytes, nullptr).ok());
+  EXPECT_EQ(free_bytes, 0u);
+}
+
+TEST_F(ForgetfulFileSystemTest, LocksAFileOnceUntilThePowerIsCut) {
+  rocksdb::FileLock* lock = nullptr;
+  ASSERT_TRUE(files_->LockFile("/data/LOCK", {}, &lock, nullptr).ok());
+  rocksdb::FileLock* second = nullptr;
+  EXPECT_FALSE(files_->LockFile("/data/LOCK", {}, &second, nullptr).ok());
+  ASSERT_TRUE(files_->UnlockFile(lock, {}, nullptr).ok());
+  ASSERT_TRUE(files_->LockFile("/data/LOCK", {}, &lock, nullptr).ok());
+  Cut();
+  ASSERT_TRUE(files_->LockFile("/data/LOCK", {}, &second, nullptr).ok());
+  ASSERT_TRUE(files_->UnlockFile(second, {}, nullptr).ok());
+  ASSERT_TRUE(files_->UnlockFile(lock, {}, nullptr).ok());
+}
+
+}  // namespace
+}  // namespace kv
