@@ -19,7 +19,8 @@ enum class KeyOperator {
   kGreater,
   kGreaterOrEqual,
   kBetween,
-  kBeginsWith
+  kBeginsWith,
+  kNotIndexable,  // only in KeyConditions: NE, IN, …, which no range of keys can answer
 };
 
 // One condition on one key attribute. Which attributes are keys, and of what type, is the table's
@@ -27,7 +28,7 @@ enum class KeyOperator {
 struct KeyCondition {
   std::string attribute;
   KeyOperator op = KeyOperator::kEqual;
-  std::vector<value::ValueView> operands;  // one; two for kBetween
+  std::vector<value::ValueView> operands;  // one; two for kBetween; any for kNotIndexable
 
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid KeyConditionExpression:
   // …", "Invalid operator used in KeyConditionExpression: OR", "KeyConditionExpressions must only

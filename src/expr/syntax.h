@@ -133,6 +133,8 @@ struct Tree {
   // The message about a wrong number of operands, if one is wrong. Errors of placeholders come
   // first, so it waits in the tree until these are known; the tree must then not be evaluated.
   std::string operand_count_error;
+  // Whether the actions are those of AttributeUpdates, whose errors have words of their own.
+  bool attribute_updates = false;
 };
 
 }  // namespace expr

@@ -20,7 +20,8 @@ class Update {
  public:
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid UpdateExpression: …").
   static base::Result<Update> Compile(std::string_view text, Placeholders& placeholders);
-  // Of a tree made from other parameters. Precondition: CheckOperands(bound) passed.
+  // Of a tree made from other parameters. Precondition: CheckOperands(bound) would pass, but that
+  // ADD may have a list, too, and appends it.
   // Errors: kInvalidArgument if targets overlap.
   static base::Result<Update> FromBound(Bound bound);
 

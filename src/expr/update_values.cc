@@ -83,6 +83,11 @@ UpdateValues::Operand UpdateValues::EvaluateNode(const Node& node) {
   return Arithmetic(node.op, *first, *second);
 }
 
+base::Error UpdateValues::TypeMismatch() const {
+  if (!tree_.attribute_updates) return WrongType();
+  return base::InvalidArgument("Type mismatch for attribute to update");
+}
+
 UpdateValues::Operand UpdateValues::Arithmetic(Op op, const ValueView& left,
                                                const ValueView& right) {
   if (left.type() != Type::kN || right.type() != Type::kN) return WrongType();
@@ -103,8 +108,9 @@ UpdateValues::Operand UpdateValues::ListAppend(const ValueView& front, const Val
 UpdateValues::Operand UpdateValues::Add(const std::optional<ValueView>& existing,
                                         const ValueView& added) {
   if (!existing) return added;
-  if (existing->type() != added.type()) return WrongType();
+  if (existing->type() != added.type()) return TypeMismatch();
   if (added.type() == Type::kN) return Arithmetic(Op::kPlus, *existing, added);
+  if (added.type() == Type::kL) return ListAppend(*existing, added);
   const auto old_elements = Elements(existing->AsSet());
   const auto new_elements = Elements(added.AsSet());
   std::vector<std::string_view> all;
@@ -118,7 +124,7 @@ UpdateValues::Operand UpdateValues::Add(const std::optional<ValueView>& existing
 base::Result<std::optional<ValueView>> UpdateValues::Delete(
     const std::optional<ValueView>& existing, const ValueView& deleted) {
   if (!existing) return std::optional<ValueView>();
-  if (existing->type() != deleted.type()) return WrongType();
+  if (existing->type() != deleted.type()) return TypeMismatch();
   const auto old_elements = Elements(existing->AsSet());
   const auto gone = Elements(deleted.AsSet());
   std::vector<std::string_view> left;

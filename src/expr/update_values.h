@@ -40,6 +40,8 @@ class UpdateValues {
 
   base::Result<std::optional<value::ValueView>> EvaluateAction(const Action& action);
   Operand EvaluateNode(const Node& node);
+  // What an action says when the attribute is of another type than its value.
+  base::Error TypeMismatch() const;
   Operand Arithmetic(Op op, const value::ValueView& left, const value::ValueView& right);
   Operand ListAppend(const value::ValueView& front, const value::ValueView& back);
   Operand Add(const std::optional<value::ValueView>& existing, const value::ValueView& added);

@@ -24,6 +24,9 @@ base::Error MissedElement(const std::string& attribute) {
 
 base::Status CheckOperands(const KeyAttribute& attribute, const KeyCondition& condition,
                            size_t bytes_max, std::string_view which) {
+  if (condition.op == KeyOperator::kNotIndexable) {
+    return base::InvalidArgument("Attempted conditional constraint is not an indexable operation");
+  }
   for (const value::ValueView operand : condition.operands) {
     if (operand.type() != attribute.type) {
       return base::InvalidArgument(
@@ -81,6 +84,9 @@ void Narrow(const KeyCondition& condition, std::string_view prefix, Items::Range
     case KeyOperator::kBetween:
       range->start = operand;
       range->end = After(WithSortKey(prefix, condition.operands[1]));
+      break;
+    case KeyOperator::kNotIndexable:
+      CHECK(false);  // refused by CheckOperands
       break;
     case KeyOperator::kBeginsWith: {
       std::string begin(prefix);
