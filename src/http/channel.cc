@@ -15,7 +15,7 @@ namespace http {
 namespace {
 
 // What a lingering connection still sends is read in pieces of this size.
-constexpr size_t kDiscardBytes = 16 * 1024;
+constexpr size_t kDiscardBytes = 16'384;
 
 Channel::Status FromErrno(Channel::Status would_block) {
   return errno == EAGAIN || errno == EINTR ? would_block : Channel::Status::kFailed;

@@ -12,7 +12,7 @@ namespace {
 constexpr int kGzipWindowBits = 15 + 16;
 constexpr int kDefaultMemoryLevel = 8;
 // The first guess of how much comes out; it doubles from there.
-constexpr size_t kInflateBytesAtFirst = 64 * 1024;
+constexpr size_t kInflateBytesAtFirst = 65'536;
 
 static_assert(kBodyBytesMax < UINT32_MAX);  // zlib counts in 32 bits
 

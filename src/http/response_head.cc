@@ -106,9 +106,9 @@ std::string DateLine(base::WallTime now) {
   std::tm utc{};
   gmtime_r(&seconds, &utc);
   std::string line = "Date: ";
-  line.append(kDays.substr(3 * utc.tm_wday, 3)).append(", ");
+  line.append(kDays.substr(size_t{3} * utc.tm_wday, 3)).append(", ");
   AppendTwoDigits(utc.tm_mday, &line);
-  line.append(" ").append(kMonths.substr(3 * utc.tm_mon, 3)).append(" ");
+  line.append(" ").append(kMonths.substr(size_t{3} * utc.tm_mon, 3)).append(" ");
   AppendNumber(utc.tm_year + 1900, &line);
   line.push_back(' ');
   AppendTwoDigits(utc.tm_hour, &line);

@@ -1,5 +1,6 @@
 #include "http/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "auth/ascii.h"

@@ -108,7 +108,8 @@ TlsSession MakeTlsSession(SSL_CTX* context, int descriptor) {
     BIO_free(bio);
     return nullptr;
   }
-  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<intptr_t>(descriptor)));
+  // A BIO has room for one pointer; the descriptor takes its place.
+  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<intptr_t>(descriptor)));  // NOLINT
   BIO_set_init(bio, 1);
   SSL_set_bio(session.get(), bio, bio);
   return session;
