@@ -7,15 +7,10 @@ find_package(simdjson REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 
-# Boost: Asio and Beast are headers, Context is a library. Found by hand since Debian ships 1.74's
-# CMake files beside 1.81's.
+# Boost.Context, found by hand since Debian ships 1.74's CMake files beside 1.81's.
 find_library(BOOST_CONTEXT_LIBRARY NAMES libboost_context.so.1.81.0 boost_context REQUIRED)
 add_library(boost_context INTERFACE)
 target_link_libraries(boost_context INTERFACE ${BOOST_CONTEXT_LIBRARY})
-add_library(boost_asio INTERFACE)
-target_compile_definitions(boost_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_VISIBILITY)
-target_link_libraries(boost_asio INTERFACE Threads::Threads OpenSSL::SSL OpenSSL::Crypto)
-
 find_library(ROCKSDB_LIBRARY rocksdb REQUIRED)
 add_library(rocksdb INTERFACE)
 target_link_libraries(rocksdb INTERFACE ${ROCKSDB_LIBRARY} Threads::Threads)
