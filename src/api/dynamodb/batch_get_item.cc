@@ -4,6 +4,7 @@
 
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/table_name.h"
@@ -29,8 +30,11 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes&
           {.expressions = {{"ProjectionExpression", wanted.projection_expression.has_value()}},
            .legacy = {{"AttributesToGet", wanted.attributes_to_get.has_value()}},
            .names = &wanted.expression_attribute_names}));
-  TRY_ASSIGN(std::optional<expr::Projection> projection,
-             CompileProjection(wanted.projection_expression, placeholders));
+  TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
+             ReadAttributesToGet(wanted.attributes_to_get));
+  TRY_ASSIGN(
+      std::optional<expr::Projection> projection,
+      CompileProjection(wanted.projection_expression, placeholders, std::move(attributes_to_get)));
   TRY(placeholders.CheckAllUsed());
   return projection;
 }

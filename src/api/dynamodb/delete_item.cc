@@ -2,6 +2,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/item_write.h"
+#include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "table/capacity.h"
@@ -16,8 +17,11 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
                   .names = &input.expression_attribute_names,
                   .values = &input.expression_attribute_values}));
   TRY(CheckReturnsOldOrNone(input.return_values));
+  TRY_ASSIGN(std::optional<expr::Condition> expected,
+             ReadExpected(input.expected, input.conditional_operator));
   TRY_ASSIGN(const std::optional<expr::Condition> condition,
-             CompileCondition("ConditionExpression", input.condition_expression, placeholders));
+             CompileCondition("ConditionExpression", input.condition_expression, placeholders,
+                              std::move(expected)));
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));

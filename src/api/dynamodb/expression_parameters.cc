@@ -54,15 +54,17 @@ ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParamete
 
 ApiResult<std::optional<expr::Condition>> CompileCondition(std::string_view parameter,
                                                            const std::optional<std::string>& text,
-                                                           expr::Placeholders& placeholders) {
-  if (!text) return std::optional<expr::Condition>();
+                                                           expr::Placeholders& placeholders,
+                                                           std::optional<expr::Condition> legacy) {
+  if (!text) return legacy;
   TRY_ASSIGN(expr::Condition condition, expr::Condition::Compile(parameter, *text, placeholders));
   return std::optional<expr::Condition>(std::move(condition));
 }
 
-ApiResult<std::optional<expr::Projection>> CompileProjection(const std::optional<std::string>& text,
-                                                             expr::Placeholders& placeholders) {
-  if (!text) return std::optional<expr::Projection>();
+ApiResult<std::optional<expr::Projection>> CompileProjection(
+    const std::optional<std::string>& text, expr::Placeholders& placeholders,
+    std::optional<expr::Projection> legacy) {
+  if (!text) return legacy;
   TRY_ASSIGN(expr::Projection projection, expr::Projection::Compile(*text, placeholders));
   return std::optional<expr::Projection>(std::move(projection));
 }

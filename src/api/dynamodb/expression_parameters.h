@@ -34,11 +34,13 @@ struct ExpressionParameters {
 // Errors: ValidationException.
 ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParameters& parameters);
 
-// Compiles what was given; nullopt if nothing was.
+// Compiles what was given; `legacy`, which came in the form older than expressions, if nothing was.
 ApiResult<std::optional<expr::Condition>> CompileCondition(std::string_view parameter,
                                                            const std::optional<std::string>& text,
-                                                           expr::Placeholders& placeholders);
-ApiResult<std::optional<expr::Projection>> CompileProjection(const std::optional<std::string>& text,
-                                                             expr::Placeholders& placeholders);
+                                                           expr::Placeholders& placeholders,
+                                                           std::optional<expr::Condition> legacy);
+ApiResult<std::optional<expr::Projection>> CompileProjection(
+    const std::optional<std::string>& text, expr::Placeholders& placeholders,
+    std::optional<expr::Projection> legacy);
 
 }  // namespace api::dynamodb

@@ -3,6 +3,7 @@
 
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/table_name.h"
@@ -17,8 +18,11 @@ ApiResult<GetItemOutput> GetItem(RequestContext& context, const GetItemInput& in
           {.expressions = {{"ProjectionExpression", input.projection_expression.has_value()}},
            .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()}},
            .names = &input.expression_attribute_names}));
-  TRY_ASSIGN(const std::optional<expr::Projection> projection,
-             CompileProjection(input.projection_expression, placeholders));
+  TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
+             ReadAttributesToGet(input.attributes_to_get));
+  TRY_ASSIGN(
+      const std::optional<expr::Projection> projection,
+      CompileProjection(input.projection_expression, placeholders, std::move(attributes_to_get)));
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));

@@ -2,6 +2,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/item_write.h"
+#include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "table/capacity.h"
@@ -20,8 +21,11 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   if (input.item.view().ItemBytes() > table::kItemBytesMax) {
     return Validation("Item size has exceeded the maximum allowed size");
   }
+  TRY_ASSIGN(std::optional<expr::Condition> expected,
+             ReadExpected(input.expected, input.conditional_operator));
   TRY_ASSIGN(const std::optional<expr::Condition> condition,
-             CompileCondition("ConditionExpression", input.condition_expression, placeholders));
+             CompileCondition("ConditionExpression", input.condition_expression, placeholders,
+                              std::move(expected)));
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));

@@ -4,6 +4,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/index_name.h"
+#include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/read_page.h"
@@ -14,14 +15,28 @@
 namespace api::dynamodb {
 namespace {
 
-ApiResult<void> CheckFilterAttributes(const std::optional<expr::Condition>& filter,
+ApiResult<std::vector<expr::KeyCondition>> KeyConditionsOf(const QueryInput& input,
+                                                           expr::Placeholders& placeholders) {
+  if (input.key_conditions) return ReadKeyConditions(input.key_conditions);
+  if (!input.key_condition_expression) {
+    return Validation(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+        "request.");
+  }
+  TRY_ASSIGN(std::vector<expr::KeyCondition> key_conditions,
+             expr::KeyCondition::Compile(*input.key_condition_expression, placeholders));
+  return key_conditions;
+}
+
+ApiResult<void> CheckFilterAttributes(std::string_view parameter,
+                                      const std::optional<expr::Condition>& filter,
                                       const table::KeySchema& schema) {
   if (!filter) return {};
   for (const expr::Path& path : filter->paths()) {
     if (schema.Has(path.attribute())) {
-      return Validation(
-          "Filter Expression can only contain non-primary key attributes: Primary key attribute: " +
-          path.attribute());
+      return Validation(std::string(parameter) +
+                        " can only contain non-primary key attributes: Primary key attribute: " +
+                        path.attribute());
     }
   }
   return {};
@@ -39,7 +54,9 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
            .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()},
                       {"QueryFilter", input.query_filter.has_value()},
                       {"ConditionalOperator", input.conditional_operator.has_value()},
-                      {"KeyConditions", input.key_conditions.has_value()}},
+                      // Older than FilterExpression and ProjectionExpression, and goes with them.
+                      {"KeyConditions", input.key_conditions.has_value() &&
+                                            input.key_condition_expression.has_value()}},
            .names = &input.expression_attribute_names,
            .values = &input.expression_attribute_values}));
   TRY_ASSIGN(const bool count_only,
@@ -47,23 +64,25 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
                                .has_projection_expression = input.projection_expression.has_value(),
                                .has_attributes_to_get = input.attributes_to_get.has_value(),
                                .has_index_name = input.index_name.has_value()}));
-  if (!input.key_condition_expression) {
-    return Validation(
-        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
-        "request.");
-  }
+  TRY_ASSIGN(std::optional<expr::Condition> query_filter,
+             ReadFilter(input.query_filter, input.conditional_operator));
+  TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
+             ReadAttributesToGet(input.attributes_to_get));
   TRY_ASSIGN(const std::vector<expr::KeyCondition> key_conditions,
-             expr::KeyCondition::Compile(*input.key_condition_expression, placeholders));
+             KeyConditionsOf(input, placeholders));
   TRY_ASSIGN(const std::optional<expr::Condition> filter,
-             CompileCondition("FilterExpression", input.filter_expression, placeholders));
-  TRY_ASSIGN(const std::optional<expr::Projection> projection,
-             CompileProjection(input.projection_expression, placeholders));
+             CompileCondition("FilterExpression", input.filter_expression, placeholders,
+                              std::move(query_filter)));
+  TRY_ASSIGN(
+      const std::optional<expr::Projection> projection,
+      CompileProjection(input.projection_expression, placeholders, std::move(attributes_to_get)));
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY(CheckIndexName(*table, input.index_name));
   TRY_ASSIGN(table::Items::Range range, table::QueryRange(table->key_schema, key_conditions));
-  TRY(CheckFilterAttributes(filter, table->key_schema));
+  TRY(CheckFilterAttributes(input.query_filter ? "QueryFilter" : "Filter Expression", filter,
+                            table->key_schema));
   range.direction =
       input.scan_index_forward.value_or(true) ? kv::Direction::kForward : kv::Direction::kBackward;
   range.consistency = ReadConsistency(input.consistent_read);

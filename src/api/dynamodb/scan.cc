@@ -4,6 +4,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/index_name.h"
+#include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/read_page.h"
@@ -65,11 +66,17 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
                                .has_projection_expression = input.projection_expression.has_value(),
                                .has_attributes_to_get = input.attributes_to_get.has_value(),
                                .has_index_name = input.index_name.has_value()}));
+  TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
+             ReadAttributesToGet(input.attributes_to_get));
+  TRY_ASSIGN(std::optional<expr::Condition> scan_filter,
+             ReadFilter(input.scan_filter, input.conditional_operator));
   TRY(CheckSegments(input));
   TRY_ASSIGN(const std::optional<expr::Condition> filter,
-             CompileCondition("FilterExpression", input.filter_expression, placeholders));
-  TRY_ASSIGN(const std::optional<expr::Projection> projection,
-             CompileProjection(input.projection_expression, placeholders));
+             CompileCondition("FilterExpression", input.filter_expression, placeholders,
+                              std::move(scan_filter)));
+  TRY_ASSIGN(
+      const std::optional<expr::Projection> projection,
+      CompileProjection(input.projection_expression, placeholders, std::move(attributes_to_get)));
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));

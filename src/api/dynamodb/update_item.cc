@@ -4,6 +4,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/item_write.h"
+#include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "expr/update.h"
@@ -14,8 +15,9 @@ namespace api::dynamodb {
 namespace {
 
 ApiResult<std::optional<expr::Update>> CompileUpdate(const std::optional<std::string>& text,
-                                                     expr::Placeholders& placeholders) {
-  if (!text) return std::optional<expr::Update>();
+                                                     expr::Placeholders& placeholders,
+                                                     std::optional<expr::Update> legacy) {
+  if (!text) return legacy;
   TRY_ASSIGN(expr::Update update, expr::Update::Compile(*text, placeholders));
   return std::optional<expr::Update>(std::move(update));
 }
@@ -69,10 +71,15 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
                              {"Expected", input.expected.has_value()}},
                   .names = &input.expression_attribute_names,
                   .values = &input.expression_attribute_values}));
+  TRY_ASSIGN(std::optional<expr::Update> attribute_updates,
+             ReadAttributeUpdates(input.attribute_updates));
+  TRY_ASSIGN(std::optional<expr::Condition> expected,
+             ReadExpected(input.expected, input.conditional_operator));
   TRY_ASSIGN(const std::optional<expr::Update> update,
-             CompileUpdate(input.update_expression, placeholders));
+             CompileUpdate(input.update_expression, placeholders, std::move(attribute_updates)));
   TRY_ASSIGN(const std::optional<expr::Condition> condition,
-             CompileCondition("ConditionExpression", input.condition_expression, placeholders));
+             CompileCondition("ConditionExpression", input.condition_expression, placeholders,
+                              std::move(expected)));
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
