@@ -170,7 +170,7 @@ def test_a_refused_batch_writes_nothing(client, table):
 @pytest.mark.parametrize("members, message", cases(
     ("empty request items", {"RequestItems": {}}, re.compile("requestItems|RequestItems")),
     ("table name malformed", {"RequestItems": {"a b c": [put({"pk": S("a")})]}},
-     has("[a-zA-Z0-9_.-]+")),
+     re.compile(r"\[a-zA-Z0-9_.-\]\+|a-z, A-Z, 0-9")),
 ))
 def test_refuses_the_request(client, members, message):
     invalid(client.batch_write_item, message, **members)

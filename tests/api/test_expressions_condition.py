@@ -15,7 +15,7 @@ ITEM = {
     "s": S("hello"), "n": N(5), "b": B(b"\x01\x02"), "t": BOOL(True), "f": BOOL(False),
     "nil": NULL, "ss": SS("a", "b"), "ns": NS(1, 2), "bs": BS(b"x", b"y"),
     "li": L(S("a"), N(1), L(N(2)), M(k=S("v"))), "mp": M(x=N(1), y=M(z=S("deep")), **{"w.v": N(9)}),
-    "empty": S(""), "el": L(), "em": M(), "s2": S("help"), "n2": N("5.0"), "neg": N("-3"),
+    "es": S(""), "el": L(), "em": M(), "s2": S("help"), "n2": N("5.0"), "neg": N("-3"),
     "i": N(1),
 }
 
@@ -71,7 +71,7 @@ TRUTH = [
     ("li = :v", {":v": ITEM["li"]}, True),
     ("mp = :v", {":v": ITEM["mp"]}, True),
     ("li = :v", {":v": L(S("a"))}, False),
-    ("empty = :v", {":v": S("")}, True),
+    ("es = :v", {":v": S("")}, True),
     # different types are not equal, and in no order
     ("n = :v", {":v": S("5")}, False),
     ("n <> :v", {":v": S("5")}, True),
@@ -157,7 +157,7 @@ TRUTH = [
     ("contains(:v, s)", {":v": L(S("hello"))}, True),
     # size
     ("size(s) = :v", {":v": N(5)}, True),
-    ("size(empty) = :v", {":v": N(0)}, True),
+    ("size(es) = :v", {":v": N(0)}, True),
     ("size(b) = :v", {":v": N(2)}, True),
     ("size(ss) = :v", {":v": N(2)}, True),
     ("size(ns) = :v", {":v": N(2)}, True),
