@@ -7,8 +7,9 @@ by their arguments' namespace, which an unnamed one is not.
 
 from shapes import PATTERNS, enumerator, lower_first, snake_case
 
-# Shapes that are read by functions of their own, whatever the model says of them.
+# Shapes of which the service knows more than the model says.
 TABLE_NAME = "TableArn"
+EXPRESSION_VALUES = "ExpressionAttributeValueMap"
 
 
 def bounds(shape):
@@ -23,10 +24,13 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def string_constraint(shape):
+def string_constraint(model, name):
     """What a string's own constraints are, as the reader takes them."""
+    shape = model.shapes[name]
     parts = [f".length = {bounds(shape)}"] if has_bounds(shape) else []
-    if "pattern" in shape:
+    if name == TABLE_NAME:
+        parts += [".matches = IsResourceNameOrArn", '.pattern = "[a-zA-Z0-9_.-]+"']
+    elif "pattern" in shape:
         parts.append(f".matches = {PATTERNS[shape['pattern']]}")
         parts.append(f".pattern = {quote(shape['pattern'])}")
     return "{" + ", ".join(parts) + "}"
@@ -43,7 +47,9 @@ def read_scalar(model, name, value, out):
     kind = model.kind(name)
     if kind == "value":
         raise SystemExit(f"{name}: an attribute value is no plain member")
-    if kind == "row":
+    if name == EXPRESSION_VALUES:
+        yield f"TRY(reader.ReadExpressionValues({value}, {out}));"
+    elif kind == "row":
         yield f"TRY(reader.ReadRow({value}, {out}));"
     elif kind == "enum":
         yield f"TRY(reader.ReadEnum({value}, k{name}Values, {out}));"
@@ -52,7 +58,7 @@ def read_scalar(model, name, value, out):
         if name == TABLE_NAME:
             yield f"reader.CheckTableName(*({out}), {bounds(shape)});"
         elif is_constrained_string(model, name):
-            yield f"reader.CheckString(*({out}), {string_constraint(shape)});"
+            yield f"reader.CheckString(*({out}), {string_constraint(model, name)});"
     elif kind in ("integer", "long"):
         reader = "ReadInteger" if kind == "integer" else "ReadLong"
         yield f"TRY(reader.{reader}({value}, {out}));"
@@ -95,7 +101,7 @@ def list_of(model, name):
     elif model.kind(member) == "string":
         yield "  TRY(reader.ReadStrings(value, out));"
         if is_constrained_string(model, member):
-            yield f"  reader.CheckElements(*out, {string_constraint(model.shapes[member])});"
+            yield f"  reader.CheckElements(*out, {string_constraint(model, member)});"
     elif model.kind(member) == "structure":
         yield f"  TRY(reader.ReadList(value, Read{member}Element, out));"
     else:
@@ -122,7 +128,7 @@ def map_of(model, name):
     if has_bounds(shape):
         yield f"  reader.CheckSize(*out, {bounds(shape)});"
     if is_constrained_string(model, key):
-        yield f"  reader.CheckKeys(*out, {string_constraint(model.shapes[key])});"
+        yield f"  reader.CheckKeys(*out, {string_constraint(model, key)});"
     if kind == "list" and has_bounds(model.shapes[value]):
         yield f"  reader.CheckMapValues(*out, {bounds(model.shapes[value])});"
     if is_constrained_string(model, value):

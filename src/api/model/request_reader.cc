@@ -51,6 +51,47 @@ std::string DescribeConstraint(const StringConstraint& constraint) {
   return text;
 }
 
+base::Status SkipJson(simdjson::ondemand::value json, int depth) {
+  if (depth > kIgnoredDepthMax) return value::MalformedJson();
+  simdjson::ondemand::json_type type;
+  if (json.type().get(type)) return value::MalformedJson();
+  switch (type) {
+    case simdjson::ondemand::json_type::array: {
+      TRY_ASSIGN(simdjson::ondemand::array array, value::ReadJsonList(json));
+      for (auto next : array) {
+        simdjson::ondemand::value element;
+        if (std::move(next).get(element)) return value::MalformedJson();
+        TRY(SkipJson(element, depth + 1));
+      }
+      return {};
+    }
+    case simdjson::ondemand::json_type::object: {
+      TRY_ASSIGN(simdjson::ondemand::object object,
+                 value::ReadJsonObject(json, value::JsonWanted::kStruct));
+      for (auto next : object) {
+        simdjson::ondemand::field field;
+        if (std::move(next).get(field)) return value::MalformedJson();
+        TRY(value::ReadJsonName(&field));
+        TRY(SkipJson(field.value(), depth + 1));
+      }
+      return {};
+    }
+    case simdjson::ondemand::json_type::string:
+      TRY(value::ReadJsonString(json));
+      return {};
+    case simdjson::ondemand::json_type::number: {
+      simdjson::ondemand::number number;
+      return json.get_number().get(number) ? base::Status(value::MalformedJson()) : base::Status();
+    }
+    case simdjson::ondemand::json_type::boolean:
+      TRY(value::ReadJsonBoolean(json));
+      return {};
+    case simdjson::ondemand::json_type::null:
+      return value::IsJsonNull(json) ? base::Status() : base::Status(value::MalformedJson());
+  }
+  return {};
+}
+
 base::Status RequestReader::ReadString(Json json, std::string* out) {
   TRY_ASSIGN(const std::string_view text, value::ReadJsonString(json));
   out->assign(text);
@@ -115,6 +156,28 @@ base::Status RequestReader::ReadStringMap(Json json,
 
 base::Status RequestReader::ReadRow(Json json, value::Row* out) {
   TRY_ASSIGN(*out, value::ParseJsonRow(json, &invalid_value_));
+  return {};
+}
+
+base::Status RequestReader::ReadExpressionValues(Json json, value::Row* out) {
+  TRY_ASSIGN(JsonObject object, value::ReadJsonObject(json, JsonWanted::kMap));
+  value::RowBuilder values;
+  std::string encoded;
+  for (auto next : object) {
+    simdjson::ondemand::field field;
+    if (std::move(next).get(field)) return value::MalformedJson();
+    TRY_ASSIGN(const std::string_view key, value::ReadJsonName(&field));
+    encoded.clear();
+    std::optional<base::Error> invalid;
+    TRY(value::ParseJsonValue(field.value(), &encoded, &invalid));
+    if (invalid && !invalid_expression_value_) {
+      invalid_expression_value_ = base::InvalidArgument(
+          "ExpressionAttributeValues contains invalid value: " + invalid->message + " for key " +
+          std::string(key));
+    }
+    values.Set(key, value::ValueView(encoded));
+  }
+  *out = values.Build();
   return {};
 }
 
@@ -216,6 +279,7 @@ void RequestReader::ParameterError(std::string message) {
 ApiResult<void> RequestReader::Result() const {
   if (parameter_error_) return Validation(*parameter_error_);
   if (!violations_.empty()) return Validation(violations_.Message());
+  if (invalid_expression_value_) return *invalid_expression_value_;
   if (invalid_value_) return *invalid_value_;
   return {};
 }

@@ -100,6 +100,8 @@ class RequestReader {
   base::Status ReadEnum(Json json, const EnumValues& values, Enum* out);
 
   base::Status ReadRow(Json json, value::Row* out);
+  // ExpressionAttributeValues, of which errors name the key.
+  base::Status ReadExpressionValues(Json json, value::Row* out);
   base::Status ReadRows(Json json, std::vector<value::Row>* out);
   base::Status ReadAttributeValue(Json json, std::optional<value::Value>* out);
   base::Status ReadAttributeValues(Json json, std::vector<value::Value>* out);
@@ -154,8 +156,17 @@ class RequestReader {
   RequestPath path_;
   Violations violations_;
   std::optional<std::string> parameter_error_;  // the first
-  std::optional<base::Error> invalid_value_;    // the first
+  // The first of each; those in expressions are told before others.
+  std::optional<base::Error> invalid_expression_value_;
+  std::optional<base::Error> invalid_value_;
 };
+
+// How deep a member that is ignored may nest. Attribute values need less than this: two levels of
+// JSON for each of their 32.
+constexpr int kIgnoredDepthMax = 100;
+
+// Reads a value that is of no interest, all of which must be JSON nevertheless.
+base::Status SkipJson(simdjson::ondemand::value json, int depth = 1);
 
 // Whether a length is within bounds that count characters as Java does (UTF-16 code units).
 bool LengthWithin(std::string_view text, const Bounds& bounds);
@@ -195,7 +206,11 @@ base::Status RequestReader::ReadMembers(JsonObject object, T* out) {
     if (std::move(next).get(field)) return value::MalformedJson();
     TRY_ASSIGN(const std::string_view name, value::ReadJsonName(&field));
     const int index = MemberIndex(out, name);
-    if (index < 0 || value::IsJsonNull(field.value())) continue;
+    if (index < 0) {
+      TRY(SkipJson(field.value()));
+      continue;
+    }
+    if (value::IsJsonNull(field.value())) continue;
     const uint64_t bit = uint64_t{1} << index;
     const Step step = At(info.members[static_cast<size_t>(index)]);
     if (seen & bit) violations_.Forget(path_);

@@ -126,6 +126,23 @@ TEST(RequestReader, RefusesWhatIsNoJson) {
                             {"{\"TableName\":\"abc\",\"Key\":{\"pk\":{\"S\":\"a\"}}", error}});
 }
 
+TEST(RequestReader, RefusesWhatIsNoJsonInMembersItIgnores) {
+  const auto body = [](const std::string& ignored) { return "{\"Ignored\":" + ignored + "}"; };
+  const std::string error = "SerializationException: ";
+  const std::string deep(1000, '[');
+  Check(ParseListTablesInput, {{body("tru"), error},
+                               {body("nul"), error},
+                               {body("1x"), error},
+                               {body("\"\\x\""), error},
+                               {body("\"\\u12\""), error},
+                               {body("[1,]"), error},
+                               {body("[{\"a\":fals}]"), error},
+                               {body("{\"a\"}"), error},
+                               {body(deep), error},
+                               {body(deep + std::string(1000, ']')), error},
+                               {body("[{\"a\":[null,true,false,-1.5e3,\"\\u00e4\",[],{}]}]"), ""}});
+}
+
 TEST(RequestReader, RefusesJsonOfTheWrongType) {
   Check(ParseScanInput,
         {
@@ -246,7 +263,8 @@ TEST(Violations, AreToldOfAMapsKeysAndValuesAsAWhole) {
         Violation("Value '{=[com.amazonaws.dynamodb.v20120810.WriteRequest@1]}' at 'requestItems' "
                   "failed to satisfy constraint: Map keys must satisfy constraint: [Member must "
                   "have length less than or equal to 1024, Member must have length greater than or "
-                  "equal to 1]")}});
+                  "equal to 1, Member must satisfy regular expression pattern: "
+                  "[a-zA-Z0-9_.-]+]")}});
 }
 
 TEST(Violations, NameElementsByTheirNumberFromOne) {
@@ -333,6 +351,19 @@ TEST(Parameters, InvalidAttributeValuesAreToldAfterViolations) {
          {R"({"Item":{"a":{}}})",
           Violation("Value null at 'tableName' failed to satisfy constraint: Member must not be "
                     "null")}});
+}
+
+TEST(Parameters, InvalidExpressionValuesNameTheirKey) {
+  Check(ParseScanInput,
+        {{R"({"TableName":"abc","ExpressionAttributeValues":{":b":{"N":"1"},":a":{"SS":[]}}})",
+          "ValidationException: ExpressionAttributeValues contains invalid value: One or more "
+          "parameter values were invalid: An string set  may not be empty for key :a"}});
+  const auto input =
+      Parse(ParseScanInput,
+            R"({"TableName":"abc","ExpressionAttributeValues":{":b":{"N":"1"},":a":{"S":"x"}}})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->expression_attribute_values->Find(":a")->AsBytes(), "x");
+  EXPECT_EQ(input->expression_attribute_values->view().count(), 2u);
 }
 
 TEST(Patterns, MatchAllOfATextOrNothing) {
