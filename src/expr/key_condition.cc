@@ -124,7 +124,14 @@ base::Result<std::vector<KeyCondition>> KeyCondition::Compile(std::string_view t
     }
     conditions.push_back(std::move(condition));
   }
+  TRY(CheckKeyConditionCount(conditions));
   return conditions;
+}
+
+base::Status CheckKeyConditionCount(const std::vector<KeyCondition>& conditions) {
+  constexpr size_t kKeyAttributesMax = 2;  // a partition key and a sort key
+  if (!conditions.empty() && conditions.size() <= kKeyAttributesMax) return {};
+  return base::InvalidArgument("Conditions can be of length 1 or 2 only");
 }
 
 }  // namespace expr

@@ -32,9 +32,14 @@ struct KeyCondition {
 
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid KeyConditionExpression:
   // …", "Invalid operator used in KeyConditionExpression: OR", "KeyConditionExpressions must only
-  // contain one condition per key", …). At most one condition per attribute.
+  // contain one condition per key", those of CheckKeyConditionCount, …). At most one condition per
+  // attribute.
   static base::Result<std::vector<KeyCondition>> Compile(std::string_view text,
                                                          Placeholders& placeholders);
 };
+
+// That there are one or two: keys have no more attributes.
+// Errors: kInvalidArgument ("Conditions can be of length 1 or 2 only").
+base::Status CheckKeyConditionCount(const std::vector<KeyCondition>& conditions);
 
 }  // namespace expr

@@ -90,5 +90,9 @@ TEST(KeyCondition, IsAConditionFirst) {
             "operator or function: begins_with, operand type: N");
 }
 
+TEST(KeyCondition, AreOneOrTwo) {
+  EXPECT_EQ(Compiled("pk = :1 AND sk = :1 AND a = :1"), "Conditions can be of length 1 or 2 only");
+}
+
 }  // namespace
 }  // namespace expr

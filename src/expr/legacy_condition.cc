@@ -18,8 +18,6 @@ using value::Type;
 using value::ValueView;
 
 constexpr size_t kAnyCount = std::numeric_limits<size_t>::max();
-// DynamoDB tells a query's conditions from its own limits, not from the table's key schema.
-constexpr size_t kKeyConditionsMax = 2;
 
 enum class OperandTypes : uint8_t { kAny, kScalar, kText };
 
@@ -166,9 +164,7 @@ base::Result<std::vector<KeyCondition>> LegacyKeyConditions(
                           .op = OperatorOf(comparison.op).key_op,
                           .operands = comparison.operands});
   }
-  if (conditions.empty() || conditions.size() > kKeyConditionsMax) {
-    return base::InvalidArgument("Conditions can be of length 1 or 2 only");
-  }
+  TRY(CheckKeyConditionCount(conditions));
   return conditions;
 }
 

@@ -59,8 +59,7 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
 
 // The comparisons as key conditions; those that no key condition can be become kNotIndexable, for
 // the table to refuse once it knows which attributes are keys.
-// Errors: kInvalidArgument ("Conditions can be of length 1 or 2 only"), and those of
-// CheckComparison, which come first.
+// Errors: those of CheckComparison, then those of CheckKeyConditionCount.
 base::Result<std::vector<KeyCondition>> LegacyKeyConditions(
     const std::vector<AttributeComparison>& comparisons);
 
