@@ -139,8 +139,10 @@ Readers ConfigReaders(Config* config) {
 }
 
 bool IsLoopback(const std::string& address) {
-  return address.starts_with("127.") || address.starts_with("[::1]:") ||
-         address.starts_with("localhost:");
+  const std::string host = address.substr(0, address.rfind(':'));
+  // Digits alone: a name may begin with "127." too, and mean any machine.
+  return host == "localhost" || host == "[::1]" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 }  // namespace
@@ -175,7 +177,7 @@ base::Status CheckConfig(const Config& config) {
     }
   }
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
-    return base::InvalidArgument("--tls-cert and --tls-key go together");
+    return base::InvalidArgument("TLS needs both --tls-cert and --tls-key");
   }
   if (config.AuthMode() == auth::Mode::kRequired && config.credentials.empty()) {
     return base::InvalidArgument(

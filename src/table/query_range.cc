@@ -100,8 +100,11 @@ void Narrow(const KeyCondition& condition, std::string_view prefix, Items::Range
 
 }  // namespace
 
-base::Result<Items::Range> QueryRange(const KeySchema& schema,
-                                      const std::vector<KeyCondition>& conditions) {
+base::Result<QueryKeys> QueryRange(const KeySchema& schema,
+                                   const std::vector<KeyCondition>& conditions) {
+  if (conditions.size() > 2) {
+    return base::InvalidArgument("Conditions can be of length 1 or 2 only");
+  }
   const KeyCondition* partition = FindCondition(conditions, schema.partition.name);
   if (!partition) return MissedElement(schema.partition.name);
   const KeyCondition* sort = schema.sort ? FindCondition(conditions, schema.sort->name) : nullptr;
@@ -119,20 +122,17 @@ base::Result<Items::Range> QueryRange(const KeySchema& schema,
   const std::string prefix = PartitionKeyPrefix(partition->operands[0]);
   Items::Range range{.start = prefix, .end = base::PrefixEnd(prefix)};
   if (sort) Narrow(*sort, prefix, &range);
-  return range;
+  return QueryKeys{prefix, std::move(range)};
 }
 
-base::Status StartAfter(const ItemKey& after, Items::Range* range) {
-  if (after.bytes < range->start || (range->end && after.bytes >= *range->end)) {
-    return base::InvalidArgument(
-        "The provided starting key is outside query boundaries based on provided conditions");
-  }
+bool StartAfter(const ItemKey& after, Items::Range* range) {
+  if (after.bytes < range->start || (range->end && after.bytes >= *range->end)) return false;
   if (range->direction == kv::Direction::kForward) {
     range->start = After(after.bytes);
   } else {
     range->end = after.bytes;
   }
-  return {};
+  return true;
 }
 
 }  // namespace table

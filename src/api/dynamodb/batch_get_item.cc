@@ -4,6 +4,7 @@
 
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
@@ -24,12 +25,12 @@ struct TableRead {
 };
 
 ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes& wanted) {
-  TRY_ASSIGN(
-      expr::Placeholders placeholders,
-      CheckExpressionParameters(
-          {.expressions = {{"ProjectionExpression", wanted.projection_expression.has_value()}},
-           .legacy = {{"AttributesToGet", wanted.attributes_to_get.has_value()}},
-           .names = &wanted.expression_attribute_names}));
+  TRY_ASSIGN(expr::Placeholders placeholders,
+             CheckExpressionParameters(
+                 {.expressions = {{"ProjectionExpression", wanted.projection_expression.has_value(),
+                                   false}},
+                  .legacy = {{"AttributesToGet", wanted.attributes_to_get.has_value()}},
+                  .names = &wanted.expression_attribute_names}));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
              ReadAttributesToGet(wanted.attributes_to_get));
   TRY_ASSIGN(
@@ -41,6 +42,7 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes&
 
 ApiResult<void> ResolveKeys(RequestContext& context, TableRead* read) {
   TRY_ASSIGN(read->table, FindTable(context, *read->name_given));
+  TRY(CheckKeyPaths(read->projection, read->table->key_schema));
   std::set<std::string_view> seen;
   read->keys.reserve(read->wanted->keys.size());  // `seen` views what is in it
   for (const value::Row& key : read->wanted->keys) {
@@ -91,7 +93,7 @@ ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& inpu
     again.keys = std::move(unprocessed);
     gathered->output.unprocessed_keys->emplace_back(*read.name_given, std::move(again));
   }
-  if (auto consumed = Consumed(input.return_consumed_capacity, *read.table, units)) {
+  if (auto consumed = Consumed(input.return_consumed_capacity, *read.name_given, units)) {
     if (!gathered->output.consumed_capacity) gathered->output.consumed_capacity.emplace();
     gathered->output.consumed_capacity->push_back(*std::move(consumed));
   }

@@ -14,14 +14,10 @@ namespace {
 // Each request is one put or one delete. (The service answers as it does for attribute values,
 // which are unions too.)
 ApiResult<void> CheckRequest(const WriteRequest& request) {
-  if (request.put_request && request.delete_request) {
+  if (request.put_request.has_value() == request.delete_request.has_value()) {
     return Validation(
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
         "supported datatypes");
-  }
-  if (!request.put_request && !request.delete_request) {
-    return Validation(
-        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
   if (request.put_request && request.put_request->item.view().ItemBytes() > table::kItemBytesMax) {
     return Validation("Item size has exceeded the maximum allowed size");
@@ -29,11 +25,22 @@ ApiResult<void> CheckRequest(const WriteRequest& request) {
   return {};
 }
 
+// Of an item's key, this operation says no more than whether it fits the schema.
+ApiResult<void> CheckKeyFits(const table::KeySchema& schema, const value::Row& item) {
+  const auto fits = [&](const table::KeyAttribute& attribute) {
+    const std::optional<value::ValueView> found = item.Find(attribute.name);
+    return found && found->type() == attribute.type;
+  };
+  if (fits(schema.partition) && (!schema.sort || fits(*schema.sort))) return {};
+  return Validation("The provided key element does not match the schema");
+}
+
 ApiResult<table::Items::BatchWrite> Resolve(const table::TableDescription& table,
                                             const WriteRequest& request) {
   table::Items::BatchWrite write{.table = &table, .key = {}, .decision = {}};
   if (request.put_request) {
     const value::Row& item = request.put_request->item;
+    TRY(CheckKeyFits(table.key_schema, item));
     TRY_ASSIGN(write.key, table::KeyOfItem(table.key_schema, item.view()));
     write.decision = {.kind = table::Decision::Kind::kPut, .row = item};
   } else {
@@ -56,17 +63,19 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
     return Validation("Too many items requested for the BatchWriteItem call");
   }
 
-  std::vector<table::TablePtr> tables;  // one per write
+  std::vector<table::TablePtr> tables;          // keeps them while they are written to
+  std::vector<const std::string*> table_names;  // of each write, as given
   std::vector<table::Items::BatchWrite> writes;
   std::set<std::pair<std::string, std::string>> seen;  // table, key
   for (const auto& [name, requests] : input.request_items) {
     TRY_ASSIGN(const table::TablePtr table, FindTable(context, name));
+    tables.push_back(table);
     for (const WriteRequest& request : requests) {
       TRY_ASSIGN(table::Items::BatchWrite write, Resolve(*table, request));
       if (!seen.emplace(table->id, write.key.bytes).second) {
         return Validation("Provided list of item keys contains duplicates");
       }
-      tables.push_back(table);
+      table_names.push_back(&name);
       writes.push_back(std::move(write));
     }
   }
@@ -74,14 +83,16 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
 
   BatchWriteItemOutput output;
   output.unprocessed_items.emplace();
-  std::vector<std::pair<table::TablePtr, double>> units;  // per table, in order
+  std::vector<std::pair<const std::string*, double>> units;  // of each table, in order
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    if (units.empty() || units.back().first != tables[i]) units.emplace_back(tables[i], 0);
+    if (units.empty() || units.back().first != table_names[i]) {
+      units.emplace_back(table_names[i], 0);
+    }
     units.back().second +=
         table::WriteUnits(outcomes[i].old_item_bytes, outcomes[i].new_item_bytes);
   }
-  for (const auto& [table, total] : units) {
-    if (auto consumed = Consumed(input.return_consumed_capacity, *table, total)) {
+  for (const auto& [name, total] : units) {
+    if (auto consumed = Consumed(input.return_consumed_capacity, *name, total)) {
       if (!output.consumed_capacity) output.consumed_capacity.emplace();
       output.consumed_capacity->push_back(*std::move(consumed));
     }

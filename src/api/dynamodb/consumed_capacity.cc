@@ -3,10 +3,10 @@
 namespace api::dynamodb {
 
 std::optional<ConsumedCapacity> Consumed(const std::optional<ReturnConsumedCapacity>& wanted,
-                                         const table::TableDescription& table, double units) {
+                                         const std::string& table_name, double units) {
   if (!wanted || *wanted == ReturnConsumedCapacity::kNone) return std::nullopt;
   ConsumedCapacity consumed;
-  consumed.table_name = table.name;
+  consumed.table_name = table_name;
   consumed.capacity_units = units;
   if (*wanted == ReturnConsumedCapacity::kIndexes) {
     consumed.table.emplace().capacity_units = units;

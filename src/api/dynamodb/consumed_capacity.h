@@ -2,14 +2,15 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "api/model/dynamodb.h"
-#include "table/table.h"
 
 namespace api::dynamodb {
 
-// Nullopt unless the request asked for it (TOTAL or INDEXES).
+// Nullopt unless the request asked for it (TOTAL or INDEXES). `table_name` as the request has it, a
+// name or an ARN.
 std::optional<ConsumedCapacity> Consumed(const std::optional<ReturnConsumedCapacity>& wanted,
-                                         const table::TableDescription& table, double units);
+                                         const std::string& table_name, double units);
 
 }  // namespace api::dynamodb

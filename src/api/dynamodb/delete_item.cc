@@ -2,6 +2,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/item_write.h"
+#include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
@@ -25,6 +26,7 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY(CheckKeyPaths(condition, table->key_schema));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
   TRY_ASSIGN(table::WriteOutcome outcome,
              WriteItem(context,
@@ -42,7 +44,7 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
   DeleteItemOutput output;
   output.attributes = std::move(outcome.old_item);
   output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, *table,
+      Consumed(input.return_consumed_capacity, input.table_name,
                table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
   return output;
 }

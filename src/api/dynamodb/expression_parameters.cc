@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "table/limits.h"
+
 namespace api::dynamodb {
 namespace {
 
@@ -16,12 +18,37 @@ std::string Join(const std::vector<std::string_view>& names, std::string_view se
   return joined;
 }
 
-std::vector<std::string_view> NamesOf(std::initializer_list<Given> members, bool given) {
+std::vector<std::string_view> NamesOf(std::initializer_list<Given> members) {
   std::vector<std::string_view> names;
   for (const Given& member : members) {
-    if (member.given == given) names.push_back(member.name);
+    if (member.given) names.push_back(member.name);
   }
   return names;
+}
+
+bool TakesValues(const Given& expression) { return expression.given && expression.takes_values; }
+
+// "FilterExpression and KeyConditionExpression are null"
+std::string AreNull(std::initializer_list<Given> expressions) {
+  std::vector<std::string_view> names;
+  for (const Given& expression : expressions) {
+    if (expression.takes_values) names.push_back(expression.name);
+  }
+  return Join(names, " and ") + (names.size() == 1 ? " is null" : " are null");
+}
+
+ApiResult<void> CheckSubstitutionBytes(const ExpressionParameters& parameters) {
+  size_t bytes = 0;
+  if (parameters.names && *parameters.names) {
+    for (const auto& [placeholder, name] : **parameters.names) {
+      bytes += placeholder.size() + name.size();
+    }
+  }
+  if (parameters.values && *parameters.values) bytes += (*parameters.values)->view().ItemBytes();
+  if (bytes <= table::kSubstitutionBytesMax) return {};
+  return Validation("The total length of all expression substitution variables has exceeded the " +
+                    std::string("maximum of ") + std::to_string(table::kSubstitutionBytesMax) +
+                    " bytes");
 }
 
 }  // namespace
@@ -31,21 +58,22 @@ ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParamete
   const bool has_values = parameters.values && parameters.values->has_value();
   const bool any_expression = std::ranges::any_of(parameters.expressions, &Given::given);
   if (any_expression) {
-    const std::vector<std::string_view> legacy = NamesOf(parameters.legacy, true);
+    const std::vector<std::string_view> legacy = NamesOf(parameters.legacy);
     if (!legacy.empty()) {
       return Validation(
           "Can not use both expression and non-expression parameters in the same request: "
           "Non-expression parameters: {" +
           Join(legacy, ", ") + "} Expression parameters: {" +
-          Join(NamesOf(parameters.expressions, true), ", ") + "}");
+          Join(NamesOf(parameters.expressions), ", ") + "}");
     }
   } else if (has_names) {
     return Validation("ExpressionAttributeNames can only be specified when using expressions");
-  } else if (has_values) {
-    const std::vector<std::string_view> missing = NamesOf(parameters.expressions, false);
-    return Validation("ExpressionAttributeValues can only be specified when using expressions: " +
-                      Join(missing, " and ") + (missing.size() == 1 ? " is null" : " are null"));
   }
+  if (has_values && std::ranges::none_of(parameters.expressions, TakesValues)) {
+    return Validation("ExpressionAttributeValues can only be specified when using expressions: " +
+                      AreNull(parameters.expressions));
+  }
+  TRY(CheckSubstitutionBytes(parameters));
   expr::Placeholders placeholders(has_names ? &**parameters.names : nullptr,
                                   has_values ? &**parameters.values : nullptr);
   TRY(placeholders.Check());

@@ -19,6 +19,7 @@ namespace api::dynamodb {
 struct Given {
   std::string_view name;
   bool given = false;
+  bool takes_values = true;  // an expression that may have :values in it
 };
 
 // What one operation's request has of expressions.

@@ -2,6 +2,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/item_write.h"
+#include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
@@ -29,6 +30,7 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY(CheckKeyPaths(condition, table->key_schema));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfItem(table->key_schema, input.item.view()));
   TRY_ASSIGN(
       table::WriteOutcome outcome,
@@ -46,7 +48,7 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   PutItemOutput output;
   output.attributes = std::move(outcome.old_item);
   output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, *table,
+      Consumed(input.return_consumed_capacity, input.table_name,
                table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
   return output;
 }

@@ -4,6 +4,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/index_name.h"
+#include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
@@ -42,13 +43,23 @@ ApiResult<void> CheckFilterAttributes(std::string_view parameter,
   return {};
 }
 
+ApiResult<void> StartBehind(const value::Row& start_key, const table::KeySchema& schema,
+                            table::QueryKeys* keys) {
+  TRY_ASSIGN(const table::ItemKey after, StartKey(schema, start_key));
+  if (table::StartAfter(after, &keys->range)) return {};
+  return Validation(
+      after.bytes.starts_with(keys->prefix)
+          ? "The provided starting key does not match the range key predicate"
+          : "The provided starting key is outside query boundaries based on provided conditions");
+}
+
 }  // namespace
 
 ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
   TRY_ASSIGN(
       expr::Placeholders placeholders,
       CheckExpressionParameters(
-          {.expressions = {{"ProjectionExpression", input.projection_expression.has_value()},
+          {.expressions = {{"ProjectionExpression", input.projection_expression.has_value(), false},
                            {"FilterExpression", input.filter_expression.has_value()},
                            {"KeyConditionExpression", input.key_condition_expression.has_value()}},
            .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()},
@@ -80,15 +91,17 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY(CheckIndexName(*table, input.index_name));
-  TRY_ASSIGN(table::Items::Range range, table::QueryRange(table->key_schema, key_conditions));
+  TRY(CheckKeyPaths(filter, table->key_schema));
+  TRY(CheckKeyPaths(projection, table->key_schema));
+  TRY_ASSIGN(table::QueryKeys keys, table::QueryRange(table->key_schema, key_conditions));
+  table::Items::Range& range = keys.range;
   TRY(CheckFilterAttributes(input.query_filter ? "QueryFilter" : "Filter Expression", filter,
                             table->key_schema));
   range.direction =
       input.scan_index_forward.value_or(true) ? kv::Direction::kForward : kv::Direction::kBackward;
   range.consistency = ReadConsistency(input.consistent_read);
   if (input.exclusive_start_key) {
-    TRY_ASSIGN(const table::ItemKey after, StartKey(table->key_schema, *input.exclusive_start_key));
-    TRY(table::StartAfter(after, &range));
+    TRY(StartBehind(*input.exclusive_start_key, table->key_schema, &keys));
   }
   TRY_ASSIGN(Page page, ReadPage(context, {.table = *table,
                                            .range = range,
@@ -102,7 +115,8 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
   output.count = page.count;
   output.scanned_count = page.scanned_count;
   output.last_evaluated_key = std::move(page.last_evaluated_key);
-  output.consumed_capacity = Consumed(input.return_consumed_capacity, *table, page.read_units);
+  output.consumed_capacity =
+      Consumed(input.return_consumed_capacity, input.table_name, page.read_units);
   return output;
 }
 

@@ -4,6 +4,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/index_name.h"
+#include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
@@ -52,15 +53,16 @@ ApiResult<void> StartBehind(const value::Row& start_key, const ScanInput& input,
 }  // namespace
 
 ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
-  TRY_ASSIGN(expr::Placeholders placeholders,
-             CheckExpressionParameters(
-                 {.expressions = {{"ProjectionExpression", input.projection_expression.has_value()},
-                                  {"FilterExpression", input.filter_expression.has_value()}},
-                  .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()},
-                             {"ScanFilter", input.scan_filter.has_value()},
-                             {"ConditionalOperator", input.conditional_operator.has_value()}},
-                  .names = &input.expression_attribute_names,
-                  .values = &input.expression_attribute_values}));
+  TRY_ASSIGN(
+      expr::Placeholders placeholders,
+      CheckExpressionParameters(
+          {.expressions = {{"ProjectionExpression", input.projection_expression.has_value(), false},
+                           {"FilterExpression", input.filter_expression.has_value()}},
+           .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()},
+                      {"ScanFilter", input.scan_filter.has_value()},
+                      {"ConditionalOperator", input.conditional_operator.has_value()}},
+           .names = &input.expression_attribute_names,
+           .values = &input.expression_attribute_values}));
   TRY_ASSIGN(const bool count_only,
              SelectsCountOnly({.select = input.select,
                                .has_projection_expression = input.projection_expression.has_value(),
@@ -81,6 +83,8 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY(CheckIndexName(*table, input.index_name));
+  TRY(CheckKeyPaths(filter, table->key_schema));
+  TRY(CheckKeyPaths(projection, table->key_schema));
   table::Items::Range range =
       table::SegmentRange(static_cast<uint32_t>(input.segment.value_or(0)),
                           static_cast<uint32_t>(input.total_segments.value_or(1)));
@@ -100,7 +104,8 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
   output.count = page.count;
   output.scanned_count = page.scanned_count;
   output.last_evaluated_key = std::move(page.last_evaluated_key);
-  output.consumed_capacity = Consumed(input.return_consumed_capacity, *table, page.read_units);
+  output.consumed_capacity =
+      Consumed(input.return_consumed_capacity, input.table_name, page.read_units);
   return output;
 }
 

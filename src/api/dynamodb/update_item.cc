@@ -4,6 +4,7 @@
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/item_write.h"
+#include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
@@ -83,6 +84,7 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY(CheckKeyPaths(condition, table->key_schema));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
   if (update) TRY(CheckTargets(*update, table->key_schema));
 
@@ -125,7 +127,7 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
       break;
   }
   output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, *table,
+      Consumed(input.return_consumed_capacity, input.table_name,
                table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
   return output;
 }
