@@ -1,8 +1,8 @@
 """dynamodb_reader.cc: requests out of JSON, checked against the model's constraints.
 
-Every structure, list and map of a request has one function ReadX, named after its shape. Scalars are
-read where they stand. They are static, not in an unnamed namespace: the reader's templates find them
-by their arguments' namespace, which an unnamed one is not.
+Every structure, list and map of a request has one function ReadX, named after its shape; scalars
+are read where they stand. The functions are static, not in an unnamed namespace: the reader's
+templates find them by the namespace of their arguments, which an unnamed one is not.
 """
 
 from shapes import PATTERNS, enumerator, lower_first, snake_case
@@ -197,7 +197,8 @@ def structure_info(model, name):
             other = 1 << members.index(model.required_unless[full])
     yield f"constexpr MemberInfo k{name}Members[] = {{"
     for member in members:
-        yield f'    {{.name = "{member}", .path = "{lower_first(member)}", .order = {order[member]}}},'
+        names = f'.name = "{member}", .path = "{lower_first(member)}"'
+        yield f"    {{{names}, .order = {order[member]}}},"
     yield "};"
     yield f"constexpr StructureInfo k{name}Info = {{"
     yield f'    .class_name = "{model.java_class(name)}",'

@@ -3,9 +3,9 @@
 
     import_model.py SERVICE_MODEL OPERATION... > dynamodb.json
 
-SERVICE_MODEL is botocore's data/dynamodb/2012-08-10/service-2.json, as it is or gzipped. Run by hand
-when operations are added or AWS changes the API; what it writes is checked in and is what the build
-reads. Kept: names, types, members in their order, required members, ranges, patterns, enumerations
+SERVICE_MODEL is botocore's data/dynamodb/2012-08-10/service-2.json, as it is or gzipped. Run by
+hand when operations are added or AWS changes the API; what it writes is checked in and is what the
+build reads. Kept: names, types, members in their order, required members, ranges, patterns, enumerations
 and errors of the operations and of every shape they reach. Left out: documentation, and whatever
 serves clients only (endpoints, retries, HTTP bindings).
 """

@@ -1,0 +1,70 @@
+// What the API layer costs: reading requests, and whole calls on a store in memory.
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+#include "api/model/dynamodb_json.h"
+#include "api/service_for_test.h"
+#include "auth/http_request.h"
+#include "base/check.h"
+
+namespace {
+
+// An item of five attributes and about 500 bytes.
+std::string Item() {
+  return R"({"pk":{"S":"customer#4711"},"sk":{"N":"1700000000"},"name":{"S":")" +
+         std::string(200, 'n') + R"("},"note":{"S":")" + std::string(200, 't') +
+         R"("},"open":{"BOOL":true}})";
+}
+
+std::string PutItemBody() { return R"({"TableName":"orders","Item":)" + Item() + "}"; }
+
+std::string GetItemBody() {
+  return R"({"TableName":"orders","ConsistentRead":true,)"
+         R"("Key":{"pk":{"S":"customer#4711"},"sk":{"N":"1700000000"}}})";
+}
+
+template <auto parse>
+void Parse(benchmark::State& state, const std::string& body) {
+  const std::string padded = body + std::string(auth::kBodyPaddingBytes, ' ');
+  const std::string_view view = std::string_view(padded).substr(0, body.size());
+  for (auto _ : state) {
+    auto input = parse(view);
+    CHECK(input.ok());
+    benchmark::DoNotOptimize(input);
+  }
+}
+
+void ParsePutItem(benchmark::State& state) {
+  Parse<api::dynamodb::ParsePutItemInput>(state, PutItemBody());
+}
+BENCHMARK(ParsePutItem);
+
+void ParseGetItem(benchmark::State& state) {
+  Parse<api::dynamodb::ParseGetItemInput>(state, GetItemBody());
+}
+BENCHMARK(ParseGetItem);
+
+void Call(benchmark::State& state, std::string_view operation, const std::string& body) {
+  api::ServiceForTest service;
+  const api::Answer created = service.Call("CreateTable",
+                                           R"({"TableName":"orders","BillingMode":"PAY_PER_REQUEST",
+          "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},
+                                  {"AttributeName":"sk","AttributeType":"N"}],
+          "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},
+                       {"AttributeName":"sk","KeyType":"RANGE"}]})");
+  CHECK(created.status == 200);
+  CHECK(service.Call("PutItem", PutItemBody()).status == 200);
+  for (auto _ : state) {
+    const api::Answer answer = service.Call(operation, body);
+    CHECK(answer.status == 200);
+  }
+}
+
+void CallPutItem(benchmark::State& state) { Call(state, "PutItem", PutItemBody()); }
+BENCHMARK(CallPutItem);
+
+void CallGetItem(benchmark::State& state) { Call(state, "GetItem", GetItemBody()); }
+BENCHMARK(CallGetItem);
+
+}  // namespace
