@@ -68,7 +68,9 @@ base::Result<std::unique_ptr<Store>> OpenRocksDbStoreReadOnly(const RocksDbOptio
                                                               const base::Clock& clock);
 
 // Reads all of a stopped store and compares every checksum; changes nothing. Errors: those of
-// OpenRocksDbStoreReadOnly; kCorruption names the file.
+// OpenRocksDbStoreReadOnly; kCorruption names the file. After a power failure, what was being
+// written to the log when it struck counts as damage until the store has been opened once, which
+// drops it.
 base::Status VerifyRocksDbStore(const RocksDbOptions& options);
 
 }  // namespace kv
