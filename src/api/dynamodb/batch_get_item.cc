@@ -30,7 +30,8 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes&
                  {.expressions = {{"ProjectionExpression", wanted.projection_expression.has_value(),
                                    false}},
                   .legacy = {{"AttributesToGet", wanted.attributes_to_get.has_value()}},
-                  .names = &wanted.expression_attribute_names}));
+                  .names = &wanted.expression_attribute_names,
+                  .invalid_value = std::nullopt}));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
              ReadAttributesToGet(wanted.attributes_to_get));
   TRY_ASSIGN(

@@ -16,7 +16,8 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
                  {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
                   .legacy = {{"Expected", input.expected.has_value()}},
                   .names = &input.expression_attribute_names,
-                  .values = &input.expression_attribute_values}));
+                  .values = &input.expression_attribute_values,
+                  .invalid_value = input.invalid_value}));
   TRY(CheckReturnsOldOrNone(input.return_values));
   TRY_ASSIGN(std::optional<expr::Condition> expected,
              ReadExpected(input.expected, input.conditional_operator));

@@ -77,6 +77,7 @@ ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParamete
   expr::Placeholders placeholders(has_names ? &**parameters.names : nullptr,
                                   has_values ? &**parameters.values : nullptr);
   TRY(placeholders.Check());
+  if (parameters.invalid_value) return *parameters.invalid_value;
   return placeholders;
 }
 

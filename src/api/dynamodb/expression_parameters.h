@@ -28,11 +28,14 @@ struct ExpressionParameters {
   std::initializer_list<Given> legacy;       // what may not be mixed with them: "Expected", …
   const std::optional<expr::Placeholders::Names>* names = nullptr;
   const std::optional<value::Row>* values = nullptr;  // null: the operation has no such member
+  // What the parser found wrong with an attribute value of the request. A reference, so that no
+  // operation forgets it.
+  const std::optional<base::Error>& invalid_value;
 };
 
-// Checks that expressions and legacy parameters are not mixed, and that placeholders are given only
-// along with expressions and are well-formed.
-// Errors: ValidationException.
+// Checks that expressions and legacy parameters are not mixed, that placeholders are given only
+// along with expressions and are well-formed, and that attribute values are. Errors:
+// ValidationException.
 ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParameters& parameters);
 
 // Compiles what was given; `legacy`, which came in the form older than expressions, if nothing was.

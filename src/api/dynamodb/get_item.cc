@@ -18,7 +18,8 @@ ApiResult<GetItemOutput> GetItem(RequestContext& context, const GetItemInput& in
                  {.expressions = {{"ProjectionExpression", input.projection_expression.has_value(),
                                    false}},
                   .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()}},
-                  .names = &input.expression_attribute_names}));
+                  .names = &input.expression_attribute_names,
+                  .invalid_value = input.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
              ReadAttributesToGet(input.attributes_to_get));
   TRY_ASSIGN(

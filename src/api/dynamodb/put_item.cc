@@ -17,7 +17,8 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
                  {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
                   .legacy = {{"Expected", input.expected.has_value()}},
                   .names = &input.expression_attribute_names,
-                  .values = &input.expression_attribute_values}));
+                  .values = &input.expression_attribute_values,
+                  .invalid_value = input.invalid_value}));
   TRY(CheckReturnsOldOrNone(input.return_values));
   if (input.item.view().ItemBytes() > table::kItemBytesMax) {
     return Validation("Item size has exceeded the maximum allowed size");

@@ -69,7 +69,8 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
                       {"KeyConditions", input.key_conditions.has_value() &&
                                             input.key_condition_expression.has_value()}},
            .names = &input.expression_attribute_names,
-           .values = &input.expression_attribute_values}));
+           .values = &input.expression_attribute_values,
+           .invalid_value = input.invalid_value}));
   TRY_ASSIGN(const bool count_only,
              SelectsCountOnly({.select = input.select,
                                .has_projection_expression = input.projection_expression.has_value(),

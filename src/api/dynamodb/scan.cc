@@ -62,7 +62,8 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
                       {"ScanFilter", input.scan_filter.has_value()},
                       {"ConditionalOperator", input.conditional_operator.has_value()}},
            .names = &input.expression_attribute_names,
-           .values = &input.expression_attribute_values}));
+           .values = &input.expression_attribute_values,
+           .invalid_value = input.invalid_value}));
   TRY_ASSIGN(const bool count_only,
              SelectsCountOnly({.select = input.select,
                                .has_projection_expression = input.projection_expression.has_value(),

@@ -71,7 +71,8 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
                   .legacy = {{"AttributeUpdates", input.attribute_updates.has_value()},
                              {"Expected", input.expected.has_value()}},
                   .names = &input.expression_attribute_names,
-                  .values = &input.expression_attribute_values}));
+                  .values = &input.expression_attribute_values,
+                  .invalid_value = input.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Update> attribute_updates,
              ReadAttributeUpdates(input.attribute_updates));
   TRY_ASSIGN(std::optional<expr::Condition> expected,

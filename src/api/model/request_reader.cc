@@ -279,9 +279,11 @@ void RequestReader::ParameterError(std::string message) {
 ApiResult<void> RequestReader::Result() const {
   if (parameter_error_) return Validation(*parameter_error_);
   if (!violations_.empty()) return Validation(violations_.Message());
-  if (invalid_expression_value_) return *invalid_expression_value_;
-  if (invalid_value_) return *invalid_value_;
   return {};
+}
+
+std::optional<base::Error> RequestReader::InvalidValue() const {
+  return invalid_expression_value_ ? invalid_expression_value_ : invalid_value_;
 }
 
 namespace {

@@ -121,8 +121,11 @@ class RequestReader {
   void CheckMapValues(const Map& map, const Bounds& bounds);
 
   // What is wrong with the request, once all of it was read: a missing or malformed parameter that
-  // has a sentence of its own, then violations, then attribute values.
+  // has a sentence of its own, then violations.
   ApiResult<void> Result() const;
+
+  // The first attribute value that is none; those in expressions come before others.
+  std::optional<base::Error> InvalidValue() const;
 
  private:
   // Keeps the path in step with the reader.
@@ -339,6 +342,13 @@ ApiResult<Input> ParseRequest(std::string_view body) {
     return Serialization(std::move(status).error().message);
   }
   TRY(reader.Result());
+  std::optional<base::Error> invalid_value = reader.InvalidValue();
+  if constexpr (requires { input.invalid_value; }) {
+    // Some checks of the operation come first.
+    input.invalid_value = std::move(invalid_value);
+  } else if (invalid_value) {
+    return *invalid_value;
+  }
   return input;
 }
 
