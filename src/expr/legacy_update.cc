@@ -54,9 +54,8 @@ base::Result<Update> LegacyUpdate(const std::vector<AttributeUpdate>& updates) {
   Bound bound;
   for (const AttributeUpdate& update : updates) {
     TRY(CheckUpdate(update));
-    Action action{.clause = ClauseOf(update),
-                  .target = static_cast<PathId>(bound.paths.size()),
-                  .value = 0};
+    Action action{
+        .clause = ClauseOf(update), .target = static_cast<PathId>(bound.paths.size()), .value = 0};
     bound.paths.push_back({.elements = {std::string(update.attribute)}});
     if (update.value) {
       action.value = tree->AddLeaf(Op::kValue, static_cast<ValueId>(bound.values.size()));

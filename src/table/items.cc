@@ -24,8 +24,8 @@ base::Result<ReadItem> OpenItem(kv::Found found) {
 }
 
 // Adds to `batch` what makes `decision` come true of the item as it was read; `outcome` learns the
-// sizes. An item that is deleted where there is none needs no commit. One that is put as it was does
-// all the same: every write that is acknowledged is a commit, for whoever reads along later.
+// sizes. An item that is deleted where there is none needs no commit. One that is put as it was
+// does all the same: every write that is acknowledged is a commit, for whoever reads along later.
 void AddChange(kv::ShardId shard, const ItemKey& key, const kv::Found& found,
                const value::RowView& old_item, const Decision& decision, kv::Batch* batch,
                WriteOutcome* outcome) {
