@@ -46,7 +46,7 @@ Committer::~Committer() {
   thread_.join();
 }
 
-base::Result<CommitResult> Committer::Commit(Batch batch) {
+base::Result<CommitResult> Committer::Commit(const Batch& batch) {
   const RocksDbOptions& options = database_.options();
   if (batch.bytes() > options.queue_bytes_max) {
     return base::InvalidArgument("a commit of " + std::to_string(batch.bytes()) + " bytes");

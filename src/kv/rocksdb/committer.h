@@ -50,8 +50,8 @@ class Committer {
   // Finishes what waits, then ends.
   ~Committer();
 
-  // Store::Commit.
-  base::Result<CommitResult> Commit(Batch batch);
+  // Store::Commit; the batch must live until it returns.
+  base::Result<CommitResult> Commit(const Batch& batch);
   // Runs a plan and writes what it gathered, if anything, durably. Errors: the plan's, and those
   // common to all of a Store. The disk's reserve is there for these: they may give space back.
   base::Status Apply(const Plan& plan);

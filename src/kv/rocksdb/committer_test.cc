@@ -97,9 +97,8 @@ TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
   std::vector<std::thread> threads;
   std::vector<base::Result<CommitResult>> results(6, base::Result<CommitResult>{CommitResult{}});
   const auto commit = [&](size_t i, Batch batch) {
-    threads.emplace_back([&, i, batch = std::move(batch)]() mutable {
-      results[i] = committer_->Commit(std::move(batch));
-    });
+    threads.emplace_back(
+        [&, i, batch = std::move(batch)] { results[i] = committer_->Commit(batch); });
     AwaitWaiting(i + 1);
   };
   const KeyView key{Family::kItem, "key"};

@@ -89,9 +89,9 @@ base::Result<std::set<std::string>> ColumnsThere(rocksdb::FileSystem& files,
 base::Status RefuseUnknownColumns(const std::set<std::string>& names, const std::string& path) {
   for (const std::string& name : names) {
     if (std::find(kColumnNames.begin(), kColumnNames.end(), name) == kColumnNames.end()) {
-      return base::InvalidArgument("the data directory " + path +
-                                   " was written by a newer version (it has a column family " +
-                                   name + ")");
+      std::string message = "the data directory ";
+      message.append(path).append(" was written by a newer version (it has a column family ");
+      return base::InvalidArgument(std::move(message.append(name).append(")")));
     }
   }
   return {};

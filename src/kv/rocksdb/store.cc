@@ -55,7 +55,7 @@ base::Status RocksDbStore::Start(OpenMode mode) {
 
 base::Result<CommitResult> RocksDbStore::Commit(Batch batch) {
   if (committer_ == nullptr) return base::Unavailable("the store was opened read-only");
-  return committer_->Commit(std::move(batch));
+  return committer_->Commit(batch);
 }
 
 base::Status RocksDbStore::Apply(const Committer::Plan& plan) {
