@@ -343,21 +343,35 @@ TEST(Parameters, TableNamesAreThreeTo255CharactersUnlessTheyAreArns) {
                     "regular expression pattern: [a-zA-Z0-9_.-]+")}});
 }
 
-TEST(Parameters, InvalidAttributeValuesAreToldAfterViolations) {
+TEST(Parameters, InvalidAttributeValuesComeAfterViolations) {
   Check(ParsePutItemInput,
-        {{R"({"TableName":"abc","Item":{"a":{}}})",
-          "ValidationException: Supplied AttributeValue is empty, must contain exactly one of the "
-          "supported datatypes"},
-         {R"({"Item":{"a":{}}})",
+        {{R"({"Item":{"a":{}}})",
           Violation("Value null at 'tableName' failed to satisfy constraint: Member must not be "
                     "null")}});
+  Check(ParseBatchWriteItemInput,
+        {{R"({"RequestItems":{"abc":[{"PutRequest":{"Item":{"a":{}}}}]}})",
+          "ValidationException: Supplied AttributeValue is empty, must contain exactly one of the "
+          "supported datatypes"}});
+}
+
+TEST(Parameters, InvalidAttributeValuesAreLeftToOperationsThatCheckOtherThingsFirst) {
+  const auto input = Parse(ParsePutItemInput, R"({"TableName":"abc","Item":{"a":{}}})");
+  ASSERT_TRUE(input) << input.error().message;
+  ASSERT_TRUE(input->invalid_value);
+  EXPECT_EQ(
+      input->invalid_value->message,
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
 }
 
 TEST(Parameters, InvalidExpressionValuesNameTheirKey) {
-  Check(ParseScanInput,
-        {{R"({"TableName":"abc","ExpressionAttributeValues":{":b":{"N":"1"},":a":{"SS":[]}}})",
-          "ValidationException: ExpressionAttributeValues contains invalid value: One or more "
-          "parameter values were invalid: An string set  may not be empty for key :a"}});
+  const auto invalid =
+      Parse(ParseScanInput,
+            R"({"TableName":"abc","ExpressionAttributeValues":{":b":{"N":"1"},":a":{"SS":[]}}})");
+  ASSERT_TRUE(invalid) << invalid.error().message;
+  ASSERT_TRUE(invalid->invalid_value);
+  EXPECT_EQ(invalid->invalid_value->message,
+            "ExpressionAttributeValues contains invalid value: One or more parameter values were "
+            "invalid: An string set  may not be empty for key :a");
   const auto input =
       Parse(ParseScanInput,
             R"({"TableName":"abc","ExpressionAttributeValues":{":b":{"N":"1"},":a":{"S":"x"}}})");
