@@ -6,11 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "base/check.h"
 #include "base/result.h"
 #include "value/row.h"
 
@@ -66,79 +64,14 @@ ApiError ToApiError(const base::Error& error);
 // The body of the answer: {"__type":"…#ResourceNotFoundException","message":"…"}.
 std::string RenderError(const ApiError& error);
 
+// How base::BasicResult finds ToApiError.
+inline ApiError TranslateError(const base::Error& error, const ApiError*) {
+  return ToApiError(error);
+}
+
 // A T or an ApiError. Errors from below turn into it by themselves, so that TRY and TRY_ASSIGN read
 // the same here as anywhere.
 template <typename T>
-class [[nodiscard]] ApiResult {
- public:
-  using ValueType = T;
-
-  template <typename U = T>
-    requires(std::is_constructible_v<T, U &&> &&
-             !std::is_same_v<std::remove_cvref_t<U>, ApiResult> &&
-             !std::is_same_v<std::remove_cvref_t<U>, ApiError> &&
-             !std::is_same_v<std::remove_cvref_t<U>, base::Error>)
-  ApiResult(U&& value) : state_(tl::in_place, std::forward<U>(value)) {}
-  ApiResult(ApiError error) : state_(tl::unexpect, std::move(error)) {}
-  ApiResult(const base::Error& error) : state_(tl::unexpect, ToApiError(error)) {}
-
-  bool ok() const { return state_.has_value(); }
-  explicit operator bool() const { return ok(); }
-
-  // The value. Asking for it when there is none is a broken invariant.
-  T& value() & {
-    CHECK(ok());
-    return *state_;
-  }
-  const T& value() const& {
-    CHECK(ok());
-    return *state_;
-  }
-  T&& value() && {
-    CHECK(ok());
-    return *std::move(state_);
-  }
-  T& operator*() & { return value(); }
-  const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
-  T* operator->() { return &value(); }
-  const T* operator->() const { return &value(); }
-
-  const ApiError& error() const& {
-    CHECK(!ok());
-    return state_.error();
-  }
-  ApiError&& error() && {
-    CHECK(!ok());
-    return std::move(state_.error());
-  }
-
- private:
-  tl::expected<T, ApiError> state_;
-};
-
-template <>
-class [[nodiscard]] ApiResult<void> {
- public:
-  using ValueType = void;
-
-  ApiResult() = default;
-  ApiResult(ApiError error) : state_(tl::unexpect, std::move(error)) {}
-  ApiResult(const base::Error& error) : state_(tl::unexpect, ToApiError(error)) {}
-
-  bool ok() const { return state_.has_value(); }
-  explicit operator bool() const { return ok(); }
-  const ApiError& error() const& {
-    CHECK(!ok());
-    return state_.error();
-  }
-  ApiError&& error() && {
-    CHECK(!ok());
-    return std::move(state_.error());
-  }
-
- private:
-  tl::expected<void, ApiError> state_;
-};
+using ApiResult = base::BasicResult<T, ApiError>;
 
 }  // namespace api

@@ -55,17 +55,26 @@ inline Error Unavailable(std::string message) {
 }
 inline Error Internal(std::string message) { return {ErrorCode::kInternal, std::move(message)}; }
 
-template <typename T>
-class [[nodiscard]] Result {
+// A T or an E. Result and Status below are of Error; a layer whose errors say more has its own E,
+// and declares beside it `E TranslateError(const base::Error&, const E*)`, so that errors from
+// below turn into its own by themselves.
+template <typename T, typename E>
+class [[nodiscard]] BasicResult {
  public:
   using ValueType = T;
 
   // Implicit, so that `return value;` and `return error;` read as what they mean.
   template <typename U = T>
-    requires(std::is_constructible_v<T, U &&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+    requires(std::is_constructible_v<T, U &&> &&
+             !std::is_same_v<std::remove_cvref_t<U>, BasicResult> &&
+             !std::is_same_v<std::remove_cvref_t<U>, E> &&
              !std::is_same_v<std::remove_cvref_t<U>, Error>)
-  Result(U&& value) : state_(tl::in_place, std::forward<U>(value)) {}
-  Result(Error error) : state_(tl::unexpect, std::move(error)) {}
+  BasicResult(U&& value) : state_(tl::in_place, std::forward<U>(value)) {}
+  BasicResult(E error) : state_(tl::unexpect, std::move(error)) {}
+  template <typename F>
+    requires(std::is_same_v<F, Error> && !std::is_same_v<E, Error>)
+  BasicResult(const F& error)
+      : state_(tl::unexpect, TranslateError(error, static_cast<const E*>(nullptr))) {}
 
   bool ok() const { return state_.has_value(); }
   explicit operator bool() const { return ok(); }
@@ -89,42 +98,48 @@ class [[nodiscard]] Result {
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  const Error& error() const& {
+  const E& error() const& {
     CHECK(!ok());
     return state_.error();
   }
-  Error&& error() && {
+  E&& error() && {
     CHECK(!ok());
     return std::move(state_.error());
   }
 
  private:
-  tl::expected<T, Error> state_;
+  tl::expected<T, E> state_;
 };
 
-template <>
-class [[nodiscard]] Result<void> {
+template <typename E>
+class [[nodiscard]] BasicResult<void, E> {
  public:
   using ValueType = void;
 
-  Result() = default;
-  Result(Error error) : state_(tl::unexpect, std::move(error)) {}
+  BasicResult() = default;
+  BasicResult(E error) : state_(tl::unexpect, std::move(error)) {}
+  template <typename F>
+    requires(std::is_same_v<F, Error> && !std::is_same_v<E, Error>)
+  BasicResult(const F& error)
+      : state_(tl::unexpect, TranslateError(error, static_cast<const E*>(nullptr))) {}
 
   bool ok() const { return state_.has_value(); }
   explicit operator bool() const { return ok(); }
-  const Error& error() const& {
+  const E& error() const& {
     CHECK(!ok());
     return state_.error();
   }
-  Error&& error() && {
+  E&& error() && {
     CHECK(!ok());
     return std::move(state_.error());
   }
 
  private:
-  tl::expected<void, Error> state_;
+  tl::expected<void, E> state_;
 };
 
+template <typename T>
+using Result = BasicResult<T, Error>;
 using Status = Result<void>;
 
 }  // namespace base
