@@ -175,8 +175,9 @@ Session::Step Session::Receive() {
     case Channel::Status::kWantWrite:
       readable_ = false;
       if (!first) return Wait(transfer.status);
+      // Not back to Read: part of a TLS record counts as buffered, and would lead here again.
       BeginIdle();
-      return Step::kGoOn;
+      return draining_ ? Close() : Wait(transfer.status);
     case Channel::Status::kEnd:
     case Channel::Status::kFailed:
       break;

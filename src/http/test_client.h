@@ -38,6 +38,8 @@ class TestClient {
 
   // False if the server has closed.
   bool Send(std::string_view bytes);
+  // The same, around TLS: the bytes of a record, or some of them.
+  bool SendBelowTls(std::string_view bytes);
   // Closes the sending side.
   void EndSending();
   // Closes so that the server sees a reset.

@@ -63,6 +63,11 @@ bool TestClient::Send(std::string_view bytes) {
   return true;
 }
 
+bool TestClient::SendBelowTls(std::string_view bytes) {
+  return send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
+         static_cast<ssize_t>(bytes.size());
+}
+
 void TestClient::EndSending() { shutdown(socket_, SHUT_WR); }
 
 void TestClient::Reset() {

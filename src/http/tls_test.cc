@@ -68,6 +68,30 @@ TEST_F(TlsTest, ReadsSmallRecords) {
   EXPECT_EQ(client.Receive().body, "POST / x");
 }
 
+TEST_F(TlsTest, ServesOthersWhileARecordIsIncomplete) {
+  // Of the header, all but its end; and the header, with less than it promises.
+  constexpr std::string_view kStarts[] = {std::string_view("\x17"), "\x17\x03\x03",
+                                          std::string_view("\x17\x03\x03\x01\x00x", 6)};
+  for (const std::string_view start : kStarts) {
+    TestClient slow(tls_port());
+    ASSERT_TRUE(slow.StartTls(Certificate()));
+    EXPECT_EQ(slow.Ask(PostRequest("slow")).body, "POST / slow");
+    slow.SendBelowTls(start);
+    TestClient other(tls_port());
+    ASSERT_TRUE(other.StartTls(Certificate()));
+    EXPECT_EQ(other.Ask(PostRequest("other")).body, "POST / other");
+    slow.Reset();
+  }
+}
+
+TEST_F(TlsTest, DrainsConnectionsInTheMiddleOfARecord) {
+  TestClient slow(tls_port());
+  ASSERT_TRUE(slow.StartTls(Certificate()));
+  EXPECT_EQ(slow.Ask(PostRequest("slow")).body, "POST / slow");
+  slow.SendBelowTls("\x17\x03\x03");
+  EXPECT_TRUE(server_->Drain(std::chrono::hours(1)));
+}
+
 TEST_F(TlsTest, ClosesWithANotice) {
   TestClient client(tls_port());
   ASSERT_TRUE(client.StartTls(Certificate()));
