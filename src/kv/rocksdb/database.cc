@@ -73,6 +73,24 @@ rocksdb::Status MakeDirectory(rocksdb::FileSystem& files, const std::string& pat
   return directory->Fsync(io, nullptr);
 }
 
+uint64_t FreeBytesAt(rocksdb::FileSystem& files, const std::string& path) {
+  uint64_t free_bytes = 0;
+  const auto known = files.GetFreeSpace(path, {}, &free_bytes, nullptr);
+  return known.ok() ? free_bytes : std::numeric_limits<uint64_t>::max();
+}
+
+// What the disk has for a store, beside what others take. With what the store takes already, so
+// that it is the same each time it is opened.
+uint64_t RoomAt(rocksdb::FileSystem& files, const std::string& path) {
+  uint64_t room = FreeBytesAt(files, path);
+  if (room == std::numeric_limits<uint64_t>::max()) return room;
+  std::vector<rocksdb::Env::FileAttributes> own;
+  if (files.GetChildrenFileAttributes(path, {}, &own, nullptr).ok()) {
+    for (const auto& file : own) room += file.size_bytes;
+  }
+  return room;
+}
+
 // The column families of a store that exists; none if there is no store.
 base::Result<std::set<std::string>> ColumnsThere(rocksdb::FileSystem& files,
                                                  const rocksdb::DBOptions& options,
@@ -120,9 +138,13 @@ Database::~Database() {
 }
 
 base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::FileSystem> files,
-                                                       const RocksDbOptions& options,
-                                                       OpenMode mode) {
-  const std::string& path = options.path;
+                                                       const RocksDbOptions& asked, OpenMode mode) {
+  const std::string& path = asked.path;
+  RocksDbOptions options = asked;
+  if (mode == OpenMode::kReadWrite) {
+    if (auto made = MakeDirectory(*files, path); !made.ok()) return OpenError(made, path);
+    options = FitToDisk(std::move(options), RoomAt(*files, path));
+  }
   std::unique_ptr<Database> database(new Database(std::move(files), options));
   rocksdb::FileSystem& file_system = *database->files_;
 
@@ -130,11 +152,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::
   db_options.env = database->env_.get();
   db_options.statistics = database->statistics_;
   db_options.listeners = {database->errors_};
-  if (mode == OpenMode::kReadWrite) {
-    if (auto made = MakeDirectory(file_system, path); !made.ok()) return OpenError(made, path);
-  } else {
-    db_options.info_log = std::make_shared<WarningLogger>();
-  }
+  if (mode != OpenMode::kReadWrite) db_options.info_log = std::make_shared<WarningLogger>();
   if (mode == OpenMode::kVerify) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   }
@@ -176,10 +194,6 @@ base::Status Database::LockForReading() {
   return error;
 }
 
-uint64_t Database::FreeBytes() const {
-  uint64_t free_bytes = 0;
-  const auto known = files_->GetFreeSpace(options_.path, {}, &free_bytes, nullptr);
-  return known.ok() ? free_bytes : std::numeric_limits<uint64_t>::max();
-}
+uint64_t Database::FreeBytes() const { return FreeBytesAt(*files_, options_.path); }
 
 }  // namespace kv::rocks

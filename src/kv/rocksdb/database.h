@@ -27,10 +27,10 @@ enum class OpenMode {
 // Closes the database when destroyed. Safe from any thread once it is open.
 class Database {
  public:
-  // Opens or (kReadWrite) makes the database in options.path, in `files`. Errors:
-  // OpenRocksDbStore's.
+  // Opens or (kReadWrite) makes the database in asked.path, in `files`; its options are those that
+  // are asked for, fitted to the disk. Errors: OpenRocksDbStore's.
   static base::Result<std::unique_ptr<Database>> Open(std::shared_ptr<rocksdb::FileSystem> files,
-                                                      const RocksDbOptions& options, OpenMode mode);
+                                                      const RocksDbOptions& asked, OpenMode mode);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

@@ -59,6 +59,19 @@ size_t FilteredPrefixBytes(Column column) {
   }
 }
 
+RocksDbOptions FitToDisk(RocksDbOptions options, uint64_t room_bytes) {
+  // Of a small disk half is for data: a quarter for the log, whose files RocksDB allocates before
+  // it fills them, in pieces of a write buffer; a quarter for the reserve, which has room to flush
+  // all buffers, an eighth, and as much again.
+  options.wal_bytes_max = std::min(options.wal_bytes_max, room_bytes / 4);
+  options.disk_reserve_bytes = std::min(options.disk_reserve_bytes, room_bytes / 4);
+  options.write_buffers_total_bytes = static_cast<size_t>(
+      std::min<uint64_t>(options.write_buffers_total_bytes, std::max(room_bytes / 8, kMiB)));
+  options.write_buffer_bytes =
+      std::min(options.write_buffer_bytes, std::max(options.write_buffers_total_bytes / 6, kMiB));
+  return options;
+}
+
 rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options) {
   rocksdb::DBOptions db;
   db.create_if_missing = true;

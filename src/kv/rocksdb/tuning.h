@@ -10,6 +10,10 @@
 
 namespace kv::rocks {
 
+// What of `options` suits a disk that has so much room for the store, with what the store takes
+// already: write buffers, log and reserve become parts of a small one. Never more than was asked.
+RocksDbOptions FitToDisk(RocksDbOptions options, uint64_t room_bytes);
+
 // Everything but env, listeners and statistics. The cache is shared by all column families.
 rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options);
 rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& options,
