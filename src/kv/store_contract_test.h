@@ -32,8 +32,8 @@ class ContractHome {
   virtual base::Result<std::unique_ptr<Store>> Open(const base::Clock& clock) = 0;
   // Whether what was committed is there when the store is opened again.
   virtual bool durable() const { return true; }
-  // Homes whose power can be cut: everything fails from CutPower on, until the store is gone and
-  // Restore was called.
+  // Homes whose power can be cut: nothing can be written from CutPower on, until the store is gone
+  // and Restore was called.
   virtual bool can_cut_power() const { return false; }
   virtual void CutPower() {}
   virtual void Restore() {}

@@ -14,13 +14,11 @@ namespace {
 // small against the reserve: a disk takes about a gigabyte a second.
 constexpr size_t kLookEveryBytes = size_t{4} << 20;
 constexpr std::chrono::milliseconds kLookEvery{200};
-// Resuming flushes, which is much work to fail at.
-constexpr std::chrono::milliseconds kResumeEvery{500};
 
-// Why nothing can be written now.
-base::Error Stopped(const rocksdb::Status& status) {
+// Why RocksDB wrote nothing.
+base::Error Refused(const rocksdb::Status& status) {
   if (status.IsNoSpace()) return {base::ErrorCode::kResourceExhausted, "the disk is full"};
-  // RocksDB does not resume after these, a failed sync of a table among them.
+  // It does not recover from these, a failed sync of a table among them.
   if (status.severity() >= rocksdb::Status::kFatalError) {
     return base::Internal("the store takes no more commits: " + status.ToString());
   }
@@ -169,22 +167,7 @@ base::Status Committer::Ready() {
   if (database_.errors().wal_in_doubt()) {
     return base::Internal("the store takes no more commits: writing to its log failed");
   }
-  ErrorWatch& errors = database_.errors();
-  if (!errors.needs_resume()) return {};
-  const base::MonotonicTime now = clock_.Monotonic();
-  if (resume_failed_at_ && now - *resume_failed_at_ < kResumeEvery) return *stopped_by_;
-  errors.Resuming();
-  const auto resumed = database_.db()->Resume();
-  if (resumed.ok()) {
-    errors.Resumed();
-    resume_failed_at_.reset();
-    base::LogInfo("RocksDB takes writes again");
-    return {};
-  }
-  errors.RequestResume();
-  resume_failed_at_ = now;
-  stopped_by_ = Stopped(resumed);
-  return *stopped_by_;
+  return {};
 }
 
 base::Status Committer::CheckReserve() {
@@ -212,11 +195,7 @@ base::Status Committer::Write(rocksdb::WriteBatch* batch) {
   const auto written = database_.db()->Write(options, batch);
   if (written.ok()) [[likely]]
     return {};
-  ErrorWatch& errors = database_.errors();
-  if (!errors.wal_in_doubt()) {  // it was refused
-    errors.RequestResume();
-    return Stopped(written);
-  }
+  if (!database_.errors().wal_in_doubt()) return Refused(written);
   base::LogError("the store takes no more commits: " + written.ToString());
   return base::Internal("writing a commit: " + written.ToString());
 }

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <optional>
 #include <thread>
 #include <vector>
 
@@ -32,8 +31,7 @@ namespace kv::rocks {
 // After a failed write or sync of the log nothing is known of its end, and no commit is taken any
 // more (kInternal) until the store is opened again. That is no way to meet a full disk, so commits
 // are refused (kResourceExhausted) while less than the reserve is free. If a flush or a compaction
-// fails nevertheless, RocksDB stops; it is resumed before the next commit, which is refused if that
-// fails (kResourceExhausted, kUnavailable).
+// finds no space nevertheless, RocksDB refuses writes until it does (see ErrorWatch).
 class Committer {
  public:
   // A change of the store's own records.
@@ -87,7 +85,7 @@ class Committer {
   bool TakeGroup(std::vector<Waiter*>* group) EXCLUDES(mutex_);
   void CommitAll(const std::vector<Waiter*>& waiters);
   void RunPlan(Waiter* waiter);
-  // Whether the database takes writes; resumes it if that is needed and possible.
+  // Whether the database still takes writes.
   base::Status Ready();
   base::Status CheckReserve();
   base::Status Write(rocksdb::WriteBatch* batch);
@@ -102,8 +100,6 @@ class Committer {
   bool reserve_known_ = false;
   size_t bytes_since_look_ = 0;
   base::MonotonicTime looked_at_;
-  std::optional<base::MonotonicTime> resume_failed_at_;
-  std::optional<base::Error> stopped_by_;  // then
 
   std::atomic<uint64_t> commits_{0};
   std::atomic<uint64_t> conflicts_{0};

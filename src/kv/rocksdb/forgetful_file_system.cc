@@ -25,6 +25,7 @@ using rocksdb::IOStatus;
 using rocksdb::Slice;
 
 constexpr size_t kPageBytes = 4096;
+constexpr const char* kTableSuffix = ".sst";
 
 struct File {
   std::string bytes;
@@ -44,6 +45,27 @@ struct Directory {
   Names durable;
   std::vector<NameChange> unsynced;
 };
+using Directories = std::map<std::string, Directory>;
+
+// With files of its own; those that were one file are one.
+Directories Copy(const Directories& directories) {
+  std::map<const File*, FilePointer> copies;
+  const auto copy = [&copies](FilePointer* file) {
+    if (*file == nullptr) return;
+    FilePointer& known = copies[file->get()];
+    if (known == nullptr) known = std::make_shared<File>(**file);
+    *file = known;
+  };
+  Directories all = directories;
+  for (auto& [path, directory] : all) {
+    for (auto& [name, file] : directory.now) copy(&file);
+    for (auto& [name, file] : directory.durable) copy(&file);
+    for (auto& change : directory.unsynced) {
+      for (auto& [name, file] : change.meanings) copy(&file);
+    }
+  }
+  return all;
+}
 
 std::string WithoutSlash(const std::string& path) {
   size_t size = path.size();
@@ -99,21 +121,28 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
 
   const char* Name() const override { return "ForgetfulFileSystem"; }
 
-  // Begins every operation. `generation` is that in which a file was opened: those of before a cut
-  // stay dead.
-  IOStatus Power(uint64_t generation) const REQUIRES(mutex_) {
-    if (!powered_ || generation != generation_) return IOStatus::IOError("the power was cut");
+  // Open begins every reading, Power every other operation. `generation` is that in which a file
+  // was opened: those of before a cut stay dead.
+  IOStatus Open(uint64_t generation) const REQUIRES(mutex_) {
+    if (generation != generation_) return IOStatus::IOError("the power was cut");
     return IOStatus::OK();
+  }
+  IOStatus Power(uint64_t generation, const std::string& path = "") const REQUIRES(mutex_) {
+    if (!powered_ && !path.ends_with(kTableSuffix)) return IOStatus::IOError("the power was cut");
+    return Open(generation);
   }
   IOStatus Power() const REQUIRES(mutex_) { return Power(generation_); }
 
   void CutPower() {
     base::MutexLock lock(mutex_);
     powered_ = false;
+    at_cut_ = Copy(directories_);
   }
 
   void Restore(Unsynced unsynced) {
     base::MutexLock lock(mutex_);
+    directories_ = std::move(at_cut_);
+    at_cut_.clear();
     powered_ = true;
     ++generation_;
     locks_.clear();
@@ -161,7 +190,7 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus Read(uint64_t generation, const File& file, uint64_t offset, size_t size, Slice* result,
                 char* scratch) {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(generation); !power.ok()) return power;
+    if (auto open = Open(generation); !open.ok()) return open;
     const size_t begin = std::min<size_t>(offset, file.bytes.size());
     const size_t count = std::min(size, file.bytes.size() - begin);
     std::copy_n(file.bytes.data() + begin, count, scratch);
@@ -171,7 +200,7 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
 
   IOStatus Append(uint64_t generation, const std::string& path, File* file, const Slice& data) {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(generation); !power.ok()) return power;
+    if (auto power = Power(generation, path); !power.ok()) return power;
     if (!refuse_space_to_.empty() && path.ends_with(refuse_space_to_)) {
       return IOStatus::NoSpace("No space left on device");
     }
@@ -190,7 +219,7 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
 
   IOStatus Sync(uint64_t generation, const std::string& path, File* file) {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(generation); !power.ok()) return power;
+    if (auto power = Power(generation, path); !power.ok()) return power;
     if (!fail_syncs_of_.empty() && path.ends_with(fail_syncs_of_)) {
       return IOStatus::IOError("Input/output error");
     }
@@ -244,7 +273,6 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
 
   IOStatus FileExists(const std::string& path, const IOOptions&, IODebugContext*) override {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(); !power.ok()) return power;
     if (Find(path) != nullptr || directories_.contains(WithoutSlash(path))) return IOStatus::OK();
     return IOStatus::NotFound(path);
   }
@@ -252,7 +280,6 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus GetChildren(const std::string& path, const IOOptions&, std::vector<std::string>* result,
                        IODebugContext*) override {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(); !power.ok()) return power;
     result->clear();
     const auto found = directories_.find(WithoutSlash(path));
     if (found == directories_.end()) return IOStatus::NotFound(path);
@@ -296,7 +323,6 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus GetFileSize(const std::string& path, const IOOptions&, uint64_t* size,
                        IODebugContext*) override {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(); !power.ok()) return power;
     const FilePointer file = Find(path);
     if (file == nullptr) return Missing(path);
     *size = file->bytes.size();
@@ -306,7 +332,6 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus GetFileModificationTime(const std::string& path, const IOOptions&, uint64_t* time,
                                    IODebugContext*) override {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(); !power.ok()) return power;
     *time = 0;
     return Find(path) == nullptr ? Missing(path) : IOStatus::OK();
   }
@@ -370,7 +395,6 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus IsDirectory(const std::string& path, const IOOptions&, bool* is_directory,
                        IODebugContext*) override {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(); !power.ok()) return power;
     *is_directory = directories_.contains(WithoutSlash(path));
     return IOStatus::OK();
   }
@@ -378,7 +402,6 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus GetFreeSpace(const std::string&, const IOOptions&, uint64_t* bytes,
                         IODebugContext*) override {
     base::MutexLock lock(mutex_);
-    if (auto power = Power(); !power.ok()) return power;
     if (capacity_ == std::numeric_limits<uint64_t>::max()) {
       *bytes = capacity_;
     } else {
@@ -439,7 +462,8 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
 
   base::Mutex mutex_;
   std::mt19937_64 random_ GUARDED_BY(mutex_);
-  std::map<std::string, Directory> directories_ GUARDED_BY(mutex_);
+  Directories directories_ GUARDED_BY(mutex_);
+  Directories at_cut_ GUARDED_BY(mutex_);  // while the power is off
   std::set<std::string> locks_ GUARDED_BY(mutex_);
   bool powered_ GUARDED_BY(mutex_) = true;
   uint64_t generation_ GUARDED_BY(mutex_) = 1;
@@ -535,7 +559,6 @@ IOStatus ForgetfulFileSystem::Files::NewSequentialFile(
     const std::string& path, const rocksdb::FileOptions&,
     std::unique_ptr<rocksdb::FSSequentialFile>* result, IODebugContext*) {
   base::MutexLock lock(mutex_);
-  if (auto power = Power(); !power.ok()) return power;
   FilePointer file = Find(path);
   if (file == nullptr) return Missing(path);
   result->reset(new SequentialFile({shared_from_this(), generation_, path, std::move(file)}));
@@ -546,7 +569,6 @@ IOStatus ForgetfulFileSystem::Files::NewRandomAccessFile(
     const std::string& path, const rocksdb::FileOptions&,
     std::unique_ptr<rocksdb::FSRandomAccessFile>* result, IODebugContext*) {
   base::MutexLock lock(mutex_);
-  if (auto power = Power(); !power.ok()) return power;
   FilePointer file = Find(path);
   if (file == nullptr) return Missing(path);
   result->reset(new RandomAccessFile({shared_from_this(), generation_, path, std::move(file)}));
@@ -557,7 +579,7 @@ IOStatus ForgetfulFileSystem::Files::NewWritableFile(
     const std::string& path, const rocksdb::FileOptions&,
     std::unique_ptr<rocksdb::FSWritableFile>* result, IODebugContext*) {
   base::MutexLock lock(mutex_);
-  if (auto power = Power(); !power.ok()) return power;
+  if (auto power = Power(generation_, path); !power.ok()) return power;
   if (!directories_.contains(SplitPath(path).first)) return Missing(path);
   result->reset(new WritableFile({shared_from_this(), generation_, path, Create(path)}));
   return IOStatus::OK();

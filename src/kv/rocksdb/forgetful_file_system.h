@@ -30,7 +30,10 @@ class ForgetfulFileSystem {
     kLost,        // everything that was not synced
     kPartlyKept,  // as the seed has it
   };
-  // From now on every operation fails, also on files that are open, until Restore.
+  // From now on, until Restore, nothing can be changed any more, also not in files that are open;
+  // but reading goes on, and so does writing of tables, of which nothing will be left. (RocksDB,
+  // built with its assertions as Debian does, does not survive a compaction whose tables fail
+  // early; and nobody is there any more to be misled.)
   void CutPower();
   // Takes the store that was open to have been destroyed. Files are now as the disk remembers them.
   void Restore(Unsynced unsynced);

@@ -95,13 +95,17 @@ TEST_F(ForgetfulFileSystemTest, KeepsAPrefixOfWhatWasNotSynced) {
   EXPECT_EQ(contents.substr(0, 1000), std::string(1000, 's'));
 }
 
-TEST_F(ForgetfulFileSystemTest, FailsWhileThePowerIsOffAndForFilesFromBefore) {
+TEST_F(ForgetfulFileSystemTest, ChangesNothingWhileThePowerIsOffNorFilesFromBefore) {
   const auto file = Make("/data/a");
   disk_.CutPower();
   EXPECT_FALSE(file->Append("x", {}, nullptr).ok());
   EXPECT_FALSE(file->Sync({}, nullptr).ok());
   EXPECT_FALSE(directory_->Fsync({}, nullptr).ok());
-  EXPECT_FALSE(Exists("/data/a"));
+  std::unique_ptr<rocksdb::FSWritableFile> another;
+  EXPECT_FALSE(files_->NewWritableFile("/data/b", {}, &another, nullptr).ok());
+  EXPECT_FALSE(files_->DeleteFile("/data/a", {}, nullptr).ok());
+  EXPECT_FALSE(files_->RenameFile("/data/a", "/data/b", {}, nullptr).ok());
+  EXPECT_TRUE(Exists("/data/a"));
   disk_.Restore(Unsynced::kLost);
   EXPECT_FALSE(file->Append("x", {}, nullptr).ok());
   EXPECT_FALSE(directory_->Fsync({}, nullptr).ok());

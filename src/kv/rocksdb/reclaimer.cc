@@ -14,8 +14,10 @@
 namespace kv::rocks {
 namespace {
 
-// Between looks at shards that are still being read, and after a failure.
-constexpr std::chrono::milliseconds kRetryAfter{100};
+// Between looks at a shard that is still being read.
+constexpr std::chrono::milliseconds kLookAgainAfter{100};
+// After a failure, each of which is worth a line in the log.
+constexpr std::chrono::seconds kRetryAfter{5};
 
 }  // namespace
 
@@ -77,12 +79,13 @@ void Reclaimer::Work() {
     if (shard == nullptr) continue;
 
     // Two: the queue's and this one.
-    const bool done = shard.use_count() == 2 && Reclaim(*shard);
+    const bool is_read = shard.use_count() > 2;
+    const bool done = !is_read && Reclaim(*shard);
     base::MutexLock lock(mutex_);
     drops_.pop_front();
     if (done) continue;
     drops_.push_back(std::move(shard));
-    if (!stopping_) changed_.WaitFor(mutex_, kRetryAfter);
+    if (!stopping_) changed_.WaitFor(mutex_, is_read ? kLookAgainAfter : kRetryAfter);
   }
 }
 
