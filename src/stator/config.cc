@@ -161,6 +161,8 @@ base::Status ReadConfigFile(const std::string& path, Config* config) {
     if (base::Status read = ReadTable(file, ConfigReaders(config)); !read) {
       return failed(read.error().message);
     }
+    // Who names a certificate wants it used, unless the file says otherwise.
+    if (!file["tls"]["enabled"]) config->tls = !config->tls_certificate.empty();
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;
     return failed((line > 0 ? "line " + std::to_string(line) + ": " : "") +

@@ -181,6 +181,14 @@ TEST_F(ConfigTest, TellsWhereTheFileIsNoToml) {
   EXPECT_THAT(Wrong("threads = 1\nthreads = 2"), StartsWith("line 2: "));
 }
 
+TEST_F(ConfigTest, ACertificateMeansTlsUnlessItIsDisabled) {
+  const std::string files = "certificate = \"c\"\nkey = \"k\"\n";
+  ASSERT_TRUE(Read("[tls]\n" + files).ok());
+  EXPECT_TRUE(config_.tls);
+  ASSERT_TRUE(Read("[tls]\nenabled = false\n" + files).ok());
+  EXPECT_FALSE(config_.tls);
+}
+
 TEST_F(ConfigTest, TellsThatThereIsNoFile) {
   const base::Status read = ReadConfigFile(directory_.root() + "/none.toml", &config_);
   ASSERT_FALSE(read.ok());

@@ -69,7 +69,7 @@ base::Result<Config> MakeConfig(const ServeArguments& arguments) {
   }
   if (!arguments.tls_certificate.empty()) config.tls_certificate = arguments.tls_certificate;
   if (!arguments.tls_key.empty()) config.tls_key = arguments.tls_key;
-  config.tls = config.tls || arguments.tls || !config.tls_certificate.empty();
+  config.tls = config.tls || arguments.tls || !arguments.tls_certificate.empty();
   TRY(CheckConfig(config));
   return config;
 }
