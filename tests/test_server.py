@@ -87,15 +87,18 @@ class TestRefusesToStart:
     @pytest.mark.parametrize("arguments", [["--no-such-option"], ["--listen", "nowhere"],
                                            ["--config", "/nonexistent/stator.toml"],
                                            ["--tls-cert", "/nonexistent.pem"],
-                                           ["--auth", "perhaps"]])
+                                           ["--auth", "perhaps"], ["--threads", "-1"],
+                                           ["--threads", "1025"]])
     def test_with_arguments_it_does_not_understand(self, tmp_path, arguments):
         server = Server(tmp_path / "data", *arguments)
         refuses_to_start(server)
-        assert re.search("no-such-option|nowhere|nonexistent|perhaps|TLS", server.log), server.log
+        assert re.search("no-such-option|nowhere|nonexistent|perhaps|TLS|threads", server.log), server.log
+        assert "invariant" not in server.log
 
 
-def test_version():
-    finished = process.run("version")
+@pytest.mark.parametrize("argument", ["version", "--version"])
+def test_version(argument):
+    finished = process.run(argument)
     assert finished.returncode == 0
     assert re.search(r"\b\d+\.\d+\.\d+", finished.stdout)
 

@@ -110,7 +110,7 @@ Readers ConfigReaders(Config* config) {
   return {
       {"data", Text(&config->data)},
       {"listen", [=](const toml::node& node) { return ReadListen(node, &config->listen); }},
-      {"threads", Whole(&config->threads, 1024)},
+      {"threads", Whole(&config->threads, kThreadsMax)},
       {"log_level",
        [=](const toml::node& node) -> base::Status {
          std::string text;

@@ -13,6 +13,9 @@
 
 namespace stator {
 
+// Far more than the processors of a machine; each has a timer and an epoll instance.
+constexpr int kThreadsMax = 1024;
+
 struct Config {
   std::string data = "data";
   std::vector<std::string> listen = {"127.0.0.1:8000"};

@@ -44,7 +44,8 @@ void AddServeOptions(CLI::App* serve, ServeArguments* arguments) {
                   "Speak TLS; with a self-signed certificate unless one is given");
   serve->add_option("--tls-cert", arguments->tls_certificate, "Certificate chain (PEM)");
   serve->add_option("--tls-key", arguments->tls_key, "Its key (PEM)");
-  serve->add_option("--threads", arguments->threads, "Threads that serve [one per processor]");
+  serve->add_option("--threads", arguments->threads, "Threads that serve; 0: one per processor [0]")
+      ->check(CLI::Range(0, kThreadsMax));
   serve
       ->add_option("--stop-timeout", arguments->stop_timeout_seconds,
                    "Seconds that requests in flight get to finish on SIGTERM [10]")
@@ -104,6 +105,7 @@ int Serve(const ServeArguments& arguments) {
 int Main(int argc, char** argv) {
   CLI::App app("DynamoDB on machines you own.", "stator");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "stator " STATOR_VERSION, "Print the version");
 
   ServeArguments arguments;
   CLI::App* serve = app.add_subcommand("serve", "Run the server");
