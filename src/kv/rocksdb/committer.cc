@@ -1,5 +1,6 @@
 #include "kv/rocksdb/committer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -23,6 +24,18 @@ base::Error Refused(const rocksdb::Status& status) {
     return base::Internal("the store takes no more commits: " + status.ToString());
   }
   return base::Unavailable("the store is stopped by an error: " + status.ToString());
+}
+
+// Whether a commit takes space for good: rows of tables and records of logs do. The catalog's rows
+// are few, and one of them must be changed before a table can be dropped.
+bool TakesSpace(const Batch& batch) {
+  if (!batch.appends().empty()) return true;
+  const auto takes = [](const Batch::WriteEntry& write) {
+    return write.value.has_value() && write.family != Family::kMeta;
+  };
+  return std::any_of(batch.writes().begin(), batch.writes().end(), takes) ||
+         std::any_of(batch.deferred().begin(), batch.deferred().end(),
+                     [&](const Batch::DeferredEntry& deferred) { return takes(deferred.write); });
 }
 
 }  // namespace
@@ -119,10 +132,21 @@ void Committer::Work() {
 
 void Committer::CommitAll(const std::vector<Waiter*>& waiters) {
   base::Status written = Ready();
-  if (written.ok()) written = CheckReserve();
+  base::Status reserve;
+  if (written.ok()) reserve = CheckReserve();
+  // What gives space back may use half of the reserve; the rest is for flushes and plans.
+  if (!reserve.ok() && database_.FreeBytes() < database_.options().disk_reserve_bytes / 2) {
+    written = reserve;
+  }
   if (written.ok()) {
     group_.Begin(waiters.size());
-    for (Waiter* const waiter : waiters) waiter->result = group_.Admit(*waiter->batch);
+    for (Waiter* const waiter : waiters) {
+      if (!reserve.ok() && TakesSpace(*waiter->batch)) {
+        waiter->result = reserve.error();
+      } else {
+        waiter->result = group_.Admit(*waiter->batch);
+      }
+    }
     rocksdb::WriteBatch* const batch = group_.Finish();
     if (batch->Count() > 0) {
       written = Write(batch);

@@ -87,6 +87,8 @@ class Committer {
   void RunPlan(Waiter* waiter);
   // Whether the database still takes writes.
   base::Status Ready();
+  // An error while less than the reserve is free. Commits that only delete rows, or change rows of
+  // kMeta, are taken all the same while half of it is.
   base::Status CheckReserve();
   base::Status Write(rocksdb::WriteBatch* batch);
 

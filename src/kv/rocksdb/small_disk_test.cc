@@ -55,6 +55,32 @@ TEST(SmallDisk, TakesAQuarterOfItsSizeAtLeast) {
   }
 }
 
+TEST(SmallDisk, TakesWhatMayGiveSpaceBackWhenItIsFull) {
+  base::ManualClock clock;
+  ForgetfulFileSystem files(1);
+  RocksDbOptions options = DefaultOptions("/data", 2, size_t{64} << 20);
+  options.disk_reserve_bytes = kMiB;
+  auto store = OpenRocksDbStoreOn(files.files(), options, clock);
+  ASSERT_TRUE(store.ok()) << store.error().message;
+  ASSERT_TRUE((*store)->CreateShard(kShard).ok());
+  const auto leave = [&](uint64_t bytes) {
+    files.SetCapacity(files.used_bytes() + bytes);
+    clock.Advance(std::chrono::seconds(1));
+  };
+  leave(kMiB - 1);
+  Batch removes;  // as deleting an item and a table do
+  removes.Delete(kShard, {Family::kItem, "item"});
+  removes.Add(kShard, "count", -1);
+  removes.Put(kShard, {Family::kMeta, "table"}, "ends");
+  EXPECT_TRUE((*store)->Commit(removes).ok());
+  Batch puts;
+  puts.Put(kShard, {Family::kItem, "item"}, "value");
+  EXPECT_EQ((*store)->Commit(puts).error().code, base::ErrorCode::kResourceExhausted);
+
+  leave(kMiB / 2 - 1);
+  EXPECT_EQ((*store)->Commit(removes).error().code, base::ErrorCode::kResourceExhausted);
+}
+
 TEST(SmallDisk, TakesPartsOfWhatIsAskedForAndALargeOneAllOfIt) {
   const RocksDbOptions asked = DefaultOptions("/data", 64, size_t{64} << 30);
   const RocksDbOptions large = rocks::FitToDisk(asked, UINT64_MAX);
