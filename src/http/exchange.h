@@ -3,18 +3,28 @@
 
 #include <string>
 
+#include "http/memory.h"
 #include "http/request_reader.h"
 #include "http/server.h"
 
 namespace http {
 
 struct Exchange {
-  Exchange(const Limits& limits, MemoryBudget* budget) : reader(limits, budget) {}
+  Exchange(const Limits& limits, MemoryBudget* body_memory, AnswerMemory* answer_memory)
+      : reader(limits, body_memory), held(answer_memory) {}
 
   RequestReader reader;
   Response response;
-  std::string head;        // of the answer; and its body, if that is small
-  std::string compressed;  // the answer's body, if it is sent compressed
+  std::string head;          // of the answer; and its body, if that is small
+  std::string compressed;    // the answer's body, if it is sent compressed
+  AnswerMemory::Share held;  // by a large answer
+
+  // Counts what the answer holds; `gzip`: without the body that was compressed, which is let go.
+  void HoldAnswer(bool gzip) {
+    if (gzip) FreeIfLarge(&response.body);
+    const size_t bytes = response.body.capacity() + compressed.capacity();
+    held.Set(bytes >= kKeptBodyBytesMax ? bytes : 0);
+  }
 
   // Empties the answer; keeps memory of ordinary size for the next.
   void ClearAnswer() {
@@ -25,8 +35,14 @@ struct Exchange {
     head.clear();
     for (std::string* body : {&response.body, &compressed}) {
       body->clear();
-      if (body->capacity() > kKeptBodyBytesMax) body->shrink_to_fit();
+      FreeIfLarge(body);
     }
+    held.Set(0);
+  }
+
+ private:
+  static void FreeIfLarge(std::string* body) {
+    if (body->capacity() > kKeptBodyBytesMax) std::string().swap(*body);
   }
 };
 

@@ -20,6 +20,12 @@ constexpr size_t kBodyBytesMax = 16 * 1024 * 1024;
 constexpr size_t kInflatedBytesMax = kBodyBytesMax;
 // Bodies of all connections that do not fit their receive buffers: 64 of the largest.
 constexpr size_t kBodyMemoryMax = 64 * kBodyBytesMax;
+// Large answers (kKeptBodyBytesMax and more) that wait for their clients to take them: while there
+// are more, requests are refused. A BatchGetItem's answer has 16 MB of items.
+constexpr size_t kAnswerMemoryMax = 64 * kBodyBytesMax;
+// A large answer must be taken at this rate, beyond the grace of the write timeout: 16 MB may take
+// a quarter of an hour.
+constexpr size_t kAnswerBytesPerSecondMin = 16 * 1024;
 // What a chunked body may carry besides its content: extensions of one chunk (none are in use), and
 // trailers (dropped).
 constexpr size_t kChunkExtensionBytesMax = 256;
@@ -80,6 +86,8 @@ struct Limits {
   size_t body_bytes = kBodyBytesMax;
   size_t inflated_bytes = kInflatedBytesMax;
   size_t body_memory = kBodyMemoryMax;
+  size_t answer_memory = kAnswerMemoryMax;
+  size_t answer_bytes_per_second = kAnswerBytesPerSecondMin;
   size_t connections = kConnectionsMax;
   size_t requests_in_flight = kRequestsInFlightMax;
   std::chrono::microseconds idle_timeout = kIdleTimeout;

@@ -99,7 +99,7 @@ void Loop::Tick() {
 
 std::unique_ptr<Exchange> Loop::TakeExchange() {
   if (idle_exchanges_.empty()) {
-    return std::make_unique<Exchange>(shared_.limits, shared_.body_memory);
+    return std::make_unique<Exchange>(shared_.limits, shared_.body_memory, shared_.answer_memory);
   }
   std::unique_ptr<Exchange> exchange = std::move(idle_exchanges_.back());
   idle_exchanges_.pop_back();

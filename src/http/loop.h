@@ -24,6 +24,7 @@ struct LoopShared {
   const Handler& handler;
   const base::Clock& clock;
   MemoryBudget* body_memory;
+  AnswerMemory* answer_memory;
   ConnectionCount* connections;
   size_t requests_in_flight_max;  // of each loop
   base::Runner* runner;           // null: each loop runs fibers of its own

@@ -19,6 +19,12 @@ bool MemoryBudget::Take(size_t bytes) {
 
 void MemoryBudget::Give(size_t bytes) { left_.fetch_add(bytes, std::memory_order_relaxed); }
 
+void AnswerMemory::Share::Set(size_t bytes) {
+  if (bytes == bytes_) return;
+  memory_->held_.fetch_add(bytes - bytes_, std::memory_order_relaxed);  // modulo 2^64
+  bytes_ = bytes;
+}
+
 bool BodyBuffer::Reserve(size_t bytes) {
   if (bytes <= capacity_ && data_ != nullptr) return true;
   if (!budget_->Take(bytes - capacity_)) return false;

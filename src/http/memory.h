@@ -1,4 +1,4 @@
-// Memory for request bodies: taken from a budget that all connections share.
+// Memory for request bodies and large answers: of budgets that all connections share.
 #pragma once
 
 #include <atomic>
@@ -17,6 +17,34 @@ class MemoryBudget {
 
  private:
   std::atomic<size_t> left_;
+};
+
+// How much answers hold that wait to be sent. An answer cannot be refused once it was made, for
+// what it tells has happened: so it is counted, and no request is begun while the count is too
+// high. What comes above it is bounded by the requests in flight. Safe from any thread.
+class AnswerMemory {
+ public:
+  explicit AnswerMemory(size_t bytes_max) : bytes_max_(bytes_max) {}
+  bool full() const { return held_.load(std::memory_order_relaxed) >= bytes_max_; }
+
+  // A part of it, for as long as it lives.
+  class Share {
+   public:
+    explicit Share(AnswerMemory* memory) : memory_(memory) {}
+    ~Share() { Set(0); }
+    Share(const Share&) = delete;
+    Share& operator=(const Share&) = delete;
+    void Set(size_t bytes);
+    size_t bytes() const { return bytes_; }
+
+   private:
+    AnswerMemory* const memory_;
+    size_t bytes_ = 0;
+  };
+
+ private:
+  const size_t bytes_max_;
+  std::atomic<size_t> held_ = 0;
 };
 
 // Bytes that grow at the end. auth::kBodyPaddingBytes readable bytes follow them, if there are any.

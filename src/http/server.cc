@@ -45,6 +45,7 @@ class RunningServer final : public Server {
       : options_(std::move(options)),
         handler_(std::move(handler)),
         body_memory_(options_.limits.body_memory),
+        answer_memory_(options_.limits.answer_memory),
         connections_(ConnectionsFor(options_.limits.connections)) {
     if (options_.handlers_on_threads) {
       threads_ = std::make_unique<base::ThreadRunner>(kHandlerThreads);
@@ -57,6 +58,7 @@ class RunningServer final : public Server {
           .handler = handler_,
           .clock = clock,
           .body_memory = &body_memory_,
+          .answer_memory = &answer_memory_,
           .connections = &connections_,
           .requests_in_flight_max = std::max<size_t>(1, options_.limits.requests_in_flight / loops),
           .runner = threads_.get()}));
@@ -125,6 +127,7 @@ class RunningServer final : public Server {
   const ServerOptions options_;
   const Handler handler_;
   MemoryBudget body_memory_;
+  AnswerMemory answer_memory_;
   ConnectionCount connections_;
   TlsContext tls_;
   bool started_ = false;

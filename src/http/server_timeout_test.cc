@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <thread>
 
 #include "http/server_fixture.h"
 
@@ -50,6 +51,8 @@ class ServerTimeoutTest : public ServerTest {
     options.limits.body_bytes_per_second = 10;
     options.limits.write_timeout = seconds(30);
     options.limits.linger_timeout = seconds(5);
+    options.limits.answer_memory = 10'000'000;
+    options.limits.answer_bytes_per_second = 1'000'000'000;
     options.limits.tick = std::chrono::milliseconds(1);
     Start(
         [this](const auth::HttpRequest& request, Response* response) {
@@ -133,6 +136,33 @@ TEST_F(ServerTimeoutTest, CutsClientsThatDoNotTakeTheirAnswer) {
   clock_.Advance(seconds(2));
   AwaitStatistic("http_timeouts_total", 1);
   EXPECT_LT(client.ReceiveAll().size(), 20'000'000);
+}
+
+TEST_F(ServerTimeoutTest, CutsClientsThatTakeALargeAnswerTooSlowly) {
+  TestClient client(port());
+  client.Send(PostRequest("much"));
+  AwaitReceived(PostRequest("much").size());
+  AwaitStatistic("http_sent_bytes_total", 1);
+  clock_.Advance(seconds(29));
+  const double sent = Statistic("http_sent_bytes_total");
+  client.Take(10'000'000);  // begins the write timeout anew, and is too little all the same
+  AwaitStatistic("http_sent_bytes_total", sent + 1);
+  EXPECT_EQ(TimeOuts(), 0);
+  clock_.Advance(seconds(2));
+  AwaitStatistic("http_timeouts_total", 1);
+}
+
+TEST_F(ServerTimeoutTest, RefusesRequestsWhileAnswersHoldTooMuch) {
+  TestClient other(port());
+  {
+    TestClient client(port());
+    client.Send(PostRequest("much"));
+    AwaitStatistic("http_sent_bytes_total", 1);
+    EXPECT_EQ(other.Ask(PostRequest("")).status, 503);
+    client.Reset();
+  }
+  while (Statistic("http_connections") > 2) std::this_thread::yield();
+  EXPECT_EQ(other.Ask(PostRequest("")).status, 200);
 }
 
 TEST_F(ServerTimeoutTest, LingersOnlySoLong) {

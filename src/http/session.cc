@@ -193,6 +193,9 @@ Session::Step Session::Handle() {
   const RequestReader& reader = exchange_->reader;
   keep_alive_ = reader.head().keep_alive && !draining_;
   if (refusing_) return Refuse(503, "The server is stopping.");
+  if (loop_->shared().answer_memory->full()) {
+    return Refuse(503, "The server has too many answers waiting to be taken.");
+  }
   if (!loop_->BeginRequest()) return Refuse(503, "The server has too many requests in flight.");
 
   phase_ = Phase::kHandling;
@@ -253,6 +256,7 @@ void Session::Answer() {
                                  .close = !keep_alive_,
                                  .say_keep_alive = request.http_1_0};
   if (response.crc32) options.crc32 = Crc32(body);
+  exchange_->HoldAnswer(gzip);
   std::string& head = exchange_->head;
   AppendResponseHead(response, options, &head);
 
@@ -265,6 +269,8 @@ void Session::Answer() {
   out_head_ = head;
   out_body_ = body;
   phase_ = Phase::kAnswering;
+  answer_begun_ = loop_->now();
+  answer_bytes_ = out_head_.size() + out_body_.size();
   deadline_ = loop_->now() + loop_->limits().write_timeout;
 }
 
@@ -365,8 +371,19 @@ bool Session::BodyTooSlow(base::MonotonicTime now) const {
   return now - body_begun_ >= limits.body_grace + earned;
 }
 
+bool Session::AnswerTooSlow(base::MonotonicTime now) const {
+  if (phase_ != Phase::kAnswering || exchange_ == nullptr || exchange_->held.bytes() == 0) {
+    return false;
+  }
+  const Limits& limits = loop_->limits();
+  const size_t taken = answer_bytes_ - out_head_.size() - out_body_.size();
+  const std::chrono::seconds earned(taken / limits.answer_bytes_per_second);
+  return now - answer_begun_ >= limits.write_timeout + earned;
+}
+
 void Session::Tick(base::MonotonicTime now) {
-  if (phase_ == Phase::kClosed || (now < deadline_ && !BodyTooSlow(now))) return;
+  if (phase_ == Phase::kClosed) return;
+  if (now < deadline_ && !BodyTooSlow(now) && !AnswerTooSlow(now)) return;
   if (phase_ != Phase::kLingering) {
     loop_->counters().timeouts.Add(1);
     if (phase_ != Phase::kReading || exchange_ != nullptr) LogDebug("the client is too slow");

@@ -73,6 +73,7 @@ class Session final : public EventLoop::Watcher {
   void BeginIdle();
   void GiveExchangeBack();
   bool BodyTooSlow(base::MonotonicTime now) const;
+  bool AnswerTooSlow(base::MonotonicTime now) const;
   void LogDebug(std::string_view what) const;
 
   Loop* const loop_;
@@ -95,6 +96,8 @@ class Session final : public EventLoop::Watcher {
   base::MonotonicTime body_begun_;  // the wait for the rest of a body; kNever if there is none
 
   std::unique_ptr<Exchange> exchange_;
+  base::MonotonicTime answer_begun_;
+  size_t answer_bytes_ = 0;    // of the answer under way
   std::string_view out_head_;  // what is left to write
   std::string_view out_body_;
 

@@ -51,6 +51,11 @@ class TestClient {
     Send(bytes);
     return Receive();
   }
+  // Takes so many bytes of an answer, or what comes before the server closes.
+  void Take(size_t bytes) {
+    while (received_.size() < bytes && ReceiveMore()) {
+    }
+  }
   // What comes before the server closes or resets the connection.
   std::string ReceiveAll();
   // Waits for the server to close; false if it sends something instead.
