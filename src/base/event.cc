@@ -60,6 +60,7 @@ void Event::Wait() {
 void Event::Set() {
   const uintptr_t before = state_.exchange(kSet, std::memory_order_acq_rel);
   CHECK(before != kSet);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): one word is either a state or the waiter
   if (before != kEmpty) reinterpret_cast<Waiter*>(before)->Wake();
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 // Deep enough for 32 levels of nested attribute values and a RocksDB read; pages are only taken
 // from the system when touched. A guard page lies below.
-constexpr size_t kStackBytes = 256 * 1024;
+constexpr size_t kStackBytes = size_t{256} * 1024;
 // Fibers kept for reuse by each thread; beyond that they are freed.
 constexpr size_t kIdleFibersMax = 1024;
 

@@ -9,8 +9,6 @@
 namespace table {
 namespace {
 
-using value::Value;
-
 constexpr std::array<std::pair<TableStatus, std::string_view>, 4> kStatusNames{{
     {TableStatus::kCreating, "CREATING"},
     {TableStatus::kActive, "ACTIVE"},

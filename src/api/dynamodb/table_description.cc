@@ -30,6 +30,7 @@ ScalarAttributeType ScalarTypeOf(value::Type type) {
 
 std::vector<AttributeDefinition> AttributeDefinitionsOf(const table::TableDescription& table) {
   std::vector<AttributeDefinition> definitions;
+  definitions.reserve(table.attribute_definitions.size());
   for (const table::KeyAttribute& attribute : table.attribute_definitions) {
     definitions.push_back(
         {.attribute_name = attribute.name, .attribute_type = ScalarTypeOf(attribute.type)});
@@ -80,7 +81,7 @@ std::optional<TableClassSummary> TableClassSummaryOf(const table::TableDescripti
 
 // KMSMasterKeyId may be a key's id, an alias, or the ARN of either.
 std::string KmsKeyArn(const table::TableDescription& table) {
-  const std::string key = table.sse->kms_master_key_id.value_or("alias/aws/dynamodb");
+  std::string key = table.sse->kms_master_key_id.value_or("alias/aws/dynamodb");
   if (key.starts_with("arn:")) return key;
   const std::string prefix =
       "arn:aws:kms:" + table.name_space.region + ":" + table.name_space.account + ":";
