@@ -1,7 +1,6 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
 #include <utility>
 
-#include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/index_name.h"
 #include "api/dynamodb/key_paths.h"
@@ -110,15 +109,7 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
                                            .filter = filter,
                                            .projection = projection,
                                            .count_only = count_only}));
-
-  QueryOutput output;
-  output.items = std::move(page.items);
-  output.count = page.count;
-  output.scanned_count = page.scanned_count;
-  output.last_evaluated_key = std::move(page.last_evaluated_key);
-  output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, input.table_name, page.read_units);
-  return output;
+  return PageOutput<QueryOutput>(input, std::move(page));
 }
 
 }  // namespace api::dynamodb

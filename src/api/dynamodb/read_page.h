@@ -4,8 +4,10 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "api/api_error.h"
+#include "api/dynamodb/consumed_capacity.h"
 #include "api/model/dynamodb.h"
 #include "api/request_context.h"
 #include "expr/condition.h"
@@ -34,6 +36,19 @@ struct Page {
 };
 
 ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request);
+
+// The answer of Query and of Scan: both tell a page in the same members.
+template <typename Output, typename Input>
+Output PageOutput(const Input& input, Page page) {
+  Output output;
+  output.items = std::move(page.items);
+  output.count = page.count;
+  output.scanned_count = page.scanned_count;
+  output.last_evaluated_key = std::move(page.last_evaluated_key);
+  output.consumed_capacity =
+      Consumed(input.return_consumed_capacity, input.table_name, page.read_units);
+  return output;
+}
 
 // Whether Select asks for the count alone. Errors: ValidationException if Select does not go with
 // the other members.

@@ -1,7 +1,6 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
 #include <utility>
 
-#include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/index_name.h"
 #include "api/dynamodb/key_paths.h"
@@ -99,15 +98,7 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
                                            .filter = filter,
                                            .projection = projection,
                                            .count_only = count_only}));
-
-  ScanOutput output;
-  output.items = std::move(page.items);
-  output.count = page.count;
-  output.scanned_count = page.scanned_count;
-  output.last_evaluated_key = std::move(page.last_evaluated_key);
-  output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, input.table_name, page.read_units);
-  return output;
+  return PageOutput<ScanOutput>(input, std::move(page));
 }
 
 }  // namespace api::dynamodb
