@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "api/api_error.h"
 #include "api/request_context.h"
@@ -20,17 +22,21 @@ struct Operation {
 // page does not make the small answers after it large.
 constexpr size_t kAnswerEstimateMax = 64 * 1024;
 
-// Parses, calls and renders: what an Operation's `call` is made of.
+// Parses, calls and renders: what an Operation's `call` is made of. An operation without output is
+// answered with an empty body.
 template <auto parse, auto function>
 ApiResult<std::string> CallOperation(RequestContext& context, std::string_view body) {
-  thread_local size_t estimate = 256;
   TRY_ASSIGN(const auto input, parse(body));
-  TRY_ASSIGN(const auto output, function(context, input));
+  auto output = function(context, input);
+  if (!output.ok()) return std::move(output).error();
   std::string answer;
-  answer.reserve(estimate);
-  Render(output, &answer);
-  // Falls slowly, rises at once: a buffer too large costs less than one that grows.
-  estimate = std::min(kAnswerEstimateMax, std::max(answer.size(), estimate - estimate / 8));
+  if constexpr (!std::is_same_v<decltype(output), ApiResult<void>>) {
+    thread_local size_t estimate = 256;
+    answer.reserve(estimate);
+    Render(*output, &answer);
+    // Falls slowly, rises at once: a buffer too large costs less than one that grows.
+    estimate = std::min(kAnswerEstimateMax, std::max(answer.size(), estimate - estimate / 8));
+  }
   return answer;
 }
 

@@ -20,4 +20,27 @@ double WriteUnits(size_t old_item_bytes, size_t new_item_bytes) {
   return static_cast<double>(Steps(std::max(old_item_bytes, new_item_bytes), kWriteUnitBytes));
 }
 
+double Charge::Total() const {
+  double total = table;
+  for (const IndexUnits& index : indexes) total += index.units;
+  return total;
+}
+
+void Charge::Add(const Charge& other) {
+  table += other.table;
+  for (const IndexUnits& index : other.indexes) {
+    const auto same = std::ranges::find(indexes, index.index, &IndexUnits::index);
+    if (same == indexes.end()) {
+      indexes.push_back(index);
+    } else {
+      same->units += index.units;
+    }
+  }
+}
+
+void Charge::Double() {
+  table *= 2;
+  for (IndexUnits& index : indexes) index.units *= 2;
+}
+
 }  // namespace table

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "kv/store.h"
 
@@ -14,5 +16,25 @@ double ReadUnits(size_t item_bytes, kv::Consistency consistency);
 
 // Units for writing: steps of 1 KB of the larger of the item before and after, at least one.
 double WriteUnits(size_t old_item_bytes, size_t new_item_bytes);
+
+// Units of one index.
+struct IndexUnits {
+  std::string index;
+  bool local = false;
+  double units = 0;
+  friend bool operator==(const IndexUnits&, const IndexUnits&) = default;
+};
+
+// What an operation is charged on one table: for the table itself, and for each index of it that
+// was read or written (each index once).
+struct Charge {
+  double table = 0;
+  std::vector<IndexUnits> indexes = {};
+
+  double Total() const;
+  void Add(const Charge& other);
+  // Transactions cost twice.
+  void Double();
+};
 
 }  // namespace table

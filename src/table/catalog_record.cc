@@ -94,13 +94,19 @@ void WriteSettings(const TableDescription& table, FieldWriter* record) {
     FieldWriter map;
     map.Set("StreamEnabled", table.stream->enabled);
     map.Set("StreamViewType", table.stream->view_type);
+    map.Set("Label", table.stream->label);
     record->Set("StreamSpecification", map);
   }
   record->SetList("Tags", table.tags, [](const auto& tag, FieldWriter* map) {
     map->Set("Key", tag.first);
     map->Set("Value", tag.second);
   });
-  record->Set("ResourcePolicy", table.resource_policy);
+  if (table.resource_policy) {
+    FieldWriter map;
+    map.Set("Document", table.resource_policy->document);
+    map.Set("RevisionId", table.resource_policy->revision_id);
+    record->Set("ResourcePolicy", map);
+  }
 }
 
 void ReadSettings(const FieldReader& record, TableDescription* table) {
@@ -112,12 +118,15 @@ void ReadSettings(const FieldReader& record, TableDescription* table) {
                                   map->MaybeString("KMSMasterKeyId")};
   }
   if (const auto map = record.MaybeMap("StreamSpecification")) {
-    table->stream = StreamSpecification{map->Bool("StreamEnabled"), map->String("StreamViewType")};
+    table->stream = StreamSpecification{map->Bool("StreamEnabled"), map->String("StreamViewType"),
+                                        map->String("Label")};
   }
   record.ForEach("Tags", [&](const FieldReader& map) {
     table->tags.emplace_back(map.String("Key"), map.String("Value"));
   });
-  table->resource_policy = record.MaybeString("ResourcePolicy");
+  if (const auto map = record.MaybeMap("ResourcePolicy")) {
+    table->resource_policy = ResourcePolicy{map->String("Document"), map->String("RevisionId")};
+  }
 }
 
 // Tokens use all 64 bits, more than a whole number of ours has: they are kept as eight bytes.

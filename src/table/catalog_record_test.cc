@@ -24,9 +24,9 @@ TableDescription WithEverything() {
   table.table_class_changed = At(1'700'000'002);
   table.deletion_protection = true;
   table.sse = SseSpecification{true, "KMS", "arn:aws:kms:us-east-1:000000000000:key/1"};
-  table.stream = StreamSpecification{true, "NEW_AND_OLD_IMAGES"};
+  table.stream = StreamSpecification{true, "NEW_AND_OLD_IMAGES", "2026-01-01T00:00:00.000"};
   table.tags = {{"owner", "me"}, {"empty", ""}};
-  table.resource_policy = "{\"Version\":\"2012-10-17\"}";
+  table.resource_policy = ResourcePolicy{"{\"Version\":\"2012-10-17\"}", "1"};
   table.partitions = DivideHashSpace(64, kv::ShardId{16});
   return table;
 }
@@ -63,7 +63,8 @@ TEST(TableRecord, KeepsEverything) {
   EXPECT_TRUE(read->stream->enabled);
   EXPECT_EQ(read->stream->view_type, "NEW_AND_OLD_IMAGES");
   EXPECT_EQ(read->tags, table.tags);
-  EXPECT_EQ(read->resource_policy, table.resource_policy);
+  EXPECT_EQ(read->resource_policy->document, table.resource_policy->document);
+  EXPECT_EQ(read->resource_policy->revision_id, table.resource_policy->revision_id);
   ASSERT_EQ(read->partitions.size(), 64u);
   EXPECT_EQ(read->partitions[63].first_token, table.partitions[63].first_token);
   EXPECT_EQ(read->partitions[63].shard, kv::ShardId{79});

@@ -153,7 +153,8 @@ class Checker {
     if (!own_key.ok()) return tell(own_key.error().message);
     if (own_key->bytes != key)
       return tell("its attributes make the key " + KeyText(own_key->bytes));
-    if (table.PartitionOf(own_key->token) != partition) tell("lies in another partition's shard");
+    if (PartitionOf(table.partitions, own_key->token) != partition)
+      tell("lies in another partition's shard");
   }
 
   kv::Store& store_;

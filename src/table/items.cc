@@ -78,6 +78,10 @@ base::Result<int64_t> CounterOf(const kv::Found& found) {
 
 }  // namespace
 
+Charge ChargeOf(const WriteOutcome& outcome) {
+  return {WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes), outcome.index_units};
+}
+
 base::Result<ReadItem> Items::Get(const TableDescription& table, const ItemKey& key,
                                   kv::Consistency consistency) {
   TRY_ASSIGN(kv::Found found,

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "kv/store.h"
+#include "table/capacity.h"
 #include "table/item_latch.h"
 #include "table/key_schema.h"
 #include "table/table.h"
@@ -34,7 +35,13 @@ struct WriteOutcome {
   std::optional<value::Row> old_item;  // only if asked for
   size_t old_item_bytes = 0;
   size_t new_item_bytes = 0;
+  std::vector<IndexUnits> index_units;  // of the indexes in which something was written
+  // Of a table with local indexes: what the item's collection weighs now, its index entries too.
+  std::optional<int64_t> collection_bytes;
 };
+
+// What the write is charged.
+Charge ChargeOf(const WriteOutcome& outcome);
 
 struct ItemCounts {
   int64_t items = 0;

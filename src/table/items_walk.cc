@@ -93,9 +93,9 @@ class Walker {
 base::Result<bool> Items::Walk(const TableDescription& table, const Range& range,
                                const Visitor& visitor) {
   if (range.end && *range.end <= range.start) return false;
-  const size_t first = table.PartitionOf(TokenOf(range.start));
+  const size_t first = PartitionOf(table.partitions, TokenOf(range.start));
   const size_t last =
-      range.end ? table.PartitionOf(TokenOf(*range.end)) : table.partitions.size() - 1;
+      range.end ? PartitionOf(table.partitions, TokenOf(*range.end)) : table.partitions.size() - 1;
   Walker walker(store_, range, visitor);
   for (size_t i = 0; i <= last - first; ++i) {
     const size_t next = range.direction == kv::Direction::kForward ? first + i : last - i;

@@ -10,7 +10,15 @@ std::string TableDescription::Arn() const {
   return "arn:aws:dynamodb:" + name_space.region + ":" + name_space.account + ":table/" + name;
 }
 
-size_t TableDescription::PartitionOf(uint64_t token) const {
+const IndexDescription* TableDescription::FindIndex(std::string_view index_name) const {
+  for (const auto* indexes : {&local_indexes, &global_indexes}) {
+    const auto found = std::ranges::find(*indexes, index_name, &IndexDescription::name);
+    if (found != indexes->end()) return &*found;
+  }
+  return nullptr;
+}
+
+size_t PartitionOf(const std::vector<Partition>& partitions, uint64_t token) {
   CHECK(!partitions.empty() && partitions.front().first_token == 0);
   const auto next = std::upper_bound(
       partitions.begin(), partitions.end(), token,

@@ -5,12 +5,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "kv/store.h"
+#include "table/index.h"
 #include "table/key_schema.h"
+#include "table/throughput.h"
 
 namespace table {
 
@@ -25,25 +28,6 @@ enum class TableStatus { kCreating, kActive, kUpdating, kDeleting };
 enum class BillingMode { kProvisioned, kPayPerRequest };
 enum class TableClass { kStandard, kStandardInfrequentAccess };
 
-struct ProvisionedThroughput {
-  int64_t read_capacity_units = 0;
-  int64_t write_capacity_units = 0;
-  std::optional<base::WallTime> last_increase;
-  std::optional<base::WallTime> last_decrease;
-  int64_t decreases_today = 0;
-};
-
-// −1: no maximum.
-struct OnDemandThroughput {
-  std::optional<int64_t> max_read_request_units;
-  std::optional<int64_t> max_write_request_units;
-};
-
-struct WarmThroughput {
-  int64_t read_units_per_second = 0;
-  int64_t write_units_per_second = 0;
-};
-
 struct SseSpecification {
   bool enabled = false;
   std::string type;  // "KMS" or "AES256"
@@ -53,14 +37,23 @@ struct SseSpecification {
 struct StreamSpecification {
   bool enabled = false;
   std::string view_type;
+  std::string label;  // LatestStreamLabel: when it was enabled, ISO 8601; kept when disabled
 };
 
-// A part of the hash space and the shard that holds it: tokens from `first_token` up to the next
-// partition's. Sorted; the first begins at 0.
-struct Partition {
-  uint64_t first_token = 0;
-  kv::ShardId shard;
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+struct TimeToLive {
+  bool enabled = false;
+  std::string attribute;
+  std::optional<base::WallTime> changed;
 };
+
+// A resource-based policy, as it was put.
+struct ResourcePolicy {
+  std::string document;
+  std::string revision_id;
+};
+
+class TableGate;
 
 // Immutable once in the catalog: a change makes a new one.
 struct TableDescription {
@@ -82,13 +75,25 @@ struct TableDescription {
   std::optional<SseSpecification> sse;
   std::optional<StreamSpecification> stream;
   std::vector<std::pair<std::string, std::string>> tags;
-  std::optional<std::string> resource_policy;
+  std::optional<TimeToLive> time_to_live;
+  std::optional<ResourcePolicy> resource_policy;
   std::vector<Partition> partitions;
+  std::vector<IndexDescription> local_indexes;   // in the order they were given
+  std::vector<IndexDescription> global_indexes;  // the same
+  uint32_t next_index_number = 1;                // the number of the next index to be made
+  // Lets its writers through; shared by all descriptions of one table. Null: nobody changes it.
+  std::shared_ptr<TableGate> gate;
 
   std::string Arn() const;  // arn:aws:dynamodb:region:account:table/name
-  // Where in `partitions` the token lies, and in which shard.
-  size_t PartitionOf(uint64_t token) const;
-  kv::ShardId ShardOf(uint64_t token) const { return partitions[PartitionOf(token)].shard; }
+  kv::ShardId ShardOf(uint64_t token) const {
+    return partitions[PartitionOf(partitions, token)].shard;
+  }
+  // The index of this name, local or global, in whatever state; null if there is none.
+  const IndexDescription* FindIndex(std::string_view index_name) const;
+  // The partitions in which the index, or (null) the table itself, lies.
+  const std::vector<Partition>& PartitionsOf(const IndexDescription* index) const {
+    return index != nullptr && !index->local ? index->partitions : partitions;
+  }
 };
 using TablePtr = std::shared_ptr<const TableDescription>;
 

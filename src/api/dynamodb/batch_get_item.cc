@@ -94,7 +94,8 @@ ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& inpu
     again.keys = std::move(unprocessed);
     gathered->output.unprocessed_keys->emplace_back(*read.name_given, std::move(again));
   }
-  if (auto consumed = Consumed(input.return_consumed_capacity, *read.name_given, units)) {
+  if (auto consumed =
+          Consumed(input.return_consumed_capacity, *read.name_given, {.table = units})) {
     if (!gathered->output.consumed_capacity) gathered->output.consumed_capacity.emplace();
     gathered->output.consumed_capacity->push_back(*std::move(consumed));
   }

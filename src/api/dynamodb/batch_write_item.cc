@@ -83,16 +83,15 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
 
   BatchWriteItemOutput output;
   output.unprocessed_items.emplace();
-  std::vector<std::pair<const std::string*, double>> units;  // of each table, in order
+  std::vector<std::pair<const std::string*, table::Charge>> charges;  // of each table, in order
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    if (units.empty() || units.back().first != table_names[i]) {
-      units.emplace_back(table_names[i], 0);
+    if (charges.empty() || charges.back().first != table_names[i]) {
+      charges.emplace_back(table_names[i], table::Charge{});
     }
-    units.back().second +=
-        table::WriteUnits(outcomes[i].old_item_bytes, outcomes[i].new_item_bytes);
+    charges.back().second.Add(table::ChargeOf(outcomes[i]));
   }
-  for (const auto& [name, total] : units) {
-    if (auto consumed = Consumed(input.return_consumed_capacity, *name, total)) {
+  for (const auto& [name, charge] : charges) {
+    if (auto consumed = Consumed(input.return_consumed_capacity, *name, charge)) {
       if (!output.consumed_capacity) output.consumed_capacity.emplace();
       output.consumed_capacity->push_back(*std::move(consumed));
     }

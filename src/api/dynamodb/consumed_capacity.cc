@@ -1,15 +1,43 @@
 #include "api/dynamodb/consumed_capacity.h"
 
+#include <utility>
+#include <vector>
+
 namespace api::dynamodb {
+namespace {
+
+// Both ConsumedCapacity and Capacity have these members.
+template <typename Units>
+void SetUnits(double units, UnitsAre units_are, Units* told) {
+  told->capacity_units = units;
+  if (units_are == UnitsAre::kRead) told->read_capacity_units = units;
+  if (units_are == UnitsAre::kWritten) told->write_capacity_units = units;
+}
+
+void AddIndex(const table::IndexUnits& index, UnitsAre units_are,
+              std::optional<std::vector<std::pair<std::string, Capacity>>>* indexes) {
+  if (!*indexes) indexes->emplace();
+  Capacity capacity;
+  SetUnits(index.units, units_are, &capacity);
+  (*indexes)->emplace_back(index.index, std::move(capacity));
+}
+
+}  // namespace
 
 std::optional<ConsumedCapacity> Consumed(const std::optional<ReturnConsumedCapacity>& wanted,
-                                         const std::string& table_name, double units) {
+                                         const std::string& table_name, const table::Charge& charge,
+                                         UnitsAre units_are) {
   if (!wanted || *wanted == ReturnConsumedCapacity::kNone) return std::nullopt;
   ConsumedCapacity consumed;
   consumed.table_name = table_name;
-  consumed.capacity_units = units;
+  SetUnits(charge.Total(), units_are, &consumed);
   if (*wanted == ReturnConsumedCapacity::kIndexes) {
-    consumed.table.emplace().capacity_units = units;
+    SetUnits(charge.table, units_are, &consumed.table.emplace());
+    for (const table::IndexUnits& index : charge.indexes) {
+      AddIndex(
+          index, units_are,
+          index.local ? &consumed.local_secondary_indexes : &consumed.global_secondary_indexes);
+    }
   }
   return consumed;
 }

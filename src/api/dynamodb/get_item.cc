@@ -37,7 +37,7 @@ ApiResult<GetItemOutput> GetItem(RequestContext& context, const GetItemInput& in
   if (item.row) output.item = projection ? projection->Apply(*item.row) : value::Row(*item.row);
   output.consumed_capacity =
       Consumed(input.return_consumed_capacity, input.table_name,
-               table::ReadUnits(item.row ? item.row->ItemBytes() : 0, consistency));
+               {.table = table::ReadUnits(item.row ? item.row->ItemBytes() : 0, consistency)});
   return output;
 }
 

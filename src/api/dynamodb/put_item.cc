@@ -49,8 +49,7 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   PutItemOutput output;
   output.attributes = std::move(outcome.old_item);
   output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, input.table_name,
-               table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
+      Consumed(input.return_consumed_capacity, input.table_name, table::ChargeOf(outcome));
   return output;
 }
 

@@ -29,7 +29,7 @@ ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request) {
     return kv::ScanStep::kStop;
   };
   TRY(context.items.Walk(request.table, request.range, visit));
-  page.read_units = table::ReadUnits(bytes, request.range.consistency);
+  page.charge.table = table::ReadUnits(bytes, request.range.consistency);
   return page;
 }
 

@@ -30,7 +30,7 @@ struct Page {
   std::optional<value::RowList> items;  // nullopt if they were only to be counted
   int64_t count = 0;                    // that met the filter
   int64_t scanned_count = 0;            // that were read
-  double read_units = 0;
+  table::Charge charge;
   // The key of the last item read, if a limit ended the page.
   std::optional<value::Row> last_evaluated_key;
 };
@@ -46,7 +46,7 @@ Output PageOutput(const Input& input, Page page) {
   output.scanned_count = page.scanned_count;
   output.last_evaluated_key = std::move(page.last_evaluated_key);
   output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, input.table_name, page.read_units);
+      Consumed(input.return_consumed_capacity, input.table_name, page.charge);
   return output;
 }
 

@@ -128,8 +128,7 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
       break;
   }
   output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, input.table_name,
-               table::WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes));
+      Consumed(input.return_consumed_capacity, input.table_name, table::ChargeOf(outcome));
   return output;
 }
 

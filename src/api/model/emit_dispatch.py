@@ -23,7 +23,8 @@ namespace api::dynamodb {
     yield ""
     yield "// Each appends the answer's body."
     for operation in model.operations.values():
-        yield f"void Render(const {operation['output']}& answer, std::string* out);"
+        if "output" in operation:
+            yield f"void Render(const {operation['output']}& answer, std::string* out);"
     yield ""
     yield "}  // namespace api::dynamodb"
 
@@ -44,7 +45,7 @@ namespace api::dynamodb {
 """
     for name, operation in model.operations.items():
         arguments = f"RequestContext& context, const {operation['input']}& input"
-        line = f"ApiResult<{operation['output']}> {name}({arguments});"
+        line = f"ApiResult<{operation.get('output', 'void')}> {name}({arguments});"
         if len(line) > 100:
             indent = " " * (line.index("(") + 1)
             line = line.replace("& context, ", f"& context,\n{indent}")

@@ -155,6 +155,10 @@ def member_index(model, name):
 
 
 def read_member(model, name):
+    if not model.shapes[name]["members"]:
+        yield (f"static base::Status ReadMember(RequestReader&, int, json::value, {name}*) {{"
+               " return {}; }")
+        return
     yield (f"static base::Status ReadMember(RequestReader& reader, int member, json::value value, "
            f"{name}* out) {{")
     yield "  switch (member) {"
@@ -195,14 +199,15 @@ def structure_info(model, name):
         elif full in model.required_unless:
             unless |= 1 << i
             other = 1 << members.index(model.required_unless[full])
-    yield f"constexpr MemberInfo k{name}Members[] = {{"
-    for member in members:
-        names = f'.name = "{member}", .path = "{lower_first(member)}"'
-        yield f"    {{{names}, .order = {order[member]}}},"
-    yield "};"
+    if members:
+        yield f"constexpr MemberInfo k{name}Members[] = {{"
+        for member in members:
+            names = f'.name = "{member}", .path = "{lower_first(member)}"'
+            yield f"    {{{names}, .order = {order[member]}}},"
+        yield "};"
     yield f"constexpr StructureInfo k{name}Info = {{"
     yield f'    .class_name = "{model.java_class(name)}",'
-    yield f"    .members = k{name}Members,"
+    yield f"    .members = k{name}Members," if members else "    .members = {},"
     yield f"    .required = {required:#x},"
     yield f"    .required_parameters = {parameters:#x},"
     yield f"    .required_unless = {unless:#x},"

@@ -61,11 +61,13 @@ def import_model(model, operations):
         operation = model["operations"][name]
         facts = {
             "input": operation["input"]["shape"],
-            "output": operation["output"]["shape"],
             "errors": sorted(error["shape"] for error in operation.get("errors", [])),
         }
+        if "output" in operation:  # else the answer has no body
+            facts["output"] = operation["output"]["shape"]
+            roots.append(facts["output"])
         result["operations"][name] = facts
-        roots += [facts["input"], facts["output"], *facts["errors"]]
+        roots += [facts["input"], *facts["errors"]]
     for name in sorted(reached(model, roots)):
         result["shapes"][name] = facts_of(model["shapes"][name])
     return result

@@ -55,7 +55,7 @@ class Model:
         self.required_unless = wording["required_unless"]
         self.length = wording["length"]
         self.inputs = self._reached(op["input"] for op in self.operations.values())
-        self.outputs = self._reached(op["output"] for op in self.operations.values())
+        self.outputs = self._reached(op["output"] for op in self.operations.values() if "output" in op)
         self._check()
 
     def _reached(self, roots):

@@ -1,0 +1,93 @@
+// Secondary indexes: what is known of one, and what it holds of an item.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/SecondaryIndexes.html
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "kv/store.h"
+#include "table/key_schema.h"
+#include "table/throughput.h"
+#include "value/row.h"
+
+namespace table {
+
+struct TableDescription;
+
+enum class IndexStatus { kCreating, kUpdating, kActive, kDeleting };
+
+// Which attributes an index has of an item, besides the keys of the table and its own.
+struct IndexProjection {
+  enum class Type { kAll, kKeysOnly, kInclude };
+  Type type = Type::kAll;
+  std::vector<std::string> non_key_attributes = {};  // for kInclude
+  friend bool operator==(const IndexProjection&, const IndexProjection&) = default;
+};
+
+// A local index lies in its table's own shards and has its partition key; a global one has shards
+// and a hash space of its own.
+struct IndexDescription {
+  bool local = false;
+  std::string name;
+  // Its own among the indexes its table ever had, from 1 up: names its keys in the store.
+  uint32_t number = 0;
+  std::vector<KeyAttribute> hash;   // 1 to 4; of a local index the table's partition key
+  std::vector<KeyAttribute> range;  // 0 to 4; of a local index 1
+  IndexProjection projection;
+
+  // Of global indexes; a local one is there from the first, is active, and shares the throughput
+  // and the partitions of its table.
+  IndexStatus status = IndexStatus::kActive;
+  bool backfilling = false;  // while kCreating: entries of what is in the table are being made
+  ProvisionedThroughput throughput;
+  std::optional<OnDemandThroughput> on_demand;
+  std::optional<WarmThroughput> warm;
+  std::vector<Partition> partitions;
+
+  bool HasKey(std::string_view attribute) const;
+  kv::Family family() const { return local ? kv::Family::kLocalIndex : kv::Family::kGlobalIndex; }
+};
+
+// What an index holds of one item.
+struct IndexEntry {
+  ItemKey key;     // within the index; layout below
+  value::Row row;  // the projected attributes, with the keys of the table and of the index
+};
+
+// The key of an entry, which orders the index as Query walks it:
+//
+//   global: token(8) hash components… range components… table's key components
+//   local:  token(8) index number(1) partition-key component  sort component  table's sort
+//   component
+//
+// The token of a global index is a hash of its own hash components, that of a local one is its
+// table's. The table's key at the end tells apart items of the same index key.
+
+// What the index holds of `item` (whose own key in the table is `item_key`); nullopt if it lacks a
+// key attribute of the index, and is therefore not in it.
+// Errors: kInvalidArgument with DynamoDB's messages: a key attribute of another type, empty, or too
+// long.
+base::Result<std::optional<IndexEntry>> EntryOf(const TableDescription& table,
+                                                const IndexDescription& index,
+                                                const value::RowView& item);
+
+// What every entry key of these hash-key values begins with. Precondition: one value of the right
+// type for each of index.hash.
+std::string IndexPrefix(const IndexDescription& index,
+                        const std::vector<value::ValueView>& hash_values);
+
+// The entry's key, from the attributes of an ExclusiveStartKey: exactly the key attributes of the
+// table and of the index. Errors: kInvalidArgument ("The provided key element does not match the
+// schema").
+base::Result<ItemKey> KeyOfStartKey(const TableDescription& table, const IndexDescription& index,
+                                    const value::RowView& start_key);
+
+// The key attributes of the table and of the index, as LastEvaluatedKey has them.
+value::Row IndexKeyAttributes(const TableDescription& table, const IndexDescription& index,
+                              const value::RowView& entry);
+
+}  // namespace table
