@@ -92,7 +92,7 @@ TEST(Service, RefusesWhatIsNotForTheApi) {
 TEST(Service, LooksForTheOperationBeforeItAsksWhoCalls) {
   ServiceForTest service;
   for (const char* target : {"", "ListTables", "DynamoDB_20120810.", "DynamoDB_20120810.listTables",
-                             "DynamoDB_20111205.ListTables", "DynamoDB_20120810.DescribeLimits"}) {
+                             "DynamoDB_20111205.ListTables", "DynamoDB_20120810.DescribeNothing"}) {
     const Answer answer = service.Handle("POST", {kJson10, {"x-amz-target", target}}, "not JSON");
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(answer.body, R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
