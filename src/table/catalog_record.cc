@@ -1,10 +1,13 @@
 #include "table/catalog_record.h"
 
 #include <array>
+#include <limits>
 #include <utility>
+#include <vector>
 
-#include "base/bytes.h"
+#include "table/index_record.h"
 #include "table/record_fields.h"
+#include "table/record_parts.h"
 
 namespace table {
 namespace {
@@ -24,59 +27,17 @@ constexpr std::array<std::pair<TableClass, std::string_view>, 2> kTableClassName
     {TableClass::kStandardInfrequentAccess, "STANDARD_INFREQUENT_ACCESS"},
 }};
 
-void WriteKeyAttribute(const KeyAttribute& attribute, FieldWriter* map) {
-  map->Set("AttributeName", attribute.name);
-  map->Set("AttributeType", value::TypeName(attribute.type));
-}
+constexpr int64_t kFirstFormat = 1;
+constexpr int64_t kIndexesFormat = 2;
 
-KeyAttribute ReadKeyAttribute(FieldReader map) {
-  KeyAttribute attribute;
-  attribute.name = map.String("AttributeName");
-  const auto type = value::TypeFromName(map.String("AttributeType"));
-  if (!type || (*type != value::Type::kS && *type != value::Type::kN && *type != value::Type::kB)) {
-    map.Fail("AttributeType");
-    return attribute;
-  }
-  attribute.type = *type;
-  return attribute;
+// A server that knows no indexes would not keep them: it must not read the record of a table that
+// has any. One that had some must not lose the number of the next.
+bool HadIndexes(const TableDescription& table) {
+  return table.next_index_number > 1 || !table.local_indexes.empty() ||
+         !table.global_indexes.empty();
 }
-
-void WriteThroughput(const TableDescription& table, FieldWriter* record) {
-  FieldWriter provisioned;
-  provisioned.Set("ReadCapacityUnits", table.throughput.read_capacity_units);
-  provisioned.Set("WriteCapacityUnits", table.throughput.write_capacity_units);
-  provisioned.Set("LastIncreaseDateTime", table.throughput.last_increase);
-  provisioned.Set("LastDecreaseDateTime", table.throughput.last_decrease);
-  provisioned.Set("NumberOfDecreasesToday", table.throughput.decreases_today);
-  record->Set("ProvisionedThroughput", provisioned);
-  if (table.on_demand) {
-    FieldWriter map;
-    map.Set("MaxReadRequestUnits", table.on_demand->max_read_request_units);
-    map.Set("MaxWriteRequestUnits", table.on_demand->max_write_request_units);
-    record->Set("OnDemandThroughput", map);
-  }
-  if (table.warm) {
-    FieldWriter map;
-    map.Set("ReadUnitsPerSecond", table.warm->read_units_per_second);
-    map.Set("WriteUnitsPerSecond", table.warm->write_units_per_second);
-    record->Set("WarmThroughput", map);
-  }
-}
-
-void ReadThroughput(const FieldReader& record, TableDescription* table) {
-  const FieldReader provisioned = record.Map("ProvisionedThroughput");
-  table->throughput.read_capacity_units = provisioned.Int("ReadCapacityUnits");
-  table->throughput.write_capacity_units = provisioned.Int("WriteCapacityUnits");
-  table->throughput.last_increase = provisioned.MaybeTime("LastIncreaseDateTime");
-  table->throughput.last_decrease = provisioned.MaybeTime("LastDecreaseDateTime");
-  table->throughput.decreases_today = provisioned.Int("NumberOfDecreasesToday");
-  if (const auto map = record.MaybeMap("OnDemandThroughput")) {
-    table->on_demand = OnDemandThroughput{map->MaybeInt("MaxReadRequestUnits"),
-                                          map->MaybeInt("MaxWriteRequestUnits")};
-  }
-  if (const auto map = record.MaybeMap("WarmThroughput")) {
-    table->warm = WarmThroughput{map->Int("ReadUnitsPerSecond"), map->Int("WriteUnitsPerSecond")};
-  }
+int64_t FormatOf(const TableDescription& table) {
+  return HadIndexes(table) ? kIndexesFormat : kFirstFormat;
 }
 
 void WriteSettings(const TableDescription& table, FieldWriter* record) {
@@ -101,6 +62,13 @@ void WriteSettings(const TableDescription& table, FieldWriter* record) {
     map->Set("Key", tag.first);
     map->Set("Value", tag.second);
   });
+  if (table.time_to_live) {
+    FieldWriter map;
+    map.Set("Enabled", table.time_to_live->enabled);
+    map.Set("AttributeName", table.time_to_live->attribute);
+    map.Set("Changed", table.time_to_live->changed);
+    record->Set("TimeToLiveSpecification", map);
+  }
   if (table.resource_policy) {
     FieldWriter map;
     map.Set("Document", table.resource_policy->document);
@@ -124,41 +92,48 @@ void ReadSettings(const FieldReader& record, TableDescription* table) {
   record.ForEach("Tags", [&](const FieldReader& map) {
     table->tags.emplace_back(map.String("Key"), map.String("Value"));
   });
+  if (const auto map = record.MaybeMap("TimeToLiveSpecification")) {
+    table->time_to_live =
+        TimeToLive{map->Bool("Enabled"), map->String("AttributeName"), map->MaybeTime("Changed")};
+  }
   if (const auto map = record.MaybeMap("ResourcePolicy")) {
     table->resource_policy = ResourcePolicy{map->String("Document"), map->String("RevisionId")};
   }
 }
 
-// Tokens use all 64 bits, more than a whole number of ours has: they are kept as eight bytes.
-void WritePartitions(const TableDescription& table, FieldWriter* record) {
-  record->SetList("Partitions", table.partitions, [](const Partition& partition, FieldWriter* map) {
-    std::string token;
-    base::AppendBigEndian64(partition.first_token, &token);
-    map->SetBinary("FirstToken", token);
-    map->Set("Shard", static_cast<int64_t>(partition.shard.value));
-  });
+void WriteIndexes(const TableDescription& table, FieldWriter* record) {
+  if (!table.local_indexes.empty()) {
+    record->SetList("LocalSecondaryIndexes", table.local_indexes, WriteIndex);
+  }
+  if (!table.global_indexes.empty()) {
+    record->SetList("GlobalSecondaryIndexes", table.global_indexes, WriteIndex);
+  }
+  if (HadIndexes(table)) {
+    record->Set("NextIndexNumber", static_cast<int64_t>(table.next_index_number));
+  }
 }
 
-void ReadPartitions(const FieldReader& record, TableDescription* table) {
-  record.ForEach("Partitions", [&](const FieldReader& map) {
-    const std::string token = map.Binary("FirstToken");
-    if (token.size() != sizeof(uint64_t)) return map.Fail("FirstToken");
-    const Partition partition{base::ReadBigEndian64(token.data()),
-                              {static_cast<uint64_t>(map.Int("Shard"))}};
-    const bool in_order = table->partitions.empty()
-                              ? partition.first_token == 0
-                              : partition.first_token > table->partitions.back().first_token;
-    if (!in_order || table->partitions.size() == kPartitionsMax) return map.Fail("Partitions");
-    table->partitions.push_back(partition);
-  });
-  if (table->partitions.empty()) record.Fail("Partitions");
+void ReadIndexes(const FieldReader& record, TableDescription* table) {
+  if (record.Int("Format") < kIndexesFormat) return;
+  const int64_t next = record.Int("NextIndexNumber");
+  if (next < 2 || next > std::numeric_limits<uint32_t>::max()) record.Fail("NextIndexNumber");
+  table->next_index_number = static_cast<uint32_t>(next);
+  const auto read = [&](const char* name, bool local, std::vector<IndexDescription>* indexes) {
+    if (!record.Has(name)) return;
+    record.ForEach(name, [&](const FieldReader& map) {
+      indexes->push_back(ReadIndex(map, local));
+      if (indexes->back().number >= next) map.Fail("Number");
+    });
+  };
+  read("LocalSecondaryIndexes", /*local=*/true, &table->local_indexes);
+  read("GlobalSecondaryIndexes", /*local=*/false, &table->global_indexes);
 }
 
 }  // namespace
 
 std::string EncodeTableRecord(const TableDescription& table) {
   FieldWriter record;
-  record.Set("Format", kTableRecordFormat);
+  record.Set("Format", FormatOf(table));
   record.Set("Account", table.name_space.account);
   record.Set("Region", table.name_space.region);
   record.Set("TableName", table.name);
@@ -176,9 +151,10 @@ std::string EncodeTableRecord(const TableDescription& table) {
   }
   record.Set("BillingMode", NameOf(kBillingModeNames, table.billing_mode));
   record.Set("LastUpdateToPayPerRequestDateTime", table.last_pay_per_request);
-  WriteThroughput(table, &record);
+  WriteThroughput(table.throughput, table.on_demand, table.warm, &record);
   WriteSettings(table, &record);
-  WritePartitions(table, &record);
+  WritePartitions(table.partitions, &record);
+  WriteIndexes(table, &record);
   return record.Row().bytes();
 }
 
@@ -196,16 +172,15 @@ base::Result<TableDescription> DecodeTableRecord(std::string_view bytes) {
   table.id = record.String("TableId");
   table.status = record.Named("TableStatus", kStatusNames);
   table.created = record.Time("CreationDateTime");
-  record.ForEach("AttributeDefinitions", [&](const FieldReader& map) {
-    table.attribute_definitions.push_back(ReadKeyAttribute(map));
-  });
+  table.attribute_definitions = ReadKeyAttributes(record, "AttributeDefinitions");
   table.key_schema.partition = ReadKeyAttribute(record.Map("PartitionKey"));
   if (const auto sort = record.MaybeMap("SortKey")) table.key_schema.sort = ReadKeyAttribute(*sort);
   table.billing_mode = record.Named("BillingMode", kBillingModeNames);
   table.last_pay_per_request = record.MaybeTime("LastUpdateToPayPerRequestDateTime");
-  ReadThroughput(record, &table);
+  ReadThroughput(record, &table.throughput, &table.on_demand, &table.warm);
   ReadSettings(record, &table);
-  ReadPartitions(record, &table);
+  table.partitions = ReadPartitions(record);
+  ReadIndexes(record, &table);
   TRY(std::move(status));
   return table;
 }

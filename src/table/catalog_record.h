@@ -3,6 +3,10 @@
 // Each figure is an attribute, under the name that the API gives it where it has one. Adding an
 // optional attribute needs no new format: records without it read as before. A change that an
 // older server must not overlook raises kTableRecordFormat; a record of a newer format is refused.
+// A record has the lowest format that says all of it:
+//
+//   1  a table
+//   2  a table that has, or had, secondary indexes
 #pragma once
 
 #include <cstdint>
@@ -14,10 +18,7 @@
 
 namespace table {
 
-constexpr int64_t kTableRecordFormat = 1;
-
-// Every shard of a table of this many partitions is in one record; a bound for what is read back.
-constexpr size_t kPartitionsMax = 100'000;
+constexpr int64_t kTableRecordFormat = 2;
 
 std::string EncodeTableRecord(const TableDescription& table);
 

@@ -27,8 +27,57 @@ TableDescription WithEverything() {
   table.stream = StreamSpecification{true, "NEW_AND_OLD_IMAGES", "2026-01-01T00:00:00.000"};
   table.tags = {{"owner", "me"}, {"empty", ""}};
   table.resource_policy = ResourcePolicy{"{\"Version\":\"2012-10-17\"}", "1"};
+  table.time_to_live = TimeToLive{true, "expires", At(1'700'000'003)};
   table.partitions = DivideHashSpace(64, kv::ShardId{16});
+  IndexDescription local;
+  local.local = true;
+  local.name = "ByYear";
+  local.number = 1;
+  local.hash = {table.key_schema.partition};
+  local.range = {{"year", value::Type::kN}};
+  local.projection = {IndexProjection::Type::kKeysOnly};
+  table.local_indexes = {local};
+  IndexDescription global;
+  global.name = "ByPlace";
+  global.number = 3;
+  global.hash = {{"country", value::Type::kS}, {"city", value::Type::kS}};
+  global.range = {{"when", value::Type::kN}, {"what", value::Type::kB}};
+  global.projection = {IndexProjection::Type::kInclude, {"title", "label"}};
+  global.status = IndexStatus::kCreating;
+  global.backfilling = true;
+  global.throughput = {7, 8, At(3), At(4), 1};
+  global.on_demand = OnDemandThroughput{50, std::nullopt};
+  global.warm = WarmThroughput{13'000, 5'000};
+  global.partitions = DivideHashSpace(4, kv::ShardId{80});
+  table.global_indexes = {global};
+  table.next_index_number = 4;
   return table;
+}
+
+void ExpectSame(const IndexDescription& read, const IndexDescription& index) {
+  EXPECT_EQ(read.local, index.local);
+  EXPECT_EQ(read.name, index.name);
+  EXPECT_EQ(read.number, index.number);
+  EXPECT_EQ(read.hash, index.hash);
+  EXPECT_EQ(read.range, index.range);
+  EXPECT_EQ(read.projection, index.projection);
+  EXPECT_EQ(read.status, index.status);
+  EXPECT_EQ(read.backfilling, index.backfilling);
+  EXPECT_EQ(read.throughput.read_capacity_units, index.throughput.read_capacity_units);
+  EXPECT_EQ(read.throughput.last_decrease, index.throughput.last_decrease);
+  EXPECT_EQ(read.on_demand.has_value(), index.on_demand.has_value());
+  EXPECT_EQ(read.warm.has_value(), index.warm.has_value());
+  EXPECT_EQ(read.partitions.size(), index.partitions.size());
+}
+
+// The record of a table as the first version wrote it: no attribute that came later.
+std::string FirstFormat() {
+  TableDescription table = WithEverything();
+  table.local_indexes.clear();
+  table.global_indexes.clear();
+  table.next_index_number = 1;
+  table.time_to_live.reset();
+  return EncodeTableRecord(table);
 }
 
 TEST(TableRecord, KeepsEverything) {
@@ -65,10 +114,59 @@ TEST(TableRecord, KeepsEverything) {
   EXPECT_EQ(read->tags, table.tags);
   EXPECT_EQ(read->resource_policy->document, table.resource_policy->document);
   EXPECT_EQ(read->resource_policy->revision_id, table.resource_policy->revision_id);
+  EXPECT_TRUE(read->time_to_live->enabled);
+  EXPECT_EQ(read->time_to_live->attribute, "expires");
+  EXPECT_EQ(read->time_to_live->changed, table.time_to_live->changed);
   ASSERT_EQ(read->partitions.size(), 64u);
   EXPECT_EQ(read->partitions[63].first_token, table.partitions[63].first_token);
   EXPECT_EQ(read->partitions[63].shard, kv::ShardId{79});
+  ASSERT_EQ(read->local_indexes.size(), 1u);
+  ExpectSame(read->local_indexes.front(), table.local_indexes.front());
+  ASSERT_EQ(read->global_indexes.size(), 1u);
+  ExpectSame(read->global_indexes.front(), table.global_indexes.front());
+  EXPECT_EQ(read->global_indexes.front().warm->read_units_per_second, 13'000);
+  EXPECT_EQ(read->next_index_number, 4u);
   EXPECT_EQ(EncodeTableRecord(*read), bytes);
+}
+
+TEST(TableRecord, OneOfTheFirstFormatReadsAsBefore) {
+  const std::string bytes = FirstFormat();
+  const value::Row row(bytes);
+  EXPECT_EQ(row.Find("Format")->AsNumber().ToInt(), 1);
+  EXPECT_FALSE(row.Find("NextIndexNumber") || row.Find("GlobalSecondaryIndexes"));
+  const auto read = DecodeTableRecord(bytes);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_TRUE(read->local_indexes.empty() && read->global_indexes.empty());
+  EXPECT_EQ(read->next_index_number, 1u);
+  EXPECT_FALSE(read->time_to_live);
+  EXPECT_EQ(EncodeTableRecord(*read), bytes);
+}
+
+// Whoever does not know of indexes would write without them, or give their numbers out again.
+TEST(TableRecord, OneWithIndexesIsNotForServersThatKnowNone) {
+  TableDescription table = WithEverything();
+  EXPECT_EQ(value::Row(EncodeTableRecord(table)).Find("Format")->AsNumber().ToInt(), 2);
+  table.local_indexes.clear();
+  table.global_indexes.clear();
+  const std::string bytes = EncodeTableRecord(table);
+  EXPECT_EQ(value::Row(bytes).Find("Format")->AsNumber().ToInt(), 2);
+  EXPECT_EQ(DecodeTableRecord(bytes)->next_index_number, 4u);
+}
+
+TEST(TableRecord, AnIllIndexIsCorruption) {
+  const auto expect_corruption = [](const auto& spoil) {
+    TableDescription table = WithEverything();
+    spoil(&table);
+    const auto read = DecodeTableRecord(EncodeTableRecord(table));
+    ASSERT_FALSE(read.ok());
+    EXPECT_EQ(read.error().code, base::ErrorCode::kCorruption);
+  };
+  expect_corruption([](TableDescription* table) { table->next_index_number = 3; });
+  expect_corruption([](TableDescription* table) { table->global_indexes[0].number = 0; });
+  expect_corruption([](TableDescription* table) { table->global_indexes[0].hash.clear(); });
+  expect_corruption([](TableDescription* table) { table->global_indexes[0].partitions.clear(); });
+  expect_corruption(
+      [](TableDescription* table) { table->global_indexes[0].partitions[0].first_token = 1; });
 }
 
 TEST(TableRecord, WhatWasNeverGivenStaysAbsent) {
@@ -105,7 +203,7 @@ TEST(TableRecord, AMissingOrIllTypedAttributeIsCorruption) {
   for (const char* name :
        {"Format", "Account", "Region", "TableName", "TableId", "TableStatus", "CreationDateTime",
         "PartitionKey", "AttributeDefinitions", "BillingMode", "ProvisionedThroughput", "Tags",
-        "Partitions", "DeletionProtectionEnabled"}) {
+        "Partitions", "DeletionProtectionEnabled", "NextIndexNumber"}) {
     value::RowBuilder without;
     without.SetAll(known.view().attributes());
     without.Remove(name);

@@ -1,0 +1,14 @@
+// An index within its table's record (catalog_record.h).
+#pragma once
+
+#include "table/index.h"
+#include "table/record_fields.h"
+
+namespace table {
+
+void WriteIndex(const IndexDescription& index, FieldWriter* map);
+
+// Reads what WriteIndex wrote of an index of that kind.
+IndexDescription ReadIndex(const FieldReader& map, bool local);
+
+}  // namespace table
