@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string>
 
 #include "base/bytes.h"
 #include "base/check.h"
@@ -23,6 +25,19 @@ uint32_t PartitionsFor(int64_t read_units, int64_t write_units) {
   return static_cast<uint32_t>(std::clamp<double>(partitions, 1, kInitialPartitionsMax));
 }
 
+uint32_t PartitionsFor(BillingMode mode, const ProvisionedThroughput& throughput,
+                       const std::optional<WarmThroughput>& warm) {
+  uint32_t count =
+      mode == BillingMode::kPayPerRequest
+          ? kOnDemandPartitions
+          : PartitionsFor(throughput.read_capacity_units, throughput.write_capacity_units);
+  if (warm) {
+    count =
+        std::max(count, PartitionsFor(warm->read_units_per_second, warm->write_units_per_second));
+  }
+  return count;
+}
+
 std::string TokenBytes(uint64_t token) {
   std::string bytes;
   base::AppendBigEndian64(token, &bytes);
@@ -38,15 +53,11 @@ uint64_t FirstToken(uint32_t part, uint32_t parts) {
 }
 
 uint32_t InitialPartitionCount(const TableDescription& table) {
-  uint32_t count = table.billing_mode == BillingMode::kPayPerRequest
-                       ? kOnDemandPartitions
-                       : PartitionsFor(table.throughput.read_capacity_units,
-                                       table.throughput.write_capacity_units);
-  if (table.warm) {
-    count = std::max(count, PartitionsFor(table.warm->read_units_per_second,
-                                          table.warm->write_units_per_second));
-  }
-  return count;
+  return PartitionsFor(table.billing_mode, table.throughput, table.warm);
+}
+
+uint32_t InitialPartitionCount(const TableDescription& table, const IndexDescription& index) {
+  return PartitionsFor(table.billing_mode, index.throughput, index.warm);
 }
 
 std::vector<Partition> DivideHashSpace(uint32_t count, kv::ShardId first_shard) {

@@ -16,6 +16,8 @@ uint64_t FirstToken(uint32_t part, uint32_t parts);
 // How many partitions a new table gets, from its billing mode and throughput:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html
 uint32_t InitialPartitionCount(const TableDescription& table);
+// The same of a new global index of the table, which has a throughput of its own.
+uint32_t InitialPartitionCount(const TableDescription& table, const IndexDescription& index);
 
 // One server gains nothing from more; a table that needs more splits later.
 constexpr uint32_t kInitialPartitionsMax = 64;

@@ -49,6 +49,22 @@ TEST(HashSpace, ANewTableHasPartitionsForItsThroughput) {
   }
 }
 
+TEST(HashSpace, ANewIndexHasPartitionsForItsOwnThroughput) {
+  TableDescription table;
+  IndexDescription index;
+  table.billing_mode = BillingMode::kPayPerRequest;
+  EXPECT_EQ(InitialPartitionCount(table, index), 4u);
+  index.warm = WarmThroughput{30'000, 5'000};
+  EXPECT_EQ(InitialPartitionCount(table, index), 15u);
+
+  index = IndexDescription();
+  table.billing_mode = BillingMode::kProvisioned;
+  table.throughput.read_capacity_units = 30'000;
+  index.throughput.read_capacity_units = 1500;
+  index.throughput.write_capacity_units = 501;
+  EXPECT_EQ(InitialPartitionCount(table, index), 2u);
+}
+
 TEST(SegmentRange, SegmentsMeetWithoutGapAndCoverAll) {
   for (const uint32_t total : {1u, 2u, 5u, 1'000'000u}) {
     EXPECT_EQ(SegmentRange(0, total).start, std::string(8, '\0'));

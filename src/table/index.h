@@ -49,6 +49,10 @@ struct IndexDescription {
   std::vector<Partition> partitions;
 
   bool HasKey(std::string_view attribute) const;
+  // Whether writers keep its entries: not before it has shards, and not once it is to go.
+  bool IsKept() const {
+    return status != IndexStatus::kDeleting && (status != IndexStatus::kCreating || backfilling);
+  }
   kv::Family family() const { return local ? kv::Family::kLocalIndex : kv::Family::kGlobalIndex; }
 };
 
@@ -67,13 +71,29 @@ struct IndexEntry {
 // The token of a global index is a hash of its own hash components, that of a local one is its
 // table's. The table's key at the end tells apart items of the same index key.
 
-// What the index holds of `item` (whose own key in the table is `item_key`); nullopt if it lacks a
-// key attribute of the index, and is therefore not in it.
-// Errors: kInvalidArgument with DynamoDB's messages: a key attribute of another type, empty, or too
-// long.
+// What the index holds of `item`; nullopt if it lacks a key attribute of the index, and is therefore
+// not in it.
+// Errors: kInvalidArgument with DynamoDB's messages: a key attribute of the index is of another type
+// ("… Type mismatch for Index Key a Expected: S Actual: N IndexName: i"), empty, or too long;
+// kCorruption: the item has not the key of its table.
 base::Result<std::optional<IndexEntry>> EntryOf(const TableDescription& table,
                                                 const IndexDescription& index,
                                                 const value::RowView& item);
+
+// The two halves of it: the key, with its errors; and what is projected of an item that has one.
+base::Result<std::optional<ItemKey>> EntryKeyOf(const TableDescription& table,
+                                                const IndexDescription& index,
+                                                const value::RowView& item);
+value::Row EntryRowOf(const TableDescription& table, const IndexDescription& index,
+                      const value::RowView& item);
+
+// Whether an item may be written as far as the indexes of its table go: an attribute that it lacks
+// is no matter. Errors: kInvalidArgument, as EntryOf's.
+base::Status CheckIndexKeys(const TableDescription& table, const value::RowView& item);
+
+// Whether the key, of a row among the entries of all local indexes, or of a global index's, is one
+// of this index.
+bool IsEntryKeyOf(const IndexDescription& index, std::string_view key);
 
 // What every entry key of these hash-key values begins with. Precondition: one value of the right
 // type for each of index.hash.
