@@ -35,17 +35,28 @@ ItemLatches::Stripe& ItemLatches::StripeOf(const Key& key) {
   return stripes_[hash & (kStripes - 1)];
 }
 
-void ItemLatches::Acquire(Hold::Link* link) {
+void ItemLatches::Acquire(Hold::Link* link, bool take) {
+  using State = Hold::State;
   Stripe& stripe = StripeOf(link->key);
   {
     base::MutexLock lock(stripe.mutex);
     Hold::Link* holder = stripe.held;
     while (holder != nullptr && holder->key != link->key) holder = holder->next;
     if (holder == nullptr) {
+      if (!take) return;
       link->next = stripe.held;
       stripe.held = link;
+      link->state = State::kTaken;
       return;
     }
+    // Nobody waits behind a transaction, so one that waits is the last.
+    const Hold::Link* last = holder->first_waiter != nullptr ? holder->last_waiter : holder;
+    if (last->what == For::kTransaction) {
+      link->state = State::kRefused;
+      return;
+    }
+    if (!take) return;
+    link->state = State::kTaken;  // by the time anybody looks
     (holder->first_waiter != nullptr ? holder->last_waiter->next : holder->first_waiter) = link;
     holder->last_waiter = link;
   }
@@ -74,22 +85,35 @@ void ItemLatches::Release(Hold::Link* link) {
 
 ItemLatches::Hold::Hold(ItemLatches& latches, Key key) : latches_(latches), count_(1) {
   one_.key = key;
-  latches_.Acquire(&one_);
+  latches_.Acquire(&one_, true);
+  any_refused_ = one_.state == State::kRefused;
 }
 
-ItemLatches::Hold::Hold(ItemLatches& latches, std::vector<Key> keys) : latches_(latches) {
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  count_ = keys.size();
+ItemLatches::Hold::Hold(ItemLatches& latches, const std::vector<Key>& keys, For what)
+    : latches_(latches), places_(keys.size()) {
+  std::vector<Key> sorted = keys;
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    places_[i] = static_cast<size_t>(std::lower_bound(sorted.begin(), sorted.end(), keys[i]) -
+                                     sorted.begin());
+  }
+  count_ = sorted.size();
   several_ = std::make_unique<Link[]>(count_);
   for (size_t i = 0; i < count_; ++i) {
-    several_[i].key = keys[i];
-    latches_.Acquire(&several_[i]);
+    several_[i].key = sorted[i];
+    several_[i].what = what;
+    // A transaction that will not be looks at the others all the same: it tells all its conflicts.
+    latches_.Acquire(&several_[i], what == For::kWrites || !any_refused_);
+    any_refused_ = any_refused_ || several_[i].state == State::kRefused;
   }
 }
 
 ItemLatches::Hold::~Hold() {
-  for (size_t i = count_; i > 0; --i) latches_.Release(&links()[i - 1]);
+  for (size_t i = count_; i > 0; --i) {
+    Link* const link = &links()[i - 1];
+    if (link->state == State::kTaken) latches_.Release(link);
+  }
 }
 
 }  // namespace table

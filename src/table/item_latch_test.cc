@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
+#include <optional>
 #include <random>
 #include <semaphore>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace table {
@@ -121,6 +124,87 @@ TEST(ItemLatches, WhoWaitsLongestIsNext) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4}));
+}
+
+using For = ItemLatches::For;
+
+TEST(ItemLatches, NobodyWaitsForATransaction) {
+  ItemLatches latches;
+  const ItemLatches::Hold transaction(latches, {{kShard, "a"}, {kShard, "b"}}, For::kTransaction);
+  EXPECT_FALSE(transaction.AnyRefused());
+  const ItemLatches::Hold write(latches, {kShard, "a"});
+  EXPECT_TRUE(write.AnyRefused());
+  const ItemLatches::Hold another(latches, {{kShard, "c"}, {kShard, "b"}}, For::kTransaction);
+  EXPECT_TRUE(another.AnyRefused());
+  EXPECT_FALSE(another.Refused(0));
+  EXPECT_TRUE(another.Refused(1));
+}
+
+TEST(ItemLatches, ABatchGetsWhatNoTransactionHas) {
+  ItemLatches latches;
+  std::optional<ItemLatches::Hold> transaction;
+  transaction.emplace(latches, std::vector<ItemLatches::Key>{{kShard, "b"}}, For::kTransaction);
+  const ItemLatches::Hold batch(latches, {{kShard, "c"}, {kShard, "b"}, {kShard, "a"}});
+  EXPECT_FALSE(batch.Refused(0));
+  EXPECT_TRUE(batch.Refused(1));
+  EXPECT_FALSE(batch.Refused(2));
+  transaction.reset();
+  const ItemLatches::Hold now_free(latches, {kShard, "b"});
+  EXPECT_FALSE(now_free.AnyRefused());
+}
+
+TEST(ItemLatches, ATransactionThatIsRefusedOneItemTellsAllThatItWouldBe) {
+  ItemLatches latches;
+  const ItemLatches::Hold first(latches, {{kShard, "a"}, {kShard, "c"}}, For::kTransaction);
+  const ItemLatches::Hold second(latches, {{kShard, "c"}, {kShard, "b"}, {kShard, "a"}},
+                                 For::kTransaction);
+  EXPECT_TRUE(second.Refused(0));
+  EXPECT_FALSE(second.Refused(1));
+  EXPECT_TRUE(second.Refused(2));
+  const ItemLatches::Hold b(latches, {kShard, "b"});  // which the second did not take
+  EXPECT_FALSE(b.AnyRefused());
+}
+
+// Runs `wait` on a thread of its own, and returns once it waits for a latch.
+std::thread BeginToWait(std::binary_semaphore& waits, std::function<void()> wait) {
+  std::thread thread([&waits, wait = std::move(wait)] {
+    TellingWaiter waiter(waits);
+    base::ExchangeCurrentWaiter(&waiter);
+    wait();
+    base::ExchangeCurrentWaiter(nullptr);
+  });
+  waits.acquire();
+  return thread;
+}
+
+TEST(ItemLatches, ATransactionWaitsForWritesAndThenHasTheItem) {
+  ItemLatches latches;
+  std::binary_semaphore waits(0);
+  std::binary_semaphore look(0);
+  std::binary_semaphore done(0);
+  std::optional<ItemLatches::Hold> write(std::in_place, latches, ItemLatches::Key{kShard, "a"});
+  std::thread transaction = BeginToWait(waits, [&] {
+    const ItemLatches::Hold hold(latches, {{kShard, "a"}, {kShard, "b"}}, For::kTransaction);
+    EXPECT_FALSE(hold.AnyRefused());
+    look.release();
+    done.acquire();
+  });
+  {  // it is under way from the time that it waits
+    const ItemLatches::Hold late(latches, {kShard, "a"});
+    EXPECT_TRUE(late.AnyRefused());
+    const ItemLatches::Hold another(latches, {{kShard, "a"}}, For::kTransaction);
+    EXPECT_TRUE(another.AnyRefused());
+  }
+  write.reset();
+  look.acquire();
+  {
+    const ItemLatches::Hold late(latches, {kShard, "b"});
+    EXPECT_TRUE(late.AnyRefused());
+  }
+  done.release();
+  transaction.join();
+  const ItemLatches::Hold after(latches, {kShard, "a"});
+  EXPECT_FALSE(after.AnyRefused());
 }
 
 }  // namespace
