@@ -75,6 +75,9 @@ ApiError ResourceInUse(std::string message) {
 ApiError LimitExceeded(std::string message) {
   return BadRequest("LimitExceededException", std::move(message));
 }
+ApiError PolicyNotFound(std::string message) {
+  return BadRequest("PolicyNotFoundException", std::move(message));
+}
 ApiError ItemCollectionSizeLimitExceeded(std::string message) {
   return BadRequest("ItemCollectionSizeLimitExceededException", std::move(message));
 }
@@ -113,6 +116,9 @@ ApiError ToApiError(const base::Error& error) {
       return ResourceNotFound("Requested resource not found");
     case base::ErrorCode::kAlreadyExists:
       return ResourceInUse(error.message);
+    case base::ErrorCode::kLimitExceeded:
+      // The one limit on what tables hold that a write may meet.
+      return ItemCollectionSizeLimitExceeded(error.message);
     case base::ErrorCode::kUnavailable:
       base::LogWarning("unavailable: " + error.message);
       return ServiceUnavailable();

@@ -23,6 +23,8 @@ std::string_view ErrorCodeName(ErrorCode code) {
       return "Corruption";
     case ErrorCode::kResourceExhausted:
       return "ResourceExhausted";
+    case ErrorCode::kLimitExceeded:
+      return "LimitExceeded";
     case ErrorCode::kInternal:
       return "Internal";
   }

@@ -30,6 +30,7 @@ enum class ErrorCode {
   kTimeout,            // unknown whether it happened
   kCorruption,         // stored bytes are not what was written
   kResourceExhausted,  // a bound was reached (queue full, disk full)
+  kLimitExceeded,      // what is stored would outgrow a limit; the message is for the client
   kInternal,           // a failure of the environment that fits nothing above
 };
 
@@ -49,6 +50,9 @@ inline Error NotFound(std::string message) { return {ErrorCode::kNotFound, std::
 inline Error Conflict(std::string message) { return {ErrorCode::kConflict, std::move(message)}; }
 inline Error Corruption(std::string message) {
   return {ErrorCode::kCorruption, std::move(message)};
+}
+inline Error LimitExceeded(std::string message) {
+  return {ErrorCode::kLimitExceeded, std::move(message)};
 }
 inline Error Unavailable(std::string message) {
   return {ErrorCode::kUnavailable, std::move(message)};

@@ -37,15 +37,15 @@ enum class Family : uint8_t {
   kGlobalIndex = 4,  // the same, in shards of the index's own
 };
 
-// A key is ordered by its bytes within its family. 8 KiB at most (kKeyBytesMax): room for a
-// partition key of 2048 bytes and a sort key of 1024, each byte of which may take two in an encoded
-// key.
+// A key is ordered by its bytes within its family. 16 KiB at most (kKeyBytesMax): room for the keys
+// of an index and of its table, 2048 bytes of partition keys and 1024 of sort keys each, every byte
+// of which may take two in an encoded key.
 struct KeyView {
   Family family = Family::kItem;
   std::string_view bytes;
   friend auto operator<=>(const KeyView&, const KeyView&) = default;
 };
-constexpr size_t kKeyBytesMax = 8192;
+constexpr size_t kKeyBytesMax = 16384;
 
 // A position in a shard's log. Positions only grow, in the order of the commits; zero comes before
 // all of them. They may leave gaps.

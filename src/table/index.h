@@ -53,6 +53,8 @@ struct IndexDescription {
   bool IsKept() const {
     return status != IndexStatus::kDeleting && (status != IndexStatus::kCreating || backfilling);
   }
+  // Whether entries of what was in the table before it are still being made.
+  bool IsBuilding() const { return backfilling && status != IndexStatus::kDeleting; }
   kv::Family family() const { return local ? kv::Family::kLocalIndex : kv::Family::kGlobalIndex; }
 };
 
@@ -71,9 +73,9 @@ struct IndexEntry {
 // The token of a global index is a hash of its own hash components, that of a local one is its
 // table's. The table's key at the end tells apart items of the same index key.
 
-// What the index holds of `item`; nullopt if it lacks a key attribute of the index, and is therefore
-// not in it.
-// Errors: kInvalidArgument with DynamoDB's messages: a key attribute of the index is of another type
+// What the index holds of `item`; nullopt if it lacks a key attribute of the index, and is
+// therefore not in it. Errors: kInvalidArgument with DynamoDB's messages: a key attribute of the
+// index is of another type
 // ("… Type mismatch for Index Key a Expected: S Actual: N IndexName: i"), empty, or too long;
 // kCorruption: the item has not the key of its table.
 base::Result<std::optional<IndexEntry>> EntryOf(const TableDescription& table,

@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 #include "kv/store.h"
-#include "table/capacity.h"
+#include "table/item_change.h"
 #include "table/item_latch.h"
 #include "table/key_schema.h"
 #include "table/table.h"
@@ -23,26 +23,6 @@ struct ReadItem {
   std::optional<kv::Value> bytes;  // what `row` views
 };
 
-// What is to become of one item.
-struct Decision {
-  enum class Kind { kNothing, kPut, kDelete };
-  Kind kind = Kind::kNothing;
-  value::Row row = {};  // for kPut; its key is the one that was read
-};
-
-// What a write did. Sizes as DynamoDB counts items; zero where there is none.
-struct WriteOutcome {
-  std::optional<value::Row> old_item;  // only if asked for
-  size_t old_item_bytes = 0;
-  size_t new_item_bytes = 0;
-  std::vector<IndexUnits> index_units;  // of the indexes in which something was written
-  // Of a table with local indexes: what the item's collection weighs now, its index entries too.
-  std::optional<int64_t> collection_bytes;
-};
-
-// What the write is charged.
-Charge ChargeOf(const WriteOutcome& outcome);
-
 struct ItemCounts {
   int64_t items = 0;
   int64_t bytes = 0;
@@ -52,7 +32,8 @@ struct ItemCounts {
 // kCorruption, and the store's others.
 class Items {
  public:
-  explicit Items(kv::Store& store) : store_(store) {}
+  explicit Items(kv::Store& store, const ItemLimits& limits = {})
+      : store_(store), limits_(limits) {}
 
   base::Result<ReadItem> Get(const TableDescription& table, const ItemKey& key,
                              kv::Consistency consistency);
@@ -65,12 +46,14 @@ class Items {
   // Reads the item, has `decide` look at it (it gets an absent row as an empty one and must not
   // wait), and commits what it decided, alone: nobody else changes the item in between. May decide
   // again if the store reports a conflict, a few times before it is kUnavailable. An error of
-  // `decide` ends the write and is returned. Deleting what is not there commits nothing.
+  // `decide` ends the write and is returned, as do those of ItemChanges::Add. Deleting what is not
+  // there commits nothing.
   using Decide = std::function<base::Result<Decision>(const value::RowView& item, bool exists)>;
   base::Result<WriteOutcome> Write(const TableDescription& table, const ItemKey& key,
                                    const Decide& decide, bool want_old_item);
 
-  // Puts and deletes without conditions, of any tables, in one commit. No key twice.
+  // Puts and deletes without conditions, of any tables, in one commit. No key twice. Errors: also
+  // those of ItemChanges::Add.
   struct BatchWrite {
     const TableDescription* table;
     ItemKey key;
@@ -78,26 +61,40 @@ class Items {
   };
   base::Result<std::vector<WriteOutcome>> WriteBatch(std::span<BatchWrite> writes);
 
-  // A range of item keys, walked in order of the bytes. All of them are item-key bytes.
+  // A range of keys of a table, or of an index, walked in order of the bytes. All of them are such
+  // keys' bytes.
   struct Range {
     std::string start;               // inclusive
-    std::optional<std::string> end;  // exclusive; nullopt: to the end of the table
+    std::optional<std::string> end;  // exclusive; nullopt: to the end of it
     kv::Direction direction = kv::Direction::kForward;
     kv::Consistency consistency = kv::Consistency::kEventual;
   };
-  // Visits items in order, over as many partitions as the range spans, until the visitor, which
-  // must not wait, stops it (after the row at which it says so): true then, since there may be
-  // more. The store is read in chunks, each of one instant; what is written meanwhile may be seen
-  // or not.
+  // Visits the items of the table or the entries of its index (null: the table) in order, over as
+  // many partitions as the range spans, until the visitor, which must not wait, stops it (after the
+  // row at which it says so): true then, since there may be more. The store is read in chunks, each
+  // of one instant; what is written meanwhile may be seen or not. Errors: also kNotFound if the
+  // index is gone.
   using Visitor = std::function<kv::ScanStep(const value::RowView& item)>;
+  base::Result<bool> Walk(const TableDescription& table, const IndexDescription* index,
+                          const Range& range, const Visitor& visitor);
   base::Result<bool> Walk(const TableDescription& table, const Range& range,
-                          const Visitor& visitor);
+                          const Visitor& visitor) {
+    return Walk(table, nullptr, range, visitor);
+  }
 
-  // How many items the table has and what they weigh; exact, as of some recent commit.
-  base::Result<ItemCounts> Counts(const TableDescription& table);
+  // How many items the table, or the index (null: the table), has and what they weigh; exact, as of
+  // some recent commit. The table's weight is without its indexes'. An index has none while its
+  // shards are not there.
+  base::Result<ItemCounts> Counts(const TableDescription& table,
+                                  const IndexDescription* index = nullptr);
+
+  // For whoever changes items in other ways than Write and WriteBatch (item_change.h).
+  ItemLatches& latches() { return latches_; }
+  const ItemLimits& limits() const { return limits_; }
 
  private:
   kv::Store& store_;
+  const ItemLimits limits_;
   ItemLatches latches_;
 };
 

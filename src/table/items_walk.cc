@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 
-#include "base/bytes.h"
 #include "table/items.h"
 #include "table/of_table.h"
 
@@ -18,17 +16,15 @@ constexpr size_t kChunkGrowth = 4;
 constexpr size_t kChunkRowsMax = 4096;
 constexpr size_t kChunkBytesMax = 1 << 20;  // a page of Query or Scan
 
-// The token in the first bytes of a key, which may be cut short.
-uint64_t TokenOf(std::string_view key) {
-  char token[8] = {};
-  std::memcpy(token, key.data(), std::min(key.size(), sizeof(token)));
-  return base::ReadBigEndian64(token);
+base::Error IndexIsGone(const IndexDescription& index) {
+  return base::NotFound("The table does not have the specified index: " + index.name);
 }
 
 class Walker {
  public:
-  Walker(kv::Store& store, const Items::Range& range, const Items::Visitor& visitor)
-      : store_(store), range_(range), visitor_(visitor) {}
+  Walker(kv::Store& store, const IndexDescription* index, const Items::Range& range,
+         const Items::Visitor& visitor)
+      : store_(store), index_(index), range_(range), visitor_(visitor) {}
 
   // Walks what the shard has of the range; a shard has no keys but its partition's. False if the
   // visitor stopped it.
@@ -51,7 +47,7 @@ class Walker {
  private:
   base::Result<bool> WalkChunk(kv::ShardId shard, std::string_view start,
                                const std::optional<std::string>& end) {
-    kv::ScanRequest request{.family = kv::Family::kItem,
+    kv::ScanRequest request{.family = index_ != nullptr ? index_->family() : kv::Family::kItem,
                             .start = start,
                             .end = std::nullopt,
                             .direction = range_.direction,
@@ -64,6 +60,8 @@ class Walker {
         const kv::ScanResult result,
         OfTable(store_.Scan(shard, request, [&](std::string_view key, std::string_view bytes) {
           last_key_.assign(key);
+          // The local indexes of a table lie together.
+          if (index_ != nullptr && !IsEntryKeyOf(*index_, key)) return kv::ScanStep::kContinue;
           read = Visit(bytes);
           return stopped_ || !read.ok() ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
         })));
@@ -80,6 +78,7 @@ class Walker {
   }
 
   kv::Store& store_;
+  const IndexDescription* index_;
   const Items::Range& range_;
   const Items::Visitor& visitor_;
   std::string last_key_;
@@ -90,17 +89,23 @@ class Walker {
 
 }  // namespace
 
-base::Result<bool> Items::Walk(const TableDescription& table, const Range& range,
-                               const Visitor& visitor) {
+base::Result<bool> Items::Walk(const TableDescription& table, const IndexDescription* index,
+                               const Range& range, const Visitor& visitor) {
   if (range.end && *range.end <= range.start) return false;
-  const size_t first = PartitionOf(table.partitions, TokenOf(range.start));
+  const std::vector<Partition>& partitions = table.PartitionsOf(index);
+  if (partitions.empty()) return IndexIsGone(*index);
+  const size_t first = PartitionOf(partitions, TokenOf(range.start));
   const size_t last =
-      range.end ? PartitionOf(table.partitions, TokenOf(*range.end)) : table.partitions.size() - 1;
-  Walker walker(store_, range, visitor);
+      range.end ? PartitionOf(partitions, TokenOf(*range.end)) : partitions.size() - 1;
+  Walker walker(store_, index, range, visitor);
   for (size_t i = 0; i <= last - first; ++i) {
     const size_t next = range.direction == kv::Direction::kForward ? first + i : last - i;
-    TRY_ASSIGN(const bool whole, walker.WalkShard(table.partitions[next].shard));
-    if (!whole) return true;
+    auto whole = walker.WalkShard(partitions[next].shard);
+    if (!whole.ok() && index != nullptr && whole.error().code == base::ErrorCode::kNotFound) {
+      return IndexIsGone(*index);
+    }
+    TRY_ASSIGN(const bool goes_on, std::move(whole));
+    if (!goes_on) return true;
   }
   return false;
 }

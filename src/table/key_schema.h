@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,8 +41,18 @@ struct ItemKey {
   friend auto operator<=>(const ItemKey& a, const ItemKey& b) { return a.bytes <=> b.bytes; }
 };
 
+constexpr size_t kTokenBytes = 8;
+
 // What every item key of one partition key begins with.
 std::string PartitionKeyPrefix(value::ValueView partition_key);
+// The same for several hash attributes, as indexes may have.
+std::string PartitionKeyPrefix(std::span<const value::ValueView> partition_keys);
+
+// The same, of an item's key.
+std::string_view PartitionKeyPrefix(const KeySchema& schema, const ItemKey& key);
+
+// The token that a key begins with; of a key that is cut short, as if zeros followed.
+uint64_t TokenOf(std::string_view key);
 
 // The key of an item about to be written, which may have other attributes too.
 // Errors: kInvalidArgument with DynamoDB's messages ("One or more parameter values were invalid:
@@ -53,6 +64,15 @@ base::Result<ItemKey> KeyOfItem(const KeySchema& schema, const value::RowView& i
 // The key given as a Key parameter: exactly the key attributes.
 // Errors: kInvalidArgument ("The provided key element does not match the schema", …).
 base::Result<ItemKey> KeyOfKey(const KeySchema& schema, const value::RowView& key);
+
+// Errors: kInvalidArgument ("… The AttributeValue for a key attribute cannot contain an empty
+// string value. Key: pk"). Precondition: the value is of the attribute's type.
+base::Status CheckKeyNotEmpty(const KeyAttribute& attribute, value::ValueView value);
+// What DynamoDB says of keys whose attributes are too long, alone or together.
+base::Error PartitionKeyTooLong();
+base::Error SortKeyTooLong();
+// A key that is not of the schema's attributes.
+base::Error KeyDoesNotMatch();
 
 // The key attributes of an item, as LastEvaluatedKey and Key show them.
 value::Row KeyAttributes(const KeySchema& schema, const value::RowView& item);
