@@ -129,7 +129,10 @@ base::Result<std::vector<KeyCondition>> KeyCondition::Compile(std::string_view t
 }
 
 base::Status CheckKeyConditionCount(const std::vector<KeyCondition>& conditions) {
-  constexpr size_t kKeyAttributesMax = 2;  // a partition key and a sort key
+  // The keys of global indexes have up to four HASH attributes and four RANGE attributes; whether
+  // this index has so many is the table's to check.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html
+  constexpr size_t kKeyAttributesMax = 8;
   if (!conditions.empty() && conditions.size() <= kKeyAttributesMax) return {};
   return base::InvalidArgument("Conditions can be of length 1 or 2 only");
 }

@@ -38,7 +38,8 @@ struct KeyCondition {
                                                          Placeholders& placeholders);
 };
 
-// That there are one or two: keys have no more attributes.
+// That there is one at least, and no more than keys have attributes. (The message is that of keys
+// of one attribute or two, which most are.)
 // Errors: kInvalidArgument ("Conditions can be of length 1 or 2 only").
 base::Status CheckKeyConditionCount(const std::vector<KeyCondition>& conditions);
 

@@ -90,8 +90,15 @@ TEST(KeyCondition, IsAConditionFirst) {
             "operator or function: begins_with, operand type: N");
 }
 
-TEST(KeyCondition, AreOneOrTwo) {
-  EXPECT_EQ(Compiled("pk = :1 AND sk = :1 AND a = :1"), "Conditions can be of length 1 or 2 only");
+TEST(KeyCondition, AreNoMoreThanKeysHaveAttributes) {
+  std::string expression = "k1 = :1";
+  std::string compiled = R"(k1 = {"N":"1"})";
+  for (int i = 2; i <= 8; ++i) {
+    expression += " AND k" + std::to_string(i) + " = :1";
+    compiled += "; k" + std::to_string(i) + R"( = {"N":"1"})";
+  }
+  EXPECT_EQ(Compiled(expression), compiled);
+  EXPECT_EQ(Compiled(expression + " AND k9 = :1"), "Conditions can be of length 1 or 2 only");
 }
 
 }  // namespace
