@@ -48,6 +48,7 @@ ApiError AccessDenied(std::string message);
 ApiError ResourceNotFound(std::string message);
 ApiError ResourceInUse(std::string message);
 ApiError LimitExceeded(std::string message);
+ApiError PolicyNotFound(std::string message);
 ApiError ItemCollectionSizeLimitExceeded(std::string message);
 ApiError ProvisionedThroughputExceeded(std::vector<ThrottlingReason> reasons);
 // `item`: the item that failed the condition, if the request wants to see it.

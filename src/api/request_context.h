@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "auth/authenticator.h"
 #include "base/clock.h"
@@ -21,6 +22,8 @@ struct RequestContext {
   auth::Identity identity;
   table::Namespace name_space;  // the identity's account and region
   std::string request_id;
+  std::string_view operation = {};  // "GetItem"
+  std::string_view host = {};       // by which the client reached us, as its Host header has it
 };
 
 }  // namespace api

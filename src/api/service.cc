@@ -138,6 +138,8 @@ ApiResult<std::string> Service::Call(const Operation& operation, const auth::Htt
       .identity = *identity,
       .name_space = {.account = identity->account_id, .region = identity->region},
       .request_id = request_id,
+      .operation = operation.name,
+      .host = request.Header("host").value_or(""),
   };
   ApiResult<std::string> result = operation.call(context, request.body);
   counters_.Count(operation, result ? std::string_view() : result.error().name);

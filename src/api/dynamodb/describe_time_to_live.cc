@@ -1,10 +1,24 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTimeToLive.html
 #include "api/dynamodb/operations.h"
+#include "api/dynamodb/table_name.h"
 
 namespace api::dynamodb {
 
-ApiResult<DescribeTimeToLiveOutput> DescribeTimeToLive(RequestContext&, const DescribeTimeToLiveInput&) {
-  return UnknownOperation();
+// A change is complete once UpdateTimeToLive has answered: nothing is ever on its way.
+ApiResult<DescribeTimeToLiveOutput> DescribeTimeToLive(RequestContext& context,
+                                                       const DescribeTimeToLiveInput& input) {
+  TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
+  const table::TablePtr table = context.catalog.Find(wanted.name_space, wanted.name);
+  if (!table) return TableNotFound(wanted.name);
+
+  const bool enabled = table->time_to_live && table->time_to_live->enabled;
+  TimeToLiveDescription description;
+  description.time_to_live_status =
+      enabled ? TimeToLiveStatus::kEnabled : TimeToLiveStatus::kDisabled;
+  if (enabled) description.attribute_name = table->time_to_live->attribute;
+  DescribeTimeToLiveOutput output;
+  output.time_to_live_description = std::move(description);
+  return output;
 }
 
 }  // namespace api::dynamodb

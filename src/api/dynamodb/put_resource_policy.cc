@@ -1,10 +1,25 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html
 #include "api/dynamodb/operations.h"
+#include "api/dynamodb/resource_policy.h"
 
 namespace api::dynamodb {
 
-ApiResult<PutResourcePolicyOutput> PutResourcePolicy(RequestContext&, const PutResourcePolicyInput&) {
-  return UnknownOperation();
+// ConfirmRemoveSelfResourceAccess is for policies that take the caller's own rights away: none does
+// before policies are asked.
+ApiResult<PutResourcePolicyOutput> PutResourcePolicy(RequestContext& context,
+                                                     const PutResourcePolicyInput& input) {
+  TRY(CheckResourcePolicy(input.policy));
+  const table::ResourcePolicy wanted = NewResourcePolicy(context, input.policy);
+  PutResourcePolicyOutput output;
+  TRY(ChangeResourcePolicy(context, input.resource_arn, input.expected_revision_id,
+                           [&](std::optional<table::ResourcePolicy>* policy) {
+                             // The same document again keeps its revision.
+                             if (!*policy || (*policy)->document != wanted.document) {
+                               *policy = wanted;
+                             }
+                             output.revision_id = (*policy)->revision_id;
+                           }));
+  return output;
 }
 
 }  // namespace api::dynamodb
