@@ -1,7 +1,19 @@
 // The catalog: which tables there are. Kept in the system shard, read from memory.
 //
-// A change of a table's state is one commit of its record. Creating and deleting take several steps
-// (record, shards, record); what a crash interrupts is taken up again by Open.
+// A change of a table's state is one commit of its record. Creating and deleting, of tables and of
+// global indexes, take several steps (record, shards, record); what a crash interrupts is taken up
+// again by Open.
+//
+// A global index that is added to a table goes through these states:
+//
+//   table UPDATING, index CREATING                its shards are made
+//   table ACTIVE,   index CREATING, backfilling   writers keep it; table/index_builder.h fills it
+//   table ACTIVE,   index ACTIVE
+//
+// and one that is taken away, in whatever state it is:
+//
+//   table UPDATING, index DELETING                writers leave it alone; its shards are dropped
+//   table ACTIVE,   no index
 #pragma once
 
 #include <functional>
@@ -45,8 +57,21 @@ class Catalog {
   size_t Count(const Namespace& name_space) const;
   std::vector<TablePtr> All() const;
 
-  // Makes the table `wanted`: its status, id, creation time and partitions are set here. Returns it
-  // as it was first recorded (kCreating); it is kActive by then.
+  // How much is being changed now, in one namespace.
+  struct UnderWay {
+    size_t tables = 0;                  // that are not active
+    size_t creations_with_indexes = 0;  // among them, tables in creation that have indexes
+    size_t indexes = 0;                 // global ones that are not active, of any table
+  };
+  UnderWay ChangesUnderWay(const Namespace& name_space) const;
+
+  // `listener` is called after each change that this catalog made or learnt of, with a lock held:
+  // it must not wait, nor call the catalog. One at a time; null for none.
+  void OnChange(std::function<void()> listener);
+
+  // Makes the table `wanted`: its status, id, creation time and partitions are set here, as are
+  // status, number and partitions of its indexes. Returns it as it was first recorded (kCreating);
+  // it is kActive by then, with all its indexes.
   // Errors: kAlreadyExists; kResourceExhausted (kTablesPerAccountMax); kUnavailable (other servers
   // changed the catalog too often meanwhile); the store's.
   base::Result<TablePtr> Create(TableDescription wanted);
@@ -54,6 +79,11 @@ class Catalog {
   // Changes a table with `change`, which may refuse, must not wait, and may be called again on a
   // newer description. Returns the table as it was first recorded (kUpdating unless `quietly`); it
   // is kActive by then.
+  //
+  // `change` may append a global index, of status kCreating, whose number and partitions are given
+  // here: it is being filled by then. It may set one to kDeleting, which is gone by then, or, after
+  // changing its throughput, to kUpdating, which is what it was before by then. None of this
+  // `quietly`.
   // Errors: kNotFound; kUnavailable (as Create's); what `change` returns; the store's.
   using Change = std::function<base::Status(TableDescription*)>;
   base::Result<TablePtr> Update(const Namespace& name_space, std::string_view name,
@@ -63,6 +93,10 @@ class Catalog {
   // Errors: kNotFound; kUnavailable (as Create's); kInvalidArgument (deletion protection, the
   // message is DynamoDB's); the store's.
   base::Result<TablePtr> Delete(const Namespace& name_space, std::string_view name);
+
+  // Learns what other servers have made of the table, and finishes what a call that failed halfway
+  // left of it. Errors: kUnavailable (as Create's); the store's.
+  base::Status Refresh(const Namespace& name_space, std::string_view name);
 
  private:
   struct State;

@@ -140,7 +140,7 @@ base::Result<IndexOutcome> ChangeIndex(kv::Store& store, const IndexDescription&
   if (stays() && old_entry->row().bytes() == new_entry->row().bytes()) return IndexOutcome();
 
   IndexChanger changer(index, change, batch);
-  if (old_entry && index.status == IndexStatus::kCreating) {
+  if (old_entry && index.IsBuilding()) {
     TRY_ASSIGN(const bool is_there, changer.IsThere(store, *old_entry));
     if (!is_there) old_entry.reset();
   }
