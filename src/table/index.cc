@@ -157,22 +157,20 @@ base::Status CheckIndexKeys(const TableDescription& table, const value::RowView&
 
 base::Result<ItemKey> KeyOfStartKey(const TableDescription& table, const IndexDescription& index,
                                     const value::RowView& start_key) {
-  size_t found = 0;
-  const auto check = [&](const KeyAttribute& attribute) -> base::Status {
-    const auto value = start_key.Find(attribute.name);
-    if (!value || value->type() != attribute.type) return KeyDoesNotMatch();
-    ++found;
-    return CheckKeyNotEmpty(attribute, *value);
-  };
   const KeySchema& schema = table.key_schema;
-  TRY(check(schema.partition));
-  if (schema.sort) TRY(check(*schema.sort));
-  for (const auto* attributes : {&index.hash, &index.range}) {
-    for (const KeyAttribute& attribute : *attributes) {
-      if (!schema.Has(attribute.name)) TRY(check(attribute));
+  const value::Row item_key = KeyAttributes(schema, start_key);
+  TRY(KeyOfKey(schema, item_key.view()));
+  size_t attributes = item_key.view().count();
+  for (const auto* elements : {&index.hash, &index.range}) {
+    for (const KeyAttribute& attribute : *elements) {
+      if (schema.Has(attribute.name)) continue;
+      const auto value = start_key.Find(attribute.name);
+      if (!value || value->type() != attribute.type) return KeyDoesNotMatch();
+      TRY(CheckKeyNotEmpty(attribute, *value));
+      ++attributes;
     }
   }
-  if (start_key.count() != found) return KeyDoesNotMatch();
+  if (start_key.count() != attributes) return KeyDoesNotMatch();
   TRY_ASSIGN(std::optional<ItemKey> key, EntryKeyOf(table, index, start_key));
   if (!key) return KeyDoesNotMatch();
   return *std::move(key);

@@ -1,6 +1,8 @@
 #include "table/query_range.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "base/bytes.h"
 #include "table/limits.h"
@@ -17,6 +19,8 @@ const KeyCondition* FindCondition(const std::vector<KeyCondition>& conditions,
   const auto found = std::ranges::find(conditions, attribute, &KeyCondition::attribute);
   return found == conditions.end() ? nullptr : &*found;
 }
+
+base::Error NotSupported() { return base::InvalidArgument("Query key condition not supported"); }
 
 base::Error MissedElement(const std::string& attribute) {
   return base::InvalidArgument("Query condition missed key schema element: " + attribute);
@@ -98,31 +102,96 @@ void Narrow(const KeyCondition& condition, std::string_view prefix, Items::Range
   }
 }
 
+// A key, of a table or an index, as the conditions see it.
+struct QueriedKey {
+  std::span<const KeyAttribute> hash;
+  std::span<const KeyAttribute> range;
+};
+
+// The conditions of each attribute, in the key's order.
+struct QueriedConditions {
+  std::vector<const KeyCondition*> hash;   // of every hash attribute
+  std::vector<const KeyCondition*> range;  // of the first range attributes
+};
+
+bool IsSupported(const KeyAttribute& attribute, const KeyCondition& condition) {
+  return condition.op != KeyOperator::kBeginsWith || attribute.type != value::Type::kN;
+}
+
+// Which condition is on which attribute; that none is missing, and none is left over.
+base::Result<QueriedConditions> Assign(const QueriedKey& key,
+                                       const std::vector<KeyCondition>& conditions) {
+  const bool is_plain = key.hash.size() == 1 && key.range.size() <= 1;
+  if (is_plain && conditions.size() > 2) {
+    return base::InvalidArgument("Conditions can be of length 1 or 2 only");
+  }
+  QueriedConditions assigned;
+  for (const KeyAttribute& attribute : key.hash) {
+    const KeyCondition* condition = FindCondition(conditions, attribute.name);
+    if (condition == nullptr) return MissedElement(attribute.name);
+    assigned.hash.push_back(condition);
+  }
+  for (const KeyAttribute& attribute : key.range) {
+    const KeyCondition* condition = FindCondition(conditions, attribute.name);
+    if (condition == nullptr) break;
+    assigned.range.push_back(condition);
+  }
+  if (assigned.hash.size() + assigned.range.size() == conditions.size()) return assigned;
+  if (assigned.range.size() == key.range.size()) return NotSupported();
+  return MissedElement(key.range[assigned.range.size()].name);
+}
+
+base::Status CheckConditions(const QueriedKey& key, const QueriedConditions& conditions) {
+  for (size_t i = 0; i < conditions.hash.size(); ++i) {
+    TRY(CheckOperands(key.hash[i], *conditions.hash[i], kPartitionKeyBytesMax, "hashkey"));
+  }
+  for (size_t i = 0; i < conditions.range.size(); ++i) {
+    TRY(CheckOperands(key.range[i], *conditions.range[i], kSortKeyBytesMax, "rangekey"));
+  }
+  for (const KeyCondition* condition : conditions.hash) {
+    if (condition->op != KeyOperator::kEqual) return NotSupported();
+  }
+  for (size_t i = 0; i < conditions.range.size(); ++i) {
+    const bool is_last = i + 1 == conditions.range.size();
+    if (!is_last && conditions.range[i]->op != KeyOperator::kEqual) return NotSupported();
+    if (!IsSupported(key.range[i], *conditions.range[i])) return NotSupported();
+  }
+  return {};
+}
+
+// The range of the keys that begin with `prefix`, and go on with what `conditions` select.
+Items::Range RangeWithin(std::string prefix, const std::vector<const KeyCondition*>& conditions) {
+  for (size_t i = 0; i + 1 < conditions.size(); ++i) {
+    value::AppendKeyComponent(conditions[i]->operands[0], &prefix);
+  }
+  Items::Range range{.start = prefix, .end = base::PrefixEnd(prefix)};
+  if (!conditions.empty()) Narrow(*conditions.back(), prefix, &range);
+  return range;
+}
+
 }  // namespace
 
 base::Result<QueryKeys> QueryRange(const KeySchema& schema,
                                    const std::vector<KeyCondition>& conditions) {
-  if (conditions.size() > 2) {
-    return base::InvalidArgument("Conditions can be of length 1 or 2 only");
-  }
-  const KeyCondition* partition = FindCondition(conditions, schema.partition.name);
-  if (!partition) return MissedElement(schema.partition.name);
-  const KeyCondition* sort = schema.sort ? FindCondition(conditions, schema.sort->name) : nullptr;
-  if (conditions.size() > 1 && !sort) {
-    if (schema.sort) return MissedElement(schema.sort->name);
-    return base::InvalidArgument("Query key condition not supported");
-  }
-  TRY(CheckOperands(schema.partition, *partition, kPartitionKeyBytesMax, "hashkey"));
-  if (sort) TRY(CheckOperands(*schema.sort, *sort, kSortKeyBytesMax, "rangekey"));
-  if (partition->op != KeyOperator::kEqual ||
-      (sort && sort->op == KeyOperator::kBeginsWith && schema.sort->type == value::Type::kN)) {
-    return base::InvalidArgument("Query key condition not supported");
-  }
+  QueriedKey key{.hash = std::span(&schema.partition, 1), .range = {}};
+  if (schema.sort) key.range = std::span(&*schema.sort, 1);
+  TRY_ASSIGN(const QueriedConditions assigned, Assign(key, conditions));
+  TRY(CheckConditions(key, assigned));
+  QueryKeys keys{.prefix = PartitionKeyPrefix(assigned.hash[0]->operands[0]), .range = {}};
+  keys.range = RangeWithin(keys.prefix, assigned.range);
+  return keys;
+}
 
-  const std::string prefix = PartitionKeyPrefix(partition->operands[0]);
-  Items::Range range{.start = prefix, .end = base::PrefixEnd(prefix)};
-  if (sort) Narrow(*sort, prefix, &range);
-  return QueryKeys{prefix, std::move(range)};
+base::Result<QueryKeys> QueryRange(const IndexDescription& index,
+                                   const std::vector<KeyCondition>& conditions) {
+  const QueriedKey key{.hash = index.hash, .range = index.range};
+  TRY_ASSIGN(const QueriedConditions assigned, Assign(key, conditions));
+  TRY(CheckConditions(key, assigned));
+  std::vector<value::ValueView> hash_values;
+  for (const KeyCondition* condition : assigned.hash) hash_values.push_back(condition->operands[0]);
+  QueryKeys keys{.prefix = IndexPrefix(index, hash_values), .range = {}};
+  keys.range = RangeWithin(keys.prefix, assigned.range);
+  return keys;
 }
 
 bool StartAfter(const ItemKey& after, Items::Range* range) {

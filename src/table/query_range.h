@@ -1,25 +1,33 @@
-// Which range of a table's keys a Query's key conditions select.
+// Which range of the keys of a table, or an index, a Query's key conditions select.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "expr/key_condition.h"
+#include "table/index.h"
 #include "table/items.h"
 #include "table/key_schema.h"
 
 namespace table {
 
-// The range (forward, eventual; the caller sets both) of the items that meet `conditions`: equality
-// on the partition key, and any one condition on the sort key. Every key in it begins with
-// `prefix`. Errors: kInvalidArgument with DynamoDB's messages ("Query condition missed key schema
-// element: pk", "Query key condition not supported", "… Condition parameter type does not match
-// schema type", …).
 struct QueryKeys {
-  std::string prefix;  // of the partition key
+  std::string prefix;  // of the partition key: what every key in the range begins with
   Items::Range range;
 };
+
+// The range (forward, eventual; the caller sets both) of the items that meet `conditions`: equality
+// on the partition key, and any one condition on the sort key.
+// Errors: kInvalidArgument with DynamoDB's messages ("Query condition missed key schema element:
+// pk", "Query key condition not supported", "… Condition parameter type does not match schema
+// type", …).
 base::Result<QueryKeys> QueryRange(const KeySchema& schema,
+                                   const std::vector<expr::KeyCondition>& conditions);
+
+// The same of an index's entries: equality on each of its hash attributes; on its range attributes,
+// from the left, equality, and on the last one that has a condition any one.
+base::Result<QueryKeys> QueryRange(const IndexDescription& index,
                                    const std::vector<expr::KeyCondition>& conditions);
 
 // Moves the range's start (forward) or end (backward) behind `after`. False, changing nothing, if
