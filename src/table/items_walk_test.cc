@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "table/hash_space.h"
+#include "table/indexed_tables.h"
 #include "table/items.h"
 #include "table/test_tables.h"
 
@@ -171,6 +172,74 @@ TEST_F(WalkTest, SegmentsVisitEveryItemOnce) {
     }
     EXPECT_EQ(visited, keys_) << total;
   }
+}
+
+// A walk over an index visits its entries as one over a table does items.
+class IndexWalkTest : public testing::Test {
+ protected:
+  IndexWalkTest() {
+    for (int i = 0; i < 400; ++i) {
+      const value::Row row = MakeItem("p" + std::to_string(i % 7), i,
+                                      {{"title", S("t" + std::to_string(i % 50))},
+                                       {"year", N(i % 11)},
+                                       {"genre", S("g" + std::to_string(i % 13))},
+                                       {"owner", B(std::to_string(i))}});
+      CHECK(PutItem(items_, table_, row).ok());
+    }
+  }
+  Keys KeysOf(const IndexDescription& index, Items::Range range) {
+    Keys keys;
+    for (const value::Row& row : RowsOf(items_, table_, &index, std::move(range))) {
+      keys.push_back((*EntryKeyOf(table_, index, row.view()))->bytes);
+    }
+    return keys;
+  }
+
+  base::ManualClock clock_;
+  kv::MemoryStore store_{clock_};
+  TableDescription table_ = MakeIndexedTableIn(store_, "Films");
+  Items items_{store_};
+};
+
+TEST_F(IndexWalkTest, VisitsTheEntriesOfOneIndexInOrderOfTheirKeys) {
+  for (const char* name : {"ByTitle", "ByYear", "ByGenre", "ByOwner"}) {
+    const IndexDescription& index = *table_.FindIndex(name);
+    const Keys all = KeysOf(index, {});
+    EXPECT_EQ(all.size(), 400u) << name;
+    EXPECT_TRUE(std::is_sorted(all.begin(), all.end())) << name;
+    Items::Range backward;
+    backward.direction = kv::Direction::kBackward;
+    Keys reversed = KeysOf(index, backward);
+    std::reverse(reversed.begin(), reversed.end());
+    EXPECT_EQ(reversed, all) << name;
+  }
+}
+
+TEST_F(IndexWalkTest, SegmentsVisitEveryEntryOnce) {
+  for (const char* name : {"ByYear", "ByOwner"}) {
+    const IndexDescription& index = *table_.FindIndex(name);
+    Keys visited;
+    for (uint32_t segment = 0; segment < 5; ++segment) {
+      const Keys part = KeysOf(index, SegmentRange(segment, 5));
+      visited.insert(visited.end(), part.begin(), part.end());
+    }
+    EXPECT_EQ(visited, KeysOf(index, {})) << name;
+  }
+}
+
+TEST_F(IndexWalkTest, OneThatIsGoneIsNotFound) {
+  const auto visitor = [](const value::RowView&) { return kv::ScanStep::kContinue; };
+  IndexDescription& by_owner = table_.global_indexes[1];
+  for (const Partition& partition : by_owner.partitions) {
+    ASSERT_TRUE(store_.DropShard(partition.shard).ok());
+  }
+  const base::Error gone = base::NotFound("The table does not have the specified index: ByOwner");
+  EXPECT_EQ(items_.Walk(table_, &by_owner, {}, visitor).error(), gone);
+  EXPECT_EQ(items_.Counts(table_, &by_owner)->items, 0);
+  EXPECT_TRUE(items_.Walk(table_, table_.FindIndex("ByGenre"), {}, visitor).ok());
+  by_owner.partitions.clear();
+  EXPECT_EQ(items_.Walk(table_, &by_owner, {}, visitor).error(), gone);
+  EXPECT_EQ(items_.Counts(table_, &by_owner)->items, 0);
 }
 
 }  // namespace

@@ -1,10 +1,13 @@
 #include "table/query_range.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/check.h"
 #include "table/limits.h"
 #include "value/key_codec.h"
 
@@ -54,10 +57,12 @@ base::Status CheckOperands(const KeyAttribute& attribute, const KeyCondition& co
   return {};
 }
 
-// The first key after every key that equals `key` (no key is a prefix of another).
-std::string After(std::string key) {
-  key.push_back('\0');
-  return key;
+// The first key after every key that begins with these components, of which there is one always:
+// no component is all 0xff. (In an index, the key of the table follows.)
+std::string After(std::string_view components) {
+  std::optional<std::string> end = base::PrefixEnd(components);
+  CHECK(end);
+  return *std::move(end);
 }
 
 std::string WithSortKey(std::string_view prefix, value::ValueView sort_key) {
@@ -197,7 +202,8 @@ base::Result<QueryKeys> QueryRange(const IndexDescription& index,
 bool StartAfter(const ItemKey& after, Items::Range* range) {
   if (after.bytes < range->start || (range->end && after.bytes >= *range->end)) return false;
   if (range->direction == kv::Direction::kForward) {
-    range->start = After(after.bytes);
+    range->start = after.bytes;
+    range->start.push_back('\0');  // no key is a prefix of another
   } else {
     range->end = after.bytes;
   }
