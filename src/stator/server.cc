@@ -15,12 +15,16 @@
 #include "kv/rocksdb/rocksdb_store.h"
 #include "stator/metrics.h"
 #include "table/catalog.h"
+#include "table/index_builder.h"
 #include "table/items.h"
 
 namespace stator {
 namespace {
 
 constexpr std::string_view kInternalPaths = "/-/";
+
+// An embedded store has one server at a time, which goes on with what the one before it held.
+constexpr const char* kServerName = "server";
 
 // Memory that this process may use: the machine's, or less if its control group says so.
 size_t MemoryBytes() {
@@ -68,6 +72,8 @@ struct Server::State {
   void HandleInternal(const auth::HttpRequest& request, http::Response* response);
   std::string Metrics() const;
   void LogStart() const;
+  // Whether requests were answered since it was asked last, by the thread that builds indexes.
+  bool IsBusy();
 
   const Config config;
   const base::Clock& clock;
@@ -78,7 +84,9 @@ struct Server::State {
   std::unique_ptr<table::Items> items;
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<api::Service> service;
+  std::unique_ptr<table::IndexBuilder> index_builder;
   std::unique_ptr<http::Server> http;
+  double requests_seen = 0;
 };
 
 base::Status Server::State::Open() {
@@ -92,6 +100,13 @@ base::Status Server::State::Open() {
                                                                .authenticator = *authenticator,
                                                                .clock = clock,
                                                                .random = random});
+  index_builder = std::make_unique<table::IndexBuilder>(
+      table::IndexBuilder::Parts{.catalog = *catalog,
+                                 .items = *items,
+                                 .store = *store,
+                                 .clock = clock,
+                                 .holder = kServerName,
+                                 .busy = [this] { return IsBusy(); }});
   return {};
 }
 
@@ -141,9 +156,18 @@ void Server::State::HandleInternal(const auth::HttpRequest& request, http::Respo
 
 std::string Server::State::Metrics() const {
   std::vector<base::Statistic> all = service->Statistics();
+  std::ranges::move(index_builder->Statistics(), std::back_inserter(all));
   std::ranges::move(http->Statistics(), std::back_inserter(all));
   std::ranges::move(store->Statistics(), std::back_inserter(all));
   return RenderMetrics(all);
+}
+
+bool Server::State::IsBusy() {
+  double requests = 0;
+  for (const base::Statistic& figure : service->Statistics()) {
+    if (figure.name == "api_requests_total") requests += figure.value;
+  }
+  return std::exchange(requests_seen, requests) != requests;
 }
 
 void Server::State::LogStart() const {
@@ -162,6 +186,7 @@ base::Result<std::unique_ptr<Server>> Server::Start(const Config& config, const 
   auto state = std::make_unique<State>(config, clock, random);
   TRY(state->Open());
   TRY(state->Listen());
+  state->index_builder->Start();
   state->LogStart();
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -172,10 +197,12 @@ Server::~Server() { Stop(); }
 
 void Server::Stop() {
   if (!state_->http) return;
+  state_->index_builder->Stop();
   if (!state_->http->Drain(state_->config.stop_timeout)) {
     base::LogWarning("some requests did not finish in time and were cut off");
   }
   state_->http.reset();
+  state_->index_builder.reset();
   state_->service.reset();
   state_->items.reset();
   state_->catalog.reset();
