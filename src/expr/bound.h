@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "expr/parser.h"
 #include "expr/path.h"
+#include "expr/path_order.h"
 #include "expr/placeholders.h"
 #include "expr/syntax.h"
 #include "value/value.h"
@@ -18,11 +19,15 @@ namespace expr {
 // that hold attribute names and values themselves: a tree whose nodes count `paths` and `values`.
 struct Bound {
   std::shared_ptr<const Tree> tree;
-  std::vector<Path> paths;               // by PathId
+  std::vector<Path> paths;               // by PathId; none of a projection, they are its targets
   std::vector<value::ValueView> values;  // by ValueId; owned by the request
+  // What an update writes, by action, or what a projection takes. None overlaps another.
+  std::vector<Path> targets;
+  PathOrder order;  // of the targets
 };
 
-// Parses (or finds) the text's tree and binds it, up to and including the checks of operands.
+// Parses (or finds) the text's tree, takes each placeholder's meaning, and checks all that can be
+// without an item.
 // Errors: kInvalidArgument with DynamoDB's message, complete: "Invalid " + `parameter` + ": …".
 base::Result<Bound> Compile(std::string_view parameter, Grammar grammar, std::string_view text,
                             Placeholders& placeholders);
@@ -30,14 +35,10 @@ base::Result<Bound> Compile(std::string_view parameter, Grammar grammar, std::st
 // Puts "Invalid `parameter`: " before the message.
 base::Error InvalidExpression(std::string_view parameter, const base::Error& error);
 
-// Takes each placeholder's meaning.
-// Errors: kInvalidArgument ("An expression attribute name used in the document path is not defined;
-// attribute name: #a").
-base::Result<Bound> Bind(std::shared_ptr<const Tree> tree, Placeholders& placeholders);
-
-// What the language asks of operands, as far as it shows without an item: their number, that they
-// are distinct, their types.
-// Errors: kInvalidArgument with DynamoDB's message.
-base::Status CheckOperands(const Bound& bound);
+// Fills the targets of an update whose paths are bound.
+// Errors: kInvalidArgument ("Two document paths overlap with each other; …").
+base::Status TakeTargets(Bound* bound);
+// Fills `order`. Errors: as above.
+base::Status SortTargets(Bound* bound);
 
 }  // namespace expr

@@ -1,10 +1,9 @@
-// The checks of operands that need no item. In DynamoDB's order: wrong numbers of operands,
-// operands that are not distinct, and then each operator's own demands; within each, left to right.
+#include "expr/check_operands.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "expr/bound.h"
 #include "value/json_writer.h"
 
 namespace expr {
@@ -68,14 +67,22 @@ class OperandChecker {
  public:
   explicit OperandChecker(const Bound& bound) : bound_(bound), tree_(*bound.tree) {}
 
-  base::Status Check() const {
-    if (!tree_.operand_count_error.empty()) {
-      return base::InvalidArgument(tree_.operand_count_error);
-    }
-    for (const Node& node : tree_.nodes) TRY(CheckDistinct(node));
-    for (const Node& node : tree_.nodes) TRY(CheckNode(node));
-    for (const Action& action : tree_.actions) TRY(CheckAction(action));
-    return {};
+  base::Status CheckNode(const Node& node) const {
+    if (node.op == Op::kPath || node.op == Op::kValue) return {};
+    TRY(CheckCount(node));
+    TRY(CheckDemands(node));
+    return CheckDistinct(node);
+  }
+
+  base::Status CheckAction(const Action& action) const {
+    if (action.clause != Clause::kAdd && action.clause != Clause::kDelete) return {};
+    const value::ValueView& value = *ValueOf(tree_.node(action.value));
+    if (value.is_set() || (value.type() == Type::kN && action.clause == Clause::kAdd)) return {};
+    const std::string clause(ClauseName(action.clause));
+    return base::InvalidArgument(
+        "Incorrect operand type for operator or function; operator: " + clause +
+        ", operand type: " + std::string(LongTypeName(value.type())) + ", typeSet: ALLOWED_FOR_" +
+        clause + "_OPERAND");
   }
 
  private:
@@ -102,6 +109,20 @@ class OperandChecker {
     }
   }
 
+  base::Status CheckCount(const Node& node) const {
+    if (node.op == Op::kIn) {
+      const size_t candidates = node.child_count - 1;  // the first operand is compared with them
+      if (candidates <= kInOperandsMax) return {};
+      return base::InvalidArgument(
+          "The IN operator is provided with too many operands; number of operands: " +
+          std::to_string(candidates));
+    }
+    if (!IsFunction(node.op) || node.child_count == FunctionOperands(node.op)) return {};
+    return base::InvalidArgument(
+        "Incorrect number of operands for operator or function; operator or function: " +
+        std::string(OpName(node.op)) + ", number of operands: " + std::to_string(node.child_count));
+  }
+
   base::Status CheckDistinct(const Node& node) const {
     if (node.child_count < 2 || node.op == Op::kAnd || node.op == Op::kOr ||
         !IsCondition(node.op)) {
@@ -122,7 +143,8 @@ class OperandChecker {
     return {};
   }
 
-  base::Status CheckNode(const Node& node) const {
+  // Each operator's own.
+  base::Status CheckDemands(const Node& node) const {
     switch (node.op) {
       case Op::kLess:
       case Op::kLessOrEqual:
@@ -202,23 +224,18 @@ class OperandChecker {
     return {};
   }
 
-  base::Status CheckAction(const Action& action) const {
-    if (action.clause != Clause::kAdd && action.clause != Clause::kDelete) return {};
-    const value::ValueView& value = *ValueOf(tree_.node(action.value));
-    if (value.is_set() || (value.type() == Type::kN && action.clause == Clause::kAdd)) return {};
-    const std::string clause(ClauseName(action.clause));
-    return base::InvalidArgument(
-        "Incorrect operand type for operator or function; operator: " + clause +
-        ", operand type: " + std::string(LongTypeName(value.type())) + ", typeSet: ALLOWED_FOR_" +
-        clause + "_OPERAND");
-  }
-
   const Bound& bound_;
   const Tree& tree_;
 };
 
 }  // namespace
 
-base::Status CheckOperands(const Bound& bound) { return OperandChecker(bound).Check(); }
+base::Status CheckOperands(const Bound& bound, const Node& node) {
+  return OperandChecker(bound).CheckNode(node);
+}
+
+base::Status CheckActionValue(const Bound& bound, const Action& action) {
+  return OperandChecker(bound).CheckAction(action);
+}
 
 }  // namespace expr

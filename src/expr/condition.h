@@ -23,8 +23,8 @@ class Condition {
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid ConditionExpression: …").
   static base::Result<Condition> Compile(std::string_view parameter, std::string_view text,
                                          Placeholders& placeholders);
-  // Of a tree made from other parameters. Precondition: CheckOperands(bound) would pass; the root
-  // of the tree is a condition.
+  // Of a tree made from other parameters. Precondition: its operands would pass CheckOperands; the
+  // root of the tree is a condition.
   explicit Condition(Bound bound) : bound_(std::move(bound)) {}
 
   // Whether `item` meets the condition; an item that does not exist is an empty row.

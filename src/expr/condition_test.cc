@@ -235,7 +235,6 @@ TEST(Condition, IsMadeFromATreeWithoutText) {
   tree->root = tree->Add(Op::kAnd, equals);
   bound.values = {one.view()};
   bound.tree = std::move(tree);
-  ASSERT_TRUE(CheckOperands(bound).ok());
   const Condition condition(std::move(bound));
   EXPECT_TRUE(condition.Evaluate(RowOf(R"({"a":{"N":"1"}})").view()));
   EXPECT_FALSE(condition.Evaluate(RowOf(R"({"a":{"N":"2"}})").view()));
@@ -256,6 +255,12 @@ TEST(Condition, UsesItsPlaceholders) {
   EXPECT_FALSE(request.placeholders().CheckAllUsed().ok());
   ASSERT_TRUE(CompileOn(request, "#b.#a = :d").ok());
   EXPECT_TRUE(request.placeholders().CheckAllUsed().ok());
+}
+
+std::string Repeat(std::string_view text, size_t count) {
+  std::string all;
+  for (size_t i = 0; i < count; ++i) all.append(text);
+  return all;
 }
 
 struct ErrorCase {
@@ -284,13 +289,58 @@ TEST(Condition, PlaceholdersMustBeDefined) {
        "#a"},
       {"a = :a AND #a = :b",
        "An expression attribute value used in expression is not defined; attribute value: :a"},
-      // Before any check of operands.
-      {"size(a, b) = :5 AND c = :a",
+      {"size(:a, b) = :5",
        "An expression attribute value used in expression is not defined; attribute value: :a"},
   });
 }
 
-TEST(Condition, ChecksNumbersOfOperandsFirst) {
+TEST(Condition, TellsTheErrorThatStandsFirst) {
+  const std::string count =
+      "Incorrect number of operands for operator or function; operator or function: size, number "
+      "of operands: 2";
+  const std::string type =
+      "Incorrect operand type for operator or function; operator or function: <, operand type: "
+      "BOOL";
+  const std::string undefined =
+      "An expression attribute value used in expression is not defined; attribute value: :a";
+  const std::string distinct =
+      "The first operand must be distinct from the remaining operands for this operator or "
+      "function; operator: =, first operand: [a]";
+  RunErrors({
+      {"size(a, b) = :a", count},
+      {"a = :a AND size(a, b) = :1", undefined},
+      {"a < :t AND size(a, b) = :1", type},
+      {"size(a, b) = :1 OR a < :t", count},
+      {"a = a AND a < :t", distinct},
+      {"a < :t AND a = a", type},
+      {"a < :t AND a = :a", type},
+      {"a = a" + Repeat(" OR a = a", 200), distinct},
+  });
+}
+
+TEST(Condition, BoundsOperators) {
+  const std::string error = "The expression contains too many operators; operator count: 301";
+  TestRequest request(kNames, kValues);
+  EXPECT_TRUE(CompileOn(request, "a=:1" + Repeat(" OR a=:1", 149)).ok());
+  EXPECT_TRUE(CompileOn(request, Repeat("NOT ", 299) + "a=:1").ok());
+  RunErrors({
+      {"a=:1" + Repeat(" OR a=:1", 150), error},  // 151 comparisons, 150 ORs
+      {Repeat("NOT ", 300) + "a=:1", error},
+  });
+}
+
+TEST(Condition, BoundsPaths) {
+  const std::string error = "The document path has too many nesting levels; nesting levels: 33";
+  TestRequest request(kNames, kValues);
+  EXPECT_TRUE(CompileOn(request, "a" + Repeat(".b", 31) + " = :1").ok());
+  RunErrors({
+      {"a" + Repeat(".b", 32) + " = :1", error},
+      {"a" + Repeat("[0]", 32) + " = :1", error},
+      {"a" + Repeat(".#undefined", 32) + " = :1", error},
+  });
+}
+
+TEST(Condition, ChecksNumbersOfOperands) {
   std::string in = "a IN (:1";
   for (int i = 0; i < 99; ++i) in += ",:1";
   const std::string count =
@@ -298,8 +348,8 @@ TEST(Condition, ChecksNumbersOfOperandsFirst) {
   TestRequest request(kNames, kValues);
   EXPECT_TRUE(CompileOn(request, in + ")").ok());
   RunErrors({
-      {in + ",:2)", count + "IN, number of operands: 101"},
-      {"a < :t AND size(a, b) = :1", count + "size, number of operands: 2"},
+      {in + ",:2)", "The IN operator is provided with too many operands; number of operands: 101"},
+      {"size(a, b) = :1", count + "size, number of operands: 2"},
       {"attribute_exists(a, b)", count + "attribute_exists, number of operands: 2"},
       {"begins_with(a)", count + "begins_with, number of operands: 1"},
       {"contains(a, b, c)", count + "contains, number of operands: 3"},
@@ -312,7 +362,7 @@ TEST(Condition, OperandsMustBeDistinct) {
       "function; operator: ";
   RunErrors({
       {"a = a", distinct + "=, first operand: [a]"},
-      {"a < :t OR b.c[1] >= b.c[1]", distinct + ">=, first operand: [b, c, [1]]"},
+      {"a < :x OR b.c[1] >= b.c[1]", distinct + ">=, first operand: [b, c, [1]]"},
       {"s <> #s", distinct + "<>, first operand: [s]"},
       {"contains(a, a)", distinct + "contains, first operand: [a]"},
       {"a IN (b, a)", distinct + "IN, first operand: [a]"},

@@ -50,6 +50,7 @@ TokenKind KindOfSymbol(char c) {
 Token FirstToken(std::string_view text) {
   const char c = text.front();
   if (IsLetter(c)) return {TokenKind::kIdentifier, text.substr(0, RunLength(text, IsWordPart))};
+  if (c == '0') return {TokenKind::kInteger, text.substr(0, 1)};
   if (IsDigit(c)) return {TokenKind::kInteger, text.substr(0, RunLength(text, IsDigit))};
   if (c == '#' || c == ':') {
     const size_t length = RunLength(text.substr(1), IsWordPart);

@@ -12,7 +12,7 @@ enum class TokenKind : uint8_t {
   kIdentifier,        // a letter, then letters, digits and underscores
   kNamePlaceholder,   // #name
   kValuePlaceholder,  // :value
-  kInteger,           // digits
+  kInteger,           // digits, the first of which is no 0 unless it is the only one
   kLeftParenthesis,
   kRightParenthesis,
   kLeftBracket,

@@ -1,5 +1,7 @@
 #include "expr/parser.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -10,47 +12,40 @@ namespace expr {
 namespace {
 
 struct Function {
-  std::string_view name;
   Op op;
-  size_t operands;
   Grammar grammar;  // where it is allowed
 };
 constexpr std::array<Function, 8> kFunctions = {{
-    {"attribute_exists", Op::kAttributeExists, 1, Grammar::kCondition},
-    {"attribute_not_exists", Op::kAttributeNotExists, 1, Grammar::kCondition},
-    {"attribute_type", Op::kAttributeType, 2, Grammar::kCondition},
-    {"begins_with", Op::kBeginsWith, 2, Grammar::kCondition},
-    {"contains", Op::kContains, 2, Grammar::kCondition},
-    {"size", Op::kSize, 1, Grammar::kCondition},
-    {"if_not_exists", Op::kIfNotExists, 2, Grammar::kUpdate},
-    {"list_append", Op::kListAppend, 2, Grammar::kUpdate},
+    {Op::kAttributeExists, Grammar::kCondition},
+    {Op::kAttributeNotExists, Grammar::kCondition},
+    {Op::kAttributeType, Grammar::kCondition},
+    {Op::kBeginsWith, Grammar::kCondition},
+    {Op::kContains, Grammar::kCondition},
+    {Op::kSize, Grammar::kCondition},
+    {Op::kIfNotExists, Grammar::kUpdate},
+    {Op::kListAppend, Grammar::kUpdate},
 }};
 
 const Function* FindFunction(std::string_view name) {
   for (const Function& function : kFunctions) {
-    if (function.name == name) return &function;  // case-sensitive, unlike keywords
+    if (OpName(function.op) == name) return &function;  // case-sensitive, unlike keywords
   }
   return nullptr;
 }
 
-// Words that cannot begin a path, since the grammar gives them a meaning there.
-bool IsKeywordOf(Grammar grammar, std::string_view word) {
-  switch (grammar) {
-    case Grammar::kCondition:
-      return IsKeyword(word, "AND") || IsKeyword(word, "OR") || IsKeyword(word, "NOT") ||
-             IsKeyword(word, "BETWEEN") || IsKeyword(word, "IN");
-    case Grammar::kUpdate:
-      return IsKeyword(word, "SET") || IsKeyword(word, "REMOVE") || IsKeyword(word, "ADD") ||
-             IsKeyword(word, "DELETE");
-    case Grammar::kProjection:
-      return false;
-  }
-  return false;
+// Words that are no names, in any grammar: there is one lexer for all of them.
+bool IsKeywordOfAny(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kKeywords = {"AND", "OR",     "NOT", "BETWEEN", "IN",
+                                                         "SET", "REMOVE", "ADD", "DELETE"};
+  return std::ranges::any_of(kKeywords,
+                             [&](std::string_view keyword) { return IsKeyword(word, keyword); });
 }
 
-std::string OperandCountError(std::string_view name, size_t count) {
-  return "Incorrect number of operands for operator or function; operator or function: " +
-         std::string(name) + ", number of operands: " + std::to_string(count);
+base::Error TooLong(Grammar grammar, std::string_view text) {
+  std::string message = "Expression size has exceeded the maximum allowed size;";
+  // Only conditions tell how long they are.
+  if (grammar == Grammar::kCondition) message += " expression size: " + std::to_string(text.size());
+  return base::InvalidArgument(std::move(message));
 }
 
 }  // namespace
@@ -86,25 +81,30 @@ base::Status ParserState::Expect(TokenKind kind) {
 base::Error ParserState::SyntaxError() const {
   const bool at_end = At(TokenKind::kEnd);
   const std::string_view first = tokens_[next_ == 0 ? 0 : next_ - 1].text;
+  // The end is a token where the text ends, so whitespace before it is quoted too.
   const std::string_view last = tokens_[at_end ? next_ : next_ + 1].text;
-  // Of the end, there is only where the text ends: quote up to the token before it.
-  const char* end = last.data() + last.size();
-  if (last.empty())
-    end = at_end ? first.data() + first.size() : token().text.data() + token().text.size();
-  const std::string_view near(first.data(), end - first.data());
+  const char* begin = tokens_.size() == 1 ? tree_->text.data() : first.data();
+  const std::string_view near(begin, last.data() + last.size() - begin);
   return base::InvalidArgument("Syntax error; token: \"" +
                                std::string(at_end ? "<EOF>" : token().text) + "\", near: \"" +
                                std::string(near) + "\"");
 }
 
-void ParserState::Note(Fault fault, std::string message) {
-  std::string& noted = faults_[static_cast<size_t>(fault)];
-  if (noted.empty()) noted = std::move(message);
+void ParserState::Note(const char* place, std::string message) {
+  if (fault_place_ != nullptr && fault_place_ <= place) return;
+  fault_place_ = place;
+  fault_ = std::move(message);
+}
+
+void ParserState::NoteMisuse(NodeId function) {
+  Note(function_names_[function],
+       "The function is not allowed to be used this way in an expression; function: " +
+           std::string(OpName(tree_->node(function).op)));
 }
 
 bool ParserState::AtName() const {
   return At(TokenKind::kNamePlaceholder) ||
-         (At(TokenKind::kIdentifier) && !IsKeywordOf(grammar_, token().text));
+         (At(TokenKind::kIdentifier) && !IsKeywordOfAny(token().text));
 }
 
 base::Result<PathSyntax::Element> ParserState::ParseName() {
@@ -112,12 +112,11 @@ base::Result<PathSyntax::Element> ParserState::ParseName() {
   const std::string_view text = token().text;
   PathSyntax::Element element;
   if (At(TokenKind::kNamePlaceholder)) {
-    element = {.kind = PathSyntax::Element::Kind::kPlaceholder, .name = {}, .index = names_++};
-    tree_->placeholders.push_back(text);
+    element = {.kind = PathSyntax::Element::Kind::kPlaceholder, .name = text};
   } else {
     element = {.kind = PathSyntax::Element::Kind::kName, .name = text};
     if (IsReservedWord(text)) {
-      Note(Fault::kReservedWord,
+      Note(text.data(),
            "Attribute name is a reserved keyword; reserved keyword: " + std::string(text));
     }
   }
@@ -131,7 +130,7 @@ base::Result<PathSyntax::Element> ParserState::ParseIndex() {
   size_t index = 0;
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), index);
   if (parsed.ec != std::errc() || index > kListIndexMax) {
-    Note(Fault::kListIndexOutOfRange,
+    Note(digits.data(),
          "List index is not within the allowable range; index: [" + std::string(digits) + "]");
   }
   ++next_;
@@ -151,20 +150,16 @@ base::Result<PathId> ParserState::ParsePath() {
       break;
     }
   }
-  const size_t dereferences = path.elements.size() - 1;
-  if (dereferences > kPathDereferencesMax) {
-    Note(Fault::kPathTooDeep, "The document path has too many nesting elements; nesting levels: " +
-                                  std::to_string(dereferences));
-  }
   tree_->paths.push_back(std::move(path));
   return static_cast<PathId>(tree_->paths.size() - 1);
 }
 
 base::Result<NodeId> ParserState::ParseLeaf() {
   if (At(TokenKind::kValuePlaceholder)) {
-    tree_->placeholders.push_back(token().text);
+    const auto value = static_cast<ValueId>(tree_->values.size());
+    tree_->values.push_back(token().text);
     ++next_;
-    return tree_->AddLeaf(Op::kValue, static_cast<ValueId>(values_++));
+    return tree_->AddLeaf(Op::kValue, value);
   }
   TRY_ASSIGN(const PathId path, ParsePath());
   return tree_->AddLeaf(Op::kPath, path);
@@ -192,15 +187,13 @@ base::Result<NodeId> ParserState::ParseOperand() {
       OpenOperand& innermost = open.back();
       if (innermost.function.empty()) {
         TRY(Expect(TokenKind::kRightParenthesis));
-        if (in_parentheses) {
-          Note(Fault::kRedundantParentheses, "The expression has redundant parentheses;");
-        }
+        if (in_parentheses) NoteRedundantParentheses();
         in_parentheses = true;
       } else {
         innermost.arguments.push_back(operand);
         if (Skip(TokenKind::kComma)) break;  // another argument
         TRY(Expect(TokenKind::kRightParenthesis));
-        TRY_ASSIGN(operand, AddFunction(innermost.function, innermost.arguments));
+        operand = AddFunction(innermost.function, innermost.arguments);
         in_parentheses = false;
       }
       open.pop_back();
@@ -208,62 +201,46 @@ base::Result<NodeId> ParserState::ParseOperand() {
   }
 }
 
-base::Result<NodeId> ParserState::AddFunction(std::string_view name,
-                                              std::span<const NodeId> operands) {
+NodeId ParserState::AddFunction(std::string_view name, std::span<const NodeId> operands) {
   for (const NodeId operand : operands) CheckOperandUse(operand);
   const Function* function = FindFunction(name);
   if (function == nullptr) {
-    Note(Fault::kUnknownFunction, "Invalid function name; function: " + std::string(name));
-    return AddOperator(Op::kSize, operands);  // stands in until the fault is told
-  }
-  if (function->grammar != grammar_) {
-    Note(Fault::kUnknownFunction,
+    Note(name.data(), "Invalid function name; function: " + std::string(name));
+  } else if (function->grammar != grammar_) {
+    Note(name.data(),
          std::string(grammar_ == Grammar::kUpdate
                          ? "The function is not allowed in an update expression; function: "
                          : "The function is not allowed in a condition expression; function: ") +
              std::string(name));
   }
-  if (function->operands != operands.size() && tree_->operand_count_error.empty()) {
-    tree_->operand_count_error = OperandCountError(name, operands.size());
-  }
-  return AddOperator(function->op, operands);
+  // An unknown one is given a place until its fault is told.
+  const NodeId node = AddOperator(function ? function->op : Op::kSize, operands);
+  function_names_.resize(node + 1);
+  function_names_[node] = name.data();
+  return node;
 }
 
-base::Result<NodeId> ParserState::AddOperator(Op op, std::span<const NodeId> operands) {
-  if (++operators_ > kOperatorsMax) {
-    return base::InvalidArgument("The expression contains too many operators; operator count: " +
-                                 std::to_string(operators_));
-  }
-  // The first operand of IN is what it compares with the others.
-  if (op == Op::kIn && operands.size() - 1 > kInOperandsMax && tree_->operand_count_error.empty()) {
-    tree_->operand_count_error = OperandCountError(OpName(op), operands.size() - 1);
-  }
+NodeId ParserState::AddOperator(Op op, std::span<const NodeId> operands) {
+  ++tree_->operators;
   return tree_->Add(op, operands);
 }
 
 void ParserState::CheckOperandUse(NodeId operand) {
-  const Op op = tree_->node(operand).op;
-  if (!IsCondition(op)) return;
-  Note(Fault::kMisusedFunction,
-       "The function is not allowed to be used this way in an expression; function: " +
-           std::string(OpName(op)));
+  if (IsCondition(tree_->node(operand).op)) NoteMisuse(operand);
 }
 
 base::Result<std::shared_ptr<const Tree>> ParserState::Finish() {
   if (!At(TokenKind::kEnd)) return SyntaxError();
-  for (std::string& fault : faults_) {
-    if (!fault.empty()) return base::InvalidArgument(std::move(fault));
+  if (redundant_parentheses_) {
+    return base::InvalidArgument("The expression has redundant parentheses;");
   }
+  if (!fault_.empty()) return base::InvalidArgument(std::move(fault_));
   return std::shared_ptr<const Tree>(tree_);
 }
 
 base::Result<std::shared_ptr<const Tree>> Parse(Grammar grammar, std::string_view text) {
   if (text.empty()) return base::InvalidArgument("The expression can not be empty;");
-  if (text.size() > kExpressionBytesMax) {
-    return base::InvalidArgument(
-        "Expression size has exceeded the maximum allowed size; expression size: " +
-        std::to_string(text.size()));
-  }
+  if (text.size() > kExpressionBytesMax) return TooLong(grammar, text);
   ParserState state(grammar, text);
   switch (grammar) {
     case Grammar::kCondition:

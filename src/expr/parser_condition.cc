@@ -36,7 +36,7 @@ class ConditionParser {
   base::Result<bool> ParseBinary();
   base::Status Reduce(Pending at_least);
   base::Status CheckCondition(NodeId node);
-  base::Status AddCondition(Op op, std::span<const NodeId> operands);
+  void AddCondition(Op op, std::span<const NodeId> operands);
 
   ParserState& state_;
   std::vector<Part> parts_;
@@ -132,9 +132,7 @@ base::Status ConditionParser::Close() {
   pending_.pop_back();
   state_.Skip(TokenKind::kRightParenthesis);
   Part& part = parts_.back();
-  if (part.in_parentheses) {
-    state_.Note(Fault::kRedundantParentheses, "The expression has redundant parentheses;");
-  }
+  if (part.in_parentheses) state_.NoteRedundantParentheses();
   part.in_parentheses = true;
   return {};
 }
@@ -166,8 +164,7 @@ base::Status ConditionParser::Compare() {
     TRY(state_.Expect(TokenKind::kRightParenthesis));
   }
   for (const NodeId operand : operands) state_.CheckOperandUse(operand);
-  TRY_ASSIGN(const NodeId node, state_.AddOperator(op, operands));
-  parts_.back() = {.node = node};
+  parts_.back() = {.node = state_.AddOperator(op, operands)};
   return {};
 }
 
@@ -179,30 +176,25 @@ base::Status ConditionParser::Reduce(Pending at_least) {
     const NodeId right = parts_.back().node;
     TRY(CheckCondition(right));
     if (pending == Pending::kNot) {
-      TRY(AddCondition(Op::kNot, std::array{right}));
+      AddCondition(Op::kNot, std::array{right});
       continue;
     }
     parts_.pop_back();
     const NodeId left = parts_.back().node;
-    TRY(AddCondition(pending == Pending::kAnd ? Op::kAnd : Op::kOr, std::array{left, right}));
+    AddCondition(pending == Pending::kAnd ? Op::kAnd : Op::kOr, std::array{left, right});
   }
   return {};
 }
 
-base::Status ConditionParser::AddCondition(Op op, std::span<const NodeId> operands) {
-  TRY_ASSIGN(const NodeId node, state_.AddOperator(op, operands));
-  parts_.back() = {.node = node};
-  return {};
+void ConditionParser::AddCondition(Op op, std::span<const NodeId> operands) {
+  parts_.back() = {.node = state_.AddOperator(op, operands)};
 }
 
 // A path or a value where a condition must be is an error at the token that shows it.
 base::Status ConditionParser::CheckCondition(NodeId node) {
   const Op op = state_.tree().node(node).op;
   if (op == Op::kPath || op == Op::kValue) return state_.SyntaxError();
-  if (op == Op::kSize) {
-    state_.Note(Fault::kMisusedFunction,
-                "The function is not allowed to be used this way in an expression; function: size");
-  }
+  if (op == Op::kSize) state_.NoteMisuse(node);
   return {};
 }
 

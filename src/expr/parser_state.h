@@ -2,7 +2,6 @@
 // parsing of paths and operands. Only parser*.cc include this.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,19 +13,6 @@
 #include "expr/syntax.h"
 
 namespace expr {
-
-// What is wrong with an expression that follows the grammar. The parser goes on after a fault,
-// since a syntax error later in the text comes before it. Earlier kinds come before later ones.
-enum class Fault : uint8_t {
-  kRedundantParentheses,
-  kUnknownFunction,
-  kMisusedFunction,
-  kRepeatedSection,
-  kReservedWord,
-  kPathTooDeep,
-  kListIndexOutOfRange,
-};
-constexpr size_t kFaults = 7;
 
 class ParserState {
  public:
@@ -45,19 +31,25 @@ class ParserState {
   // The current token is not what the grammar wants.
   base::Error SyntaxError() const;
 
-  void Note(Fault fault, std::string message);
+  // What is wrong with an expression that follows the grammar. The parser goes on, since a syntax
+  // error later in the text is told before it; then come redundant parentheses, then the fault
+  // whose place in the text is the first: that of a function is its name.
+  void NoteRedundantParentheses() { redundant_parentheses_ = true; }
+  void NoteMisuse(NodeId function);
+  // `place` is where in the text.
+  void Note(const char* place, std::string message);
 
   // path := name (. name | [ integer ])…
   base::Result<PathId> ParsePath();
   // operand := path | value | function | ( operand )
   base::Result<NodeId> ParseOperand();
 
-  // Counts and adds an operator or function. Errors: kOperatorsMax is exceeded.
-  base::Result<NodeId> AddOperator(Op op, std::span<const NodeId> operands);
+  // Counts and adds an operator or function.
+  NodeId AddOperator(Op op, std::span<const NodeId> operands);
   // An operand of an operator or function must not be a condition.
   void CheckOperandUse(NodeId operand);
 
-  // The tree, or the first fault. Errors: tokens are left.
+  // The tree. Errors: tokens are left, a fault.
   base::Result<std::shared_ptr<const Tree>> Finish();
 
  private:
@@ -67,16 +59,17 @@ class ParserState {
   base::Result<PathSyntax::Element> ParseName();
   base::Result<PathSyntax::Element> ParseIndex();
   base::Result<NodeId> ParseLeaf();
-  base::Result<NodeId> AddFunction(std::string_view name, std::span<const NodeId> operands);
+  NodeId AddFunction(std::string_view name, std::span<const NodeId> operands);
 
   const Grammar grammar_;
   const std::shared_ptr<Tree> tree_;
   const std::vector<Token> tokens_;
   size_t next_ = 0;
-  size_t names_ = 0;   // #names so far
-  size_t values_ = 0;  // :values so far
-  size_t operators_ = 0;
-  std::array<std::string, kFaults> faults_;  // the first of each kind; empty if there is none
+  std::vector<const char*>
+      function_names_;  // by NodeId, as far as there are functions; in the text
+  bool redundant_parentheses_ = false;
+  const char* fault_place_ = nullptr;
+  std::string fault_;  // the first; empty if there is none
 };
 
 base::Status ParseCondition(ParserState& state);

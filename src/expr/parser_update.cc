@@ -26,9 +26,7 @@ base::Result<NodeId> ParseSetValue(ParserState& state) {
   while (true) {
     if (open > 0 && state.Skip(TokenKind::kRightParenthesis)) {
       --open;
-      if (in_parentheses) {
-        state.Note(Fault::kRedundantParentheses, "The expression has redundant parentheses;");
-      }
+      if (in_parentheses) state.NoteRedundantParentheses();
       in_parentheses = true;
     } else if (!arithmetic && (state.At(TokenKind::kPlus) || state.At(TokenKind::kMinus))) {
       TRY_ASSIGN(value, ParseArithmetic(state, value));
@@ -71,17 +69,18 @@ base::Status ParseUpdate(ParserState& state) {
   do {
     const std::optional<Clause> clause = SkipClauseKeyword(state);
     if (!clause) return state.SyntaxError();
-    if (std::exchange(seen[static_cast<size_t>(*clause)], true)) {
-      state.Note(Fault::kRepeatedSection,
-                 "The \"" + std::string(ClauseName(*clause)) +
-                     "\" section can only be used once in an update expression;");
-    }
     do {
       Action action{.clause = *clause};
       TRY_ASSIGN(action.target, state.ParsePath());
       TRY_ASSIGN(action.value, ParseActionValue(state, *clause));
       state.tree().actions.push_back(action);
     } while (state.Skip(TokenKind::kComma));
+    // Told after what is wrong within the section.
+    if (std::exchange(seen[static_cast<size_t>(*clause)], true)) {
+      state.Note(state.token().text.data(),
+                 "The \"" + std::string(ClauseName(*clause)) +
+                     "\" section can only be used once in an update expression;");
+    }
   } while (!state.At(TokenKind::kEnd));
   return {};
 }

@@ -79,13 +79,9 @@ class Projector {
 }  // namespace
 
 base::Result<Projection> Projection::Compile(std::string_view text, Placeholders& placeholders) {
-  constexpr std::string_view kParameter = "ProjectionExpression";
-  TRY_ASSIGN(Bound bound, expr::Compile(kParameter, Grammar::kProjection, text, placeholders));
-  Projection projection(std::move(bound.paths));
-  if (auto disjoint = CheckDisjoint(projection.paths_, projection.order_); !disjoint.ok()) {
-    return InvalidExpression(kParameter, disjoint.error());
-  }
-  return projection;
+  TRY_ASSIGN(Bound bound,
+             expr::Compile("ProjectionExpression", Grammar::kProjection, text, placeholders));
+  return Projection(std::move(bound.targets), std::move(bound.order));
 }
 
 Projection::Projection(std::vector<Path> paths)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +28,9 @@ class Projection {
   const std::vector<Path>& paths() const { return paths_; }
 
  private:
+  Projection(std::vector<Path> paths, PathOrder order)
+      : paths_(std::move(paths)), order_(std::move(order)) {}
+
   std::vector<Path> paths_;
   PathOrder order_;
 };

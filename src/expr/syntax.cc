@@ -40,6 +40,10 @@ bool IsFunction(Op op) {
          (op >= Op::kAttributeExists && op <= Op::kContains);
 }
 
+size_t FunctionOperands(Op op) {
+  return op == Op::kSize || op == Op::kAttributeExists || op == Op::kAttributeNotExists ? 1 : 2;
+}
+
 bool IsComparator(Op op) { return op >= Op::kEqual && op <= Op::kGreaterOrEqual; }
 
 bool IsCondition(Op op) { return op >= Op::kAttributeExists; }
@@ -63,10 +67,10 @@ NodeId Tree::AddLeaf(Op op, uint32_t index) {
 }
 
 size_t Tree::Bytes() const {
-  size_t bytes = sizeof(Tree) + text.capacity() + operand_count_error.capacity();
+  size_t bytes = sizeof(Tree) + text.capacity();
   bytes += nodes.capacity() * sizeof(Node) + children.capacity() * sizeof(NodeId);
   bytes += actions.capacity() * sizeof(Action);
-  bytes += placeholders.capacity() * sizeof(std::string_view);
+  bytes += values.capacity() * sizeof(std::string_view);
   bytes += paths.capacity() * sizeof(PathSyntax);
   for (const PathSyntax& path : paths) {
     bytes += path.elements.capacity() * sizeof(PathSyntax::Element);

@@ -23,9 +23,9 @@ constexpr size_t kExpressionBytesMax = 4096;
 constexpr size_t kOperatorsMax = 300;
 // Operands of IN, besides its first (same page).
 constexpr size_t kInOperandsMax = 100;
-// Dereferences in a document path.
+// Elements of a document path: "the maximum depth for a document path is 32".
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.Attributes.html
-constexpr size_t kPathDereferencesMax = 32;
+constexpr size_t kPathElementsMax = 32;
 // The service counts elements of lists with a signed 32-bit integer.
 constexpr size_t kListIndexMax = 2147483647;
 
@@ -66,6 +66,8 @@ enum class Op : uint8_t {
 // As written in expressions and in messages.
 std::string_view OpName(Op op);
 bool IsFunction(Op op);
+// How many operands a function takes.
+size_t FunctionOperands(Op op);
 // =, <>, <, <=, >, >=
 bool IsComparator(Op op);
 // Whether the node is true or false; others are operands.
@@ -83,8 +85,8 @@ struct PathSyntax {
   struct Element {
     enum class Kind : uint8_t { kName, kPlaceholder, kIndex };
     Kind kind = Kind::kName;
-    std::string_view name;  // kName; within the tree's text
-    size_t index = 0;       // kIndex; kPlaceholder: which of the expression's #names
+    std::string_view name;  // kName, kPlaceholder (with its #); within the tree's text
+    size_t index = 0;       // kIndex
   };
   std::vector<Element> elements;
 };
@@ -127,12 +129,10 @@ struct Tree {
   std::vector<Action> actions;  // updates
   // In order of appearance.
   std::vector<PathSyntax> paths;
-  // Each #name and :value where it stands; kPlaceholder elements and kValue nodes count their own
-  // kind.
-  std::vector<std::string_view> placeholders;
-  // The message about a wrong number of operands, if one is wrong. Errors of placeholders come
-  // first, so it waits in the tree until these are known; the tree must then not be evaluated.
-  std::string operand_count_error;
+  std::vector<std::string_view> values;  // with their :
+  // Operators and functions. There may be more than kOperatorsMax, which is told after all else;
+  // the tree must then not be evaluated.
+  size_t operators = 0;
   // Whether the actions are those of AttributeUpdates, whose errors have words of their own.
   bool attribute_updates = false;
 };

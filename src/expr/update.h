@@ -9,7 +9,6 @@
 #include "base/result.h"
 #include "expr/bound.h"
 #include "expr/path.h"
-#include "expr/path_order.h"
 #include "expr/placeholders.h"
 #include "value/row.h"
 
@@ -20,8 +19,8 @@ class Update {
  public:
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid UpdateExpression: …").
   static base::Result<Update> Compile(std::string_view text, Placeholders& placeholders);
-  // Of a tree made from other parameters. Precondition: CheckOperands(bound) would pass, but that
-  // ADD may have a list, too, and appends it.
+  // Of a tree made from other parameters. Precondition: its operands would pass CheckOperands,
+  // but that ADD may have a list, too, and appends it. Its targets need not be filled.
   // Errors: kInvalidArgument if targets overlap.
   static base::Result<Update> FromBound(Bound bound);
 
@@ -33,14 +32,15 @@ class Update {
 
   // The paths that are written (by any of the clauses), for ReturnValues UPDATED_OLD and
   // UPDATED_NEW and for the check that no key attribute is among them. None overlaps another.
-  const std::vector<Path>& targets() const { return targets_; }
+  const std::vector<Path>& targets() const { return bound_.targets; }
+
+  // All paths of the expression: what is written and what is read.
+  const std::vector<Path>& paths() const { return bound_.paths; }
 
  private:
   explicit Update(Bound bound) : bound_(std::move(bound)) {}
 
   Bound bound_;
-  std::vector<Path> targets_;  // by action
-  PathOrder order_;            // of the targets
 };
 
 }  // namespace expr

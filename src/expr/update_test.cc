@@ -266,6 +266,16 @@ TEST(Update, TellsErrorsBeforeItSeesAnItem) {
       {"SET m.a = :1, #m = :map", "{}",
        prefix + "Two document paths overlap with each other; must remove or rewrite one of these "
                 "paths; path one: [m, a], path two: [m]"},
+      // What is written comes before what is read, which is told as it stands in the text.
+      {"SET a = :undefined, b = :1 REMOVE b", "{}",
+       prefix + "Two document paths overlap with each other; must remove or rewrite one of these "
+                "paths; path one: [b], path two: [b]"},
+      {"SET a = :undefined REMOVE #x", "{}",
+       prefix + "An expression attribute name used in the document path is not defined; attribute "
+                "name: #x"},
+      {"SET a = a + :x, b = :undefined ADD c :x", "{}", type + "+, operand type: S"},
+      {"ADD c :x SET a = a + :x", "{}",
+       action + "ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND"},
       {"SET m.a = :1 REMOVE m[0]", "{}",
        prefix + "Two document paths conflict with each other; must remove or rewrite one of these "
                 "paths; path one: [m, a], path two: [m, [0]]"},
