@@ -43,7 +43,7 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes&
 
 ApiResult<void> ResolveKeys(RequestContext& context, TableRead* read) {
   TRY_ASSIGN(read->table, FindTable(context, *read->name_given));
-  TRY(CheckKeyPaths(read->projection, read->table->key_schema));
+  TRY(CheckKeyPaths(read->projection, *read->table));
   std::set<std::string_view> seen;
   read->keys.reserve(read->wanted->keys.size());  // `seen` views what is in it
   for (const value::Row& key : read->wanted->keys) {

@@ -27,7 +27,7 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(condition, table->key_schema));
+  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
   TRY_ASSIGN(table::WriteOutcome outcome,
              WriteItem(context,

@@ -28,7 +28,7 @@ ApiResult<GetItemOutput> GetItem(RequestContext& context, const GetItemInput& in
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(projection, table->key_schema));
+  TRY(CheckKeyPaths(projection, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
   const kv::Consistency consistency = ReadConsistency(input.consistent_read);
   TRY_ASSIGN(const table::ReadItem item, context.items.Get(*table, key, consistency));

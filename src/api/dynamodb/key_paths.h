@@ -6,20 +6,31 @@
 
 #include "api/api_error.h"
 #include "expr/path.h"
-#include "table/key_schema.h"
+#include "table/table.h"
 
 namespace api::dynamodb {
 
-// A key attribute has no parts: a path may end there, but not lead further.
-// Errors: ValidationException.
-ApiResult<void> CheckKeyPaths(const std::vector<expr::Path>& paths, const table::KeySchema& schema);
+// An attribute of the table's key, or of an index's, has no parts: a path may end there, but not
+// lead further. Errors: ValidationException.
+ApiResult<void> CheckKeyPaths(const std::vector<expr::Path>& paths,
+                              const table::TableDescription& table);
 
 // The same for a condition or projection that may not have been given.
 template <typename Expression>
 ApiResult<void> CheckKeyPaths(const std::optional<Expression>& expression,
+                              const table::TableDescription& table) {
+  if (!expression) return {};
+  return CheckKeyPaths(expression->paths(), table);
+}
+
+// The same as far as the table's key alone goes.
+template <typename Expression>
+ApiResult<void> CheckKeyPaths(const std::optional<Expression>& expression,
                               const table::KeySchema& schema) {
   if (!expression) return {};
-  return CheckKeyPaths(expression->paths(), schema);
+  table::TableDescription table;
+  table.key_schema = schema;
+  return CheckKeyPaths(expression->paths(), table);
 }
 
 }  // namespace api::dynamodb

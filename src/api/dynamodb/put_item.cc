@@ -31,7 +31,7 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(condition, table->key_schema));
+  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfItem(table->key_schema, input.item.view()));
   TRY_ASSIGN(
       table::WriteOutcome outcome,

@@ -1,14 +1,13 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
 #include <utility>
 
+#include "api/dynamodb/exclusive_start_key.h"
 #include "api/dynamodb/expression_parameters.h"
-#include "api/dynamodb/index_name.h"
-#include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/read_page.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/read_selection.h"
+#include "api/dynamodb/read_source.h"
 #include "expr/key_condition.h"
 #include "table/query_range.h"
 
@@ -28,28 +27,10 @@ ApiResult<std::vector<expr::KeyCondition>> KeyConditionsOf(const QueryInput& inp
   return key_conditions;
 }
 
-ApiResult<void> CheckFilterAttributes(std::string_view parameter,
-                                      const std::optional<expr::Condition>& filter,
-                                      const table::KeySchema& schema) {
-  if (!filter) return {};
-  for (const expr::Path& path : filter->paths()) {
-    if (schema.Has(path.attribute())) {
-      return Validation(std::string(parameter) +
-                        " can only contain non-primary key attributes: Primary key attribute: " +
-                        path.attribute());
-    }
-  }
-  return {};
-}
-
-ApiResult<void> StartBehind(const value::Row& start_key, const table::KeySchema& schema,
-                            table::QueryKeys* keys) {
-  TRY_ASSIGN(const table::ItemKey after, StartKey(schema, start_key));
-  if (table::StartAfter(after, &keys->range)) return {};
-  return Validation(
-      after.bytes.starts_with(keys->prefix)
-          ? "The provided starting key does not match the range key predicate"
-          : "The provided starting key is outside query boundaries based on provided conditions");
+base::Result<table::QueryKeys> RangeOf(const ReadSource& source,
+                                       const std::vector<expr::KeyCondition>& key_conditions) {
+  if (source.index != nullptr) return table::QueryRange(*source.index, key_conditions);
+  return table::QueryRange(source.table->key_schema, key_conditions);
 }
 
 }  // namespace
@@ -70,45 +51,36 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
            .names = &input.expression_attribute_names,
            .values = &input.expression_attribute_values,
            .invalid_value = input.invalid_value}));
-  TRY_ASSIGN(const bool count_only,
-             SelectsCountOnly({.select = input.select,
-                               .has_projection_expression = input.projection_expression.has_value(),
-                               .has_attributes_to_get = input.attributes_to_get.has_value(),
-                               .has_index_name = input.index_name.has_value()}));
+  TRY(CheckSelect(input));
   TRY_ASSIGN(std::optional<expr::Condition> query_filter,
              ReadFilter(input.query_filter, input.conditional_operator));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
              ReadAttributesToGet(input.attributes_to_get));
   TRY_ASSIGN(const std::vector<expr::KeyCondition> key_conditions,
              KeyConditionsOf(input, placeholders));
-  TRY_ASSIGN(const std::optional<expr::Condition> filter,
-             CompileCondition("FilterExpression", input.filter_expression, placeholders,
-                              std::move(query_filter)));
   TRY_ASSIGN(
-      const std::optional<expr::Projection> projection,
-      CompileProjection(input.projection_expression, placeholders, std::move(attributes_to_get)));
-  TRY(placeholders.CheckAllUsed());
+      const ReadSelection selection,
+      CompileSelection(input, placeholders, std::move(query_filter), std::move(attributes_to_get)));
 
-  TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckIndexName(*table, input.index_name));
-  TRY(CheckKeyPaths(filter, table->key_schema));
-  TRY(CheckKeyPaths(projection, table->key_schema));
-  TRY_ASSIGN(table::QueryKeys keys, table::QueryRange(table->key_schema, key_conditions));
-  table::Items::Range& range = keys.range;
-  TRY(CheckFilterAttributes(input.query_filter ? "QueryFilter" : "Filter Expression", filter,
-                            table->key_schema));
-  range.direction =
-      input.scan_index_forward.value_or(true) ? kv::Direction::kForward : kv::Direction::kBackward;
-  range.consistency = ReadConsistency(input.consistent_read);
+  TRY_ASSIGN(const ReadSource source,
+             FindReadSource(context, input.table_name, input.index_name, input.consistent_read));
+  std::optional<table::ItemKey> after;
   if (input.exclusive_start_key) {
-    TRY(StartBehind(*input.exclusive_start_key, table->key_schema, &keys));
+    TRY_ASSIGN(after, ReadStartKey(StartsWhat::kQuery, source, *input.exclusive_start_key));
   }
-  TRY_ASSIGN(Page page, ReadPage(context, {.table = *table,
-                                           .range = range,
+  TRY_ASSIGN(table::QueryKeys keys, RangeOf(source, key_conditions));
+  keys.range.direction =
+      input.scan_index_forward.value_or(true) ? kv::Direction::kForward : kv::Direction::kBackward;
+  keys.range.consistency = source.consistency;
+  if (after) TRY(StartBehind(source, *input.exclusive_start_key, *after, &keys));
+  TRY(CheckQueryFilter(input.query_filter ? "QueryFilter" : "Filter Expression", selection,
+                       source));
+  TRY(CheckSelection(selection, source));
+
+  TRY_ASSIGN(Page page, ReadPage(context, {.source = source,
+                                           .range = keys.range,
                                            .limit = input.limit,
-                                           .filter = filter,
-                                           .projection = projection,
-                                           .count_only = count_only}));
+                                           .selection = selection}));
   return PageOutput<QueryOutput>(input, std::move(page));
 }
 

@@ -8,22 +8,20 @@
 
 #include "api/api_error.h"
 #include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/read_selection.h"
+#include "api/dynamodb/read_source.h"
 #include "api/model/dynamodb.h"
 #include "api/request_context.h"
-#include "expr/condition.h"
-#include "expr/projection.h"
 #include "table/items.h"
 #include "value/row.h"
 
 namespace api::dynamodb {
 
 struct PageRequest {
-  const table::TableDescription& table;
+  const ReadSource& source;
   const table::Items::Range& range;
   const std::optional<int64_t>& limit;  // of items read, before the filter
-  const std::optional<expr::Condition>& filter;
-  const std::optional<expr::Projection>& projection;
-  bool count_only = false;
+  const ReadSelection& selection;
 };
 
 struct Page {
@@ -49,18 +47,5 @@ Output PageOutput(const Input& input, Page page) {
       Consumed(input.return_consumed_capacity, input.table_name, page.charge);
   return output;
 }
-
-// Whether Select asks for the count alone. Errors: ValidationException if Select does not go with
-// the other members.
-struct SelectMembers {
-  const std::optional<Select>& select;
-  bool has_projection_expression = false;
-  bool has_attributes_to_get = false;
-  bool has_index_name = false;
-};
-ApiResult<bool> SelectsCountOnly(const SelectMembers& members);
-
-// The key in ExclusiveStartKey. Errors: ValidationException.
-ApiResult<table::ItemKey> StartKey(const table::KeySchema& schema, const value::Row& start_key);
 
 }  // namespace api::dynamodb

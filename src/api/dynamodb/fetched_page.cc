@@ -1,0 +1,143 @@
+#include "api/dynamodb/fetched_page.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "api/dynamodb/page_builder.h"
+#include "table/index.h"
+#include "table/query_range.h"
+
+namespace api::dynamodb {
+namespace {
+
+// Items fetched at a time: they are held at once, and may be of 400 KB each.
+constexpr size_t kFetchItemsMax = 32;
+// Entries read at a time, also if the filter leaves few of them.
+constexpr size_t kEntriesMax = 1024;
+// How often entries are read again because an item went elsewhere in the index before it was
+// fetched. Then it is left out, as if it had gone before.
+constexpr int kFetchAttemptsMax = 4;
+
+// An entry that was read.
+struct Entry {
+  value::Row row;
+  PageProgress progress;  // up to it
+  bool wanted = false;    // meets the filter
+};
+
+class FetchedPage {
+ public:
+  FetchedPage(RequestContext& context, const PageRequest& request)
+      : context_(context), request_(request), page_(request), range_(request.range) {}
+
+  ApiResult<Page> Read() && {
+    for (;;) {
+      TRY_ASSIGN(const bool more, ReadFew());
+      if (!more) return std::move(page_).Finish();
+    }
+  }
+
+ private:
+  // Some entries and their items. False at the end of the page.
+  ApiResult<bool> ReadFew() {
+    const PageProgress before = page_.progress();
+    for (int attempt = 1;; ++attempt) {
+      page_.set_progress(before);
+      TRY_ASSIGN(const bool more, ReadEntries());
+      std::vector<table::ItemKey> keys;
+      for (const Entry& entry : entries_) {
+        if (!entry.wanted) continue;
+        TRY_ASSIGN(table::ItemKey key,
+                   table::KeyOfItem(request_.source.table->key_schema, entry.row.view()));
+        keys.push_back(std::move(key));
+      }
+      TRY_ASSIGN(const std::vector<table::ReadItem> items,
+                 context_.items.BatchGet(*request_.source.table, keys, range_.consistency));
+      if (attempt < kFetchAttemptsMax && AnyMoved(items)) continue;
+      page_.set_progress(before);
+      if (AddAll(items)) return false;
+      if (more) TRY(GoOn());
+      return more;
+    }
+  }
+
+  // Fills entries_. False if there are no more after them.
+  ApiResult<bool> ReadEntries() {
+    entries_.clear();
+    size_t wanted = 0;
+    const auto visit = [&](const value::RowView& row) {
+      page_.Read(row);
+      entries_.push_back({value::Row(row), page_.progress(), page_.Meets(row)});
+      if (entries_.back().wanted) ++wanted;
+      const bool enough = wanted == kFetchItemsMax || entries_.size() == kEntriesMax;
+      return enough || page_.IsFull() ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
+    };
+    return context_.items.Walk(*request_.source.table, request_.source.index, range_, visit);
+  }
+
+  // Whether the item is there, but has another key in the index than when the entry was read.
+  bool Moved(const Entry& entry, const table::ReadItem& item) const {
+    return item.row &&
+           KeyOfRow(request_.source, *item.row) != KeyOfRow(request_.source, entry.row.view());
+  }
+
+  bool AnyMoved(const std::vector<table::ReadItem>& items) const {
+    auto item = items.begin();
+    for (const Entry& entry : entries_) {
+      if (entry.wanted && Moved(entry, *item++)) return true;
+    }
+    return false;
+  }
+
+  // Whether the filter, which sees what the index has, still finds it so.
+  bool StillMeets(const value::RowView& item) const {
+    if (!request_.selection.filter) return true;
+    const ReadSource& source = request_.source;
+    return page_.Meets(table::EntryRowOf(*source.table, *source.index, item).view());
+  }
+
+  // Adds the entries up to where the page is full; whether it is.
+  bool AddAll(const std::vector<table::ReadItem>& items) {
+    auto item = items.begin();
+    for (const Entry& entry : entries_) {
+      PageProgress progress = entry.progress;
+      progress.fetched_steps = page_.progress().fetched_steps;
+      page_.set_progress(progress);
+      if (entry.wanted) {
+        if (item->row) page_.Fetched(*item->row);
+        if (item->row && !Moved(entry, *item) && StillMeets(*item->row)) page_.Add(*item->row);
+        ++item;
+      }
+      if (page_.IsFull()) {
+        page_.EndBehind(entry.row.view());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Has the next entries be read from behind the last one.
+  ApiResult<void> GoOn() {
+    const ReadSource& source = request_.source;
+    const value::Row last = KeyOfRow(source, entries_.back().row.view());
+    TRY_ASSIGN(const table::ItemKey key,
+               table::KeyOfStartKey(*source.table, *source.index, last.view()));
+    CHECK(table::StartAfter(key, &range_));
+    return {};
+  }
+
+  RequestContext& context_;
+  const PageRequest& request_;
+  PageBuilder page_;
+  table::Items::Range range_;  // what is left of the request's
+  std::vector<Entry> entries_;
+};
+
+}  // namespace
+
+ApiResult<Page> ReadFetchedPage(RequestContext& context, const PageRequest& request) {
+  return FetchedPage(context, request).Read();
+}
+
+}  // namespace api::dynamodb

@@ -1,0 +1,17 @@
+// A page of a local index that asks for more of the items than the index has: its table has the
+// rest.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html#LSI.Projections
+#pragma once
+
+#include "api/api_error.h"
+#include "api/dynamodb/read_page.h"
+#include "api/request_context.h"
+
+namespace api::dynamodb {
+
+// Precondition: WantsFetch. Entries that meet the filter have their items fetched, a few at a time.
+// An item is told only if it is what the entry says of it: "those attributes will be consistent
+// with respect to the index".
+ApiResult<Page> ReadFetchedPage(RequestContext& context, const PageRequest& request);
+
+}  // namespace api::dynamodb

@@ -1,0 +1,53 @@
+// A page as it comes about, row by row.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "api/dynamodb/read_page.h"
+#include "value/row.h"
+
+namespace api::dynamodb {
+
+// What was read up to some row of a page.
+struct PageProgress {
+  int64_t scanned_count = 0;
+  size_t bytes = 0;  // of the rows of the table, or of the index's entries
+  // Of items fetched from the table for entries of an index; each of them in whole read units.
+  int64_t fetched_steps = 0;
+};
+
+// For one request, on one thread.
+class PageBuilder {
+ public:
+  explicit PageBuilder(const PageRequest& request);
+
+  // Counts a row of what is read.
+  void Read(const value::RowView& row);
+  // Whether the row meets the filter.
+  bool Meets(const value::RowView& row) const;
+  // Counts an item that does, and keeps what is wanted of it.
+  void Add(const value::RowView& item);
+  // Counts an item of the table that was fetched for an entry.
+  void Fetched(const value::RowView& item);
+
+  // Whether what was read is a page: as much as the request's limit, or 1 MB.
+  bool IsFull() const;
+  // The next page begins behind this row.
+  void EndBehind(const value::RowView& row);
+
+  const PageProgress& progress() const { return progress_; }
+  void set_progress(const PageProgress& progress) { progress_ = progress; }
+
+  Page Finish() &&;
+
+ private:
+  const PageRequest& request_;
+  Page page_;
+  PageProgress progress_;
+};
+
+// The key attributes of a row that is read: as LastEvaluatedKey has them.
+value::Row KeyOfRow(const ReadSource& source, const value::RowView& row);
+
+}  // namespace api::dynamodb

@@ -1,0 +1,67 @@
+#include "api/dynamodb/read_source.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/dynamodb/read_consistency.h"
+#include "api/dynamodb/table_name.h"
+
+namespace api::dynamodb {
+namespace {
+
+using table::IndexProjection;
+using table::IndexStatus;
+
+ApiResult<const table::IndexDescription*> FindIndex(const table::TableDescription& table,
+                                                    const std::optional<std::string>& index_name) {
+  if (!index_name) return nullptr;
+  const table::IndexDescription* index = table.FindIndex(*index_name);
+  // "The index is currently being deleted, and can no longer be used."
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+  if (index == nullptr || index->status == IndexStatus::kDeleting) {
+    return Validation("The table does not have the specified index: " + *index_name);
+  }
+  return index;
+}
+
+ApiResult<void> CheckReadable(const table::IndexDescription& index, kv::Consistency consistency) {
+  if (index.local) return {};
+  if (consistency == kv::Consistency::kConsistent) {
+    return Validation("Consistent reads are not supported on global secondary indexes");
+  }
+  if (index.status == IndexStatus::kCreating || index.backfilling) {
+    return Validation("Cannot read from backfilling global secondary index: " + index.name);
+  }
+  return {};
+}
+
+}  // namespace
+
+bool ReadSource::IsKey(std::string_view attribute) const {
+  return index != nullptr ? index->HasKey(attribute) : table->key_schema.Has(attribute);
+}
+
+bool ReadSource::Has(std::string_view attribute) const {
+  if (HasAll() || IsKey(attribute) || table->key_schema.Has(attribute)) return true;
+  const IndexProjection& projection = index->projection;
+  return projection.type == IndexProjection::Type::kInclude &&
+         std::ranges::find(projection.non_key_attributes, attribute) !=
+             projection.non_key_attributes.end();
+}
+
+bool ReadSource::HasAll() const {
+  return index == nullptr || index->projection.type == IndexProjection::Type::kAll;
+}
+
+ApiResult<ReadSource> FindReadSource(const RequestContext& context, const std::string& table_name,
+                                     const std::optional<std::string>& index_name,
+                                     const std::optional<bool>& consistent_read) {
+  TRY_ASSIGN(const ReadTarget target, FindReadTarget(context, table_name, index_name));
+  TRY_ASSIGN(const table::IndexDescription* const index,
+             FindIndex(*target.table, target.index_name));
+  const kv::Consistency consistency = ReadConsistency(consistent_read);
+  if (index != nullptr) TRY(CheckReadable(*index, consistency));
+  return ReadSource{.table = target.table, .index = index, .consistency = consistency};
+}
+
+}  // namespace api::dynamodb

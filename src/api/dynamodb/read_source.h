@@ -1,0 +1,35 @@
+// What a Query or Scan reads: a table, or an index of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/api_error.h"
+#include "api/request_context.h"
+#include "kv/store.h"
+#include "table/index.h"
+#include "table/table.h"
+
+namespace api::dynamodb {
+
+struct ReadSource {
+  table::TablePtr table;
+  const table::IndexDescription* index = nullptr;  // of the table; null: the table itself
+  kv::Consistency consistency = kv::Consistency::kEventual;
+
+  // Whether the attribute is of the key by which this is read.
+  bool IsKey(std::string_view attribute) const;
+  // Whether what is read has the attribute, if the item does.
+  bool Has(std::string_view attribute) const;
+  bool HasAll() const;
+};
+
+// TableName, IndexName and ConsistentRead.
+// Errors: those of FindReadTarget; ValidationException (no such index, one that is not ready to be
+// read, or one that cannot be read consistently).
+ApiResult<ReadSource> FindReadSource(const RequestContext& context, const std::string& table_name,
+                                     const std::optional<std::string>& index_name,
+                                     const std::optional<bool>& consistent_read);
+
+}  // namespace api::dynamodb
