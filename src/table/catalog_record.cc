@@ -40,6 +40,19 @@ int64_t FormatOf(const TableDescription& table) {
   return HadIndexes(table) ? kIndexesFormat : kFirstFormat;
 }
 
+void WriteTimes(std::string_view name, const std::vector<base::WallTime>& times,
+                FieldWriter* record) {
+  if (times.empty()) return;
+  record->SetList(name, times,
+                  [](base::WallTime time, FieldWriter* map) { map->Set("DateTime", time); });
+}
+
+void ReadTimes(const FieldReader& record, std::string_view name,
+               std::vector<base::WallTime>* times) {
+  if (!record.Has(name)) return;
+  record.ForEach(name, [&](const FieldReader& map) { times->push_back(map.Time("DateTime")); });
+}
+
 void WriteSettings(const TableDescription& table, FieldWriter* record) {
   if (table.table_class) record->Set("TableClass", NameOf(kTableClassNames, *table.table_class));
   record->Set("TableClassLastUpdateDateTime", table.table_class_changed);
@@ -75,6 +88,9 @@ void WriteSettings(const TableDescription& table, FieldWriter* record) {
     map.Set("RevisionId", table.resource_policy->revision_id);
     record->Set("ResourcePolicy", map);
   }
+  WriteTimes("SwitchesToPayPerRequest", table.changes.to_pay_per_request, record);
+  WriteTimes("TableClassChanges", table.changes.table_class, record);
+  WriteTimes("EncryptionChanges", table.changes.encryption, record);
 }
 
 void ReadSettings(const FieldReader& record, TableDescription* table) {
@@ -99,6 +115,9 @@ void ReadSettings(const FieldReader& record, TableDescription* table) {
   if (const auto map = record.MaybeMap("ResourcePolicy")) {
     table->resource_policy = ResourcePolicy{map->String("Document"), map->String("RevisionId")};
   }
+  ReadTimes(record, "SwitchesToPayPerRequest", &table->changes.to_pay_per_request);
+  ReadTimes(record, "TableClassChanges", &table->changes.table_class);
+  ReadTimes(record, "EncryptionChanges", &table->changes.encryption);
 }
 
 void WriteIndexes(const TableDescription& table, FieldWriter* record) {

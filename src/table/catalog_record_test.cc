@@ -28,6 +28,7 @@ TableDescription WithEverything() {
   table.tags = {{"owner", "me"}, {"empty", ""}};
   table.resource_policy = ResourcePolicy{"{\"Version\":\"2012-10-17\"}", "1"};
   table.time_to_live = TimeToLive{true, "expires", At(1'700'000'003)};
+  table.changes = {{At(4), At(5)}, {At(6)}, {At(7)}};
   table.partitions = DivideHashSpace(64, kv::ShardId{16});
   IndexDescription local;
   local.local = true;
@@ -77,6 +78,7 @@ std::string FirstFormat() {
   table.global_indexes.clear();
   table.next_index_number = 1;
   table.time_to_live.reset();
+  table.changes = {};
   return EncodeTableRecord(table);
 }
 
@@ -117,6 +119,9 @@ TEST(TableRecord, KeepsEverything) {
   EXPECT_TRUE(read->time_to_live->enabled);
   EXPECT_EQ(read->time_to_live->attribute, "expires");
   EXPECT_EQ(read->time_to_live->changed, table.time_to_live->changed);
+  EXPECT_EQ(read->changes.to_pay_per_request, table.changes.to_pay_per_request);
+  EXPECT_EQ(read->changes.table_class, table.changes.table_class);
+  EXPECT_EQ(read->changes.encryption, table.changes.encryption);
   ASSERT_EQ(read->partitions.size(), 64u);
   EXPECT_EQ(read->partitions[63].first_token, table.partitions[63].first_token);
   EXPECT_EQ(read->partitions[63].shard, kv::ShardId{79});

@@ -53,6 +53,14 @@ struct ResourcePolicy {
   std::string revision_id;
 };
 
+// When settings were changed that may be changed only so often; the oldest first, and none from
+// before the time that their limits look at.
+struct SettingChanges {
+  std::vector<base::WallTime> to_pay_per_request;
+  std::vector<base::WallTime> table_class;
+  std::vector<base::WallTime> encryption;
+};
+
 class TableGate;
 
 // Immutable once in the catalog: a change makes a new one.
@@ -77,6 +85,7 @@ struct TableDescription {
   std::vector<std::pair<std::string, std::string>> tags;
   std::optional<TimeToLive> time_to_live;
   std::optional<ResourcePolicy> resource_policy;
+  SettingChanges changes;
   std::vector<Partition> partitions;
   std::vector<IndexDescription> local_indexes;   // in the order they were given
   std::vector<IndexDescription> global_indexes;  // the same

@@ -2,9 +2,11 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
-#include "api/dynamodb/table_settings.h"
+#include "api/dynamodb/index_description.h"
+#include "api/dynamodb/throughput_settings.h"
+#include "table/items.h"
 
 namespace api::dynamodb {
 namespace {
@@ -36,25 +38,6 @@ std::vector<AttributeDefinition> AttributeDefinitionsOf(const table::TableDescri
         {.attribute_name = attribute.name, .attribute_type = ScalarTypeOf(attribute.type)});
   }
   return definitions;
-}
-
-std::vector<KeySchemaElement> KeySchemaOf(const table::KeySchema& schema) {
-  std::vector<KeySchemaElement> elements;
-  elements.push_back({.attribute_name = schema.partition.name, .key_type = KeyType::kHash});
-  if (schema.sort) {
-    elements.push_back({.attribute_name = schema.sort->name, .key_type = KeyType::kRange});
-  }
-  return elements;
-}
-
-ProvisionedThroughputDescription ThroughputOf(const table::ProvisionedThroughput& throughput) {
-  ProvisionedThroughputDescription description;
-  description.last_increase_date_time = throughput.last_increase;
-  description.last_decrease_date_time = throughput.last_decrease;
-  description.number_of_decreases_today = throughput.decreases_today;
-  description.read_capacity_units = throughput.read_capacity_units;
-  description.write_capacity_units = throughput.write_capacity_units;
-  return description;
 }
 
 // Absent for a table that was always provisioned. The time is told once the mode is in effect.
@@ -97,16 +80,9 @@ std::optional<SSEDescription> SseDescriptionOf(const table::TableDescription& ta
   return description;
 }
 
-std::optional<OnDemandThroughput> OnDemandThroughputOf(const table::TableDescription& table) {
-  if (!table.on_demand) return std::nullopt;
-  OnDemandThroughput throughput;
-  throughput.max_read_request_units = table.on_demand->max_read_request_units;
-  throughput.max_write_request_units = table.on_demand->max_write_request_units;
-  return throughput;
-}
-
 TableWarmThroughputDescription WarmThroughputDescriptionOf(const table::TableDescription& table) {
-  const table::WarmThroughput units = WarmThroughputOf(table);
+  const table::WarmThroughput units =
+      WarmThroughputOf(table.billing_mode, table.throughput, table.warm);
   TableWarmThroughputDescription description;
   description.read_units_per_second = units.read_units_per_second;
   description.write_units_per_second = units.write_units_per_second;
@@ -115,16 +91,72 @@ TableWarmThroughputDescription WarmThroughputDescriptionOf(const table::TableDes
   return description;
 }
 
+StreamViewType StreamViewTypeOf(std::string_view name) {
+  for (const StreamViewType type :
+       {StreamViewType::kNewImage, StreamViewType::kOldImage, StreamViewType::kNewAndOldImages}) {
+    if (ToText(type) == name) return type;
+  }
+  return StreamViewType::kKeysOnly;
+}
+
+// A stream that was disabled is still the latest.
+void DescribeStream(const table::TableDescription& table, TableDescription* description) {
+  if (!table.stream) return;
+  if (table.stream->enabled) {
+    description->stream_specification = {
+        .stream_enabled = true, .stream_view_type = StreamViewTypeOf(table.stream->view_type)};
+  }
+  description->latest_stream_label = table.stream->label;
+  description->latest_stream_arn = table.Arn() + "/stream/" + table.stream->label;
+}
+
+// What a table that goes does not show any more.
+void DescribeSchema(const table::TableDescription& table, TableDescription* description) {
+  description->attribute_definitions = AttributeDefinitionsOf(table);
+  std::vector<table::KeyAttribute> range;
+  if (table.key_schema.sort) range.push_back(*table.key_schema.sort);
+  description->key_schema = KeySchemaOf({table.key_schema.partition}, range);
+  description->creation_date_time = table.created;
+}
+
+bool HasItems(const table::TableDescription& table) {
+  return table.status == table::TableStatus::kActive ||
+         table.status == table::TableStatus::kUpdating;
+}
+
+// Of the table, or (not null) of its index.
+ApiResult<table::ItemCounts> Count(RequestContext& context, const table::TableDescription& table,
+                                   const table::IndexDescription* index) {
+  if (!HasItems(table)) return table::ItemCounts{};
+  TRY_ASSIGN(const table::ItemCounts counts, context.items.Counts(table, index));
+  return counts;
+}
+
+ApiResult<void> DescribeIndexes(RequestContext& context, const table::TableDescription& table,
+                                TableDescription* description) {
+  for (const table::IndexDescription& index : table.local_indexes) {
+    TRY_ASSIGN(const table::ItemCounts counts, Count(context, table, &index));
+    if (!description->local_secondary_indexes) description->local_secondary_indexes.emplace();
+    description->local_secondary_indexes->push_back(DescribeLocal(table, index, counts));
+  }
+  for (const table::IndexDescription& index : table.global_indexes) {
+    TRY_ASSIGN(const table::ItemCounts counts, Count(context, table, &index));
+    if (!description->global_secondary_indexes) description->global_secondary_indexes.emplace();
+    description->global_secondary_indexes->push_back(
+        DescribeGlobal(table, index, counts, context.clock.Now()));
+  }
+  return {};
+}
+
 }  // namespace
 
-TableDescription Describe(const table::TableDescription& table, const table::ItemCounts& counts) {
+ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,
+                                               const table::TableDescription& table) {
+  TRY_ASSIGN(const table::ItemCounts counts, Count(context, table, /*index=*/nullptr));
   TableDescription description;
-  description.attribute_definitions = AttributeDefinitionsOf(table);
   description.table_name = table.name;
-  description.key_schema = KeySchemaOf(table.key_schema);
   description.table_status = StatusOf(table);
-  description.creation_date_time = table.created;
-  description.provisioned_throughput = ThroughputOf(table.throughput);
+  description.provisioned_throughput = Describe(table.throughput, context.clock.Now());
   description.table_size_bytes = counts.bytes;
   description.item_count = counts.items;
   description.table_arn = table.Arn();
@@ -133,19 +165,14 @@ TableDescription Describe(const table::TableDescription& table, const table::Ite
   description.sse_description = SseDescriptionOf(table);
   description.table_class_summary = TableClassSummaryOf(table);
   description.deletion_protection_enabled = table.deletion_protection;
-  description.on_demand_throughput = OnDemandThroughputOf(table);
+  if (table.on_demand) description.on_demand_throughput = Describe(*table.on_demand);
   description.warm_throughput = WarmThroughputDescriptionOf(table);
+  DescribeStream(table, &description);
+  // "If the table is in the DELETING state, no information about indexes will be returned."
+  if (table.status == table::TableStatus::kDeleting) return description;
+  DescribeSchema(table, &description);
+  TRY(DescribeIndexes(context, table, &description));
   return description;
-}
-
-ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,
-                                               const table::TableDescription& table) {
-  if (table.status == table::TableStatus::kCreating ||
-      table.status == table::TableStatus::kDeleting) {
-    return Describe(table, {});
-  }
-  TRY_ASSIGN(const table::ItemCounts counts, context.items.Counts(table));
-  return Describe(table, counts);
 }
 
 }  // namespace api::dynamodb

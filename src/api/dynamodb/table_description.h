@@ -4,15 +4,12 @@
 #include "api/api_error.h"
 #include "api/model/dynamodb.h"
 #include "api/request_context.h"
-#include "table/items.h"
 #include "table/table.h"
 
 namespace api::dynamodb {
 
-// The table as it was recorded; `counts` are its items'.
-TableDescription Describe(const table::TableDescription& table, const table::ItemCounts& counts);
-
-// The same, with its items counted now (a table that comes or goes has none).
+// The table as it was recorded, with its items and those of its indexes counted now (a table that
+// comes or goes has none).
 ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,
                                                const table::TableDescription& table);
 

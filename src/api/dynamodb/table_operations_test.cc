@@ -1,8 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "api/service_for_test.h"
-#include "value/json_writer.h"
+#include "api/dynamodb/table_operations_for_test.h"
 
 namespace api::dynamodb {
 namespace {
@@ -10,51 +9,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr std::string_view kHashTable = R"(
-    "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
-    "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}])";
-constexpr std::string_view kOnDemand = R"("BillingMode":"PAY_PER_REQUEST")";
-constexpr std::string_view kProvisioned =
-    R"("ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":7})";
-constexpr std::string_view kInvalid = "One or more parameter values were invalid: ";
-
-std::string Named(std::string_view name, std::initializer_list<std::string_view> members = {}) {
-  std::string body = "{\"TableName\":\"" + std::string(name) + "\"";
-  for (const std::string_view member : members) body += "," + std::string(member);
-  return body + "}";
-}
-
-std::string Escaped(std::string_view text) {
-  std::string out;
-  value::AppendJsonString(text, &out);
-  return out;
-}
-
-class TableOperations : public ::testing::Test {
- protected:
-  std::string Ok(std::string_view operation, const std::string& body) {
-    const Answer answer = service_.Call(operation, body);
-    EXPECT_EQ(answer.status, 200) << operation << body << answer.body;
-    return answer.body;
-  }
-
-  // Fails with this error of the API.
-  void Fails(std::string_view operation, const std::string& body, std::string_view name,
-             std::string_view message) {
-    const Answer answer = service_.Call(operation, body);
-    EXPECT_EQ(answer.status, 400) << operation << body;
-    EXPECT_THAT(answer.body, AllOf(HasSubstr("#" + std::string(name) + "\""),
-                                   HasSubstr("\"message\":" + Escaped(message))))
-        << operation << body;
-  }
-  void FailsValidation(std::string_view operation, const std::string& body,
-                       std::string_view message) {
-    Fails(operation, body, "ValidationException", message);
-  }
-
-  ServiceForTest service_;
-};
 
 using CreateTable = TableOperations;
 
@@ -181,38 +135,35 @@ TEST_F(CreateTable, RefusesKeysThatAreNotDefinedOrNotInOrder) {
                 "than or equal to 2"));
 }
 
-TEST_F(CreateTable, RefusesWhatWouldHaveNoEffect) {
-  const std::string index =
-      R"([{"IndexName":"abc","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],)"
-      R"("Projection":{"ProjectionType":"ALL"}}])";
-  struct Case {
-    std::string member;
-    std::string message;
-  };
-  const Case cases[] = {
-      {R"("GlobalSecondaryIndexes":)" + index,
-       "Secondary indexes are not supported yet: GlobalSecondaryIndexes"},
-      {R"("LocalSecondaryIndexes":)" + index,
-       "Secondary indexes are not supported yet: LocalSecondaryIndexes"},
-      {R"("GlobalSecondaryIndexes":[])", "List of GlobalSecondaryIndexes is empty"},
-      {R"("StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"})",
-       "Streams are not supported yet: StreamSpecification"},
-      {R"("ResourcePolicy":"{}")", "Resource policies are not supported yet: ResourcePolicy"},
-  };
-  for (const Case& c : cases) {
-    FailsValidation("CreateTable", Named("abc", {kHashTable, kOnDemand, c.member}),
-                    std::string(kInvalid) + c.message);
-  }
+TEST_F(CreateTable, RefusesWhatIsNotHereYet) {
+  FailsValidation("CreateTable", Named("abc", {kHashTable, kOnDemand, R"("VectorIndexes":[])"}),
+                  std::string(kInvalid) + "Vector indexes are not supported yet: VectorIndexes");
 }
 
-TEST_F(CreateTable, RefusesTagsThatAreNone) {
-  FailsValidation("CreateTable",
-                  Named("abc", {kHashTable, kOnDemand,
-                                R"("Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}])"}),
-                  std::string(kInvalid) + "Duplicate tag key: a");
-  FailsValidation("CreateTable",
-                  Named("abc", {kHashTable, kOnDemand, R"("Tags":[{"Key":"aws:a","Value":"1"}])"}),
-                  std::string(kInvalid) + "Tag keys that begin with aws: are reserved: aws:a");
+TEST_F(CreateTable, KeepsItsStream) {
+  Ok("CreateTable",
+     Named("abc",
+           {kHashTable, kOnDemand,
+            R"("StreamSpecification":{"StreamEnabled":true,"StreamViewType":"OLD_IMAGE"})"}));
+  EXPECT_THAT(
+      Ok("DescribeTable", Named("abc")),
+      HasSubstr(R"("StreamSpecification":{"StreamEnabled":true,"StreamViewType":"OLD_IMAGE"},)"
+                R"("LatestStreamLabel":"2019-12-20T00:00:00.000","LatestStreamArn":)"
+                R"("arn:aws:dynamodb:eu-west-1:000000000000:table/abc/stream/)"
+                R"(2019-12-20T00:00:00.000")"));
+}
+
+TEST_F(CreateTable, RefusesAStreamWithoutAViewType) {
+  FailsValidation(
+      "CreateTable",
+      Named("abc", {kHashTable, kOnDemand, R"("StreamSpecification":{"StreamEnabled":true})"}),
+      "Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.");
+  FailsValidation(
+      "CreateTable",
+      Named("abc",
+            {kHashTable, kOnDemand,
+             R"("StreamSpecification":{"StreamEnabled":false,"StreamViewType":"OLD_IMAGE"})"}),
+      "Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.");
 }
 
 using DescribeTable = TableOperations;
@@ -270,23 +221,13 @@ TEST_F(UpdateTable, ChangesThroughput) {
       Ok("UpdateTable",
          Named("abc",
                {R"("ProvisionedThroughput":{"ReadCapacityUnits":9,"WriteCapacityUnits":7})"})),
-      AllOf(HasSubstr(R"("TableStatus":"UPDATING")"), HasSubstr(R"("ReadCapacityUnits":9)")));
+      AllOf(HasSubstr(R"("TableStatus":"UPDATING")"),
+            HasSubstr(R"("ProvisionedThroughput":{"LastIncreaseDateTime":1576800000.000,)"
+                      R"("NumberOfDecreasesToday":0,"ReadCapacityUnits":5)")));
   EXPECT_THAT(Ok("DescribeTable", Named("abc")),
               AllOf(HasSubstr(R"("TableStatus":"ACTIVE")"),
                     HasSubstr(R"("ProvisionedThroughput":{"LastIncreaseDateTime":1576800000.000,)"
                               R"("NumberOfDecreasesToday":0,"ReadCapacityUnits":9)")));
-}
-
-TEST_F(UpdateTable, CountsDecreasesByDay) {
-  Ok("CreateTable", Named("abc", {kHashTable, kProvisioned}));
-  const auto decrease = [&](int units) {
-    return Ok("UpdateTable", Named("abc", {R"("ProvisionedThroughput":{"ReadCapacityUnits":)" +
-                                           std::to_string(units) + R"(,"WriteCapacityUnits":7})"}));
-  };
-  EXPECT_THAT(decrease(4), HasSubstr(R"("NumberOfDecreasesToday":1)"));
-  EXPECT_THAT(decrease(3), HasSubstr(R"("NumberOfDecreasesToday":2)"));
-  service_.clock().Advance(std::chrono::hours(24));
-  EXPECT_THAT(decrease(2), HasSubstr(R"("NumberOfDecreasesToday":1)"));
 }
 
 TEST_F(UpdateTable, RefusesThroughputThatIsTheSame) {
@@ -337,15 +278,18 @@ TEST_F(UpdateTable, RefusesToDoNothingOrToWhatDoesNotExist) {
         "Requested resource not found: Table: abc not found");
 }
 
-TEST_F(UpdateTable, RefusesWhatWouldHaveNoEffect) {
+TEST_F(UpdateTable, EnablesAndDisablesTheStream) {
+  const std::string on =
+      R"("StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"})";
+  const std::string off = R"("StreamSpecification":{"StreamEnabled":false})";
   Ok("CreateTable", Named("abc", {kHashTable, kOnDemand}));
-  FailsValidation(
-      "UpdateTable",
-      Named("abc", {R"("GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"abc"}}])"}),
-      std::string(kInvalid) +
-          "Secondary indexes are not supported yet: GlobalSecondaryIndexUpdates");
-  FailsValidation("UpdateTable", Named("abc", {R"("StreamSpecification":{"StreamEnabled":true})"}),
-                  std::string(kInvalid) + "Streams are not supported yet: StreamSpecification");
+  FailsValidation("UpdateTable", Named("abc", {off}),
+                  "Table has no stream to disable: TableName: abc");
+  EXPECT_THAT(Ok("UpdateTable", Named("abc", {on})), HasSubstr(R"("StreamEnabled":true)"));
+  FailsValidation("UpdateTable", Named("abc", {on}),
+                  "Table already has an enabled stream: TableName: abc");
+  EXPECT_THAT(Ok("UpdateTable", Named("abc", {off})),
+              AllOf(Not(HasSubstr("StreamSpecification")), HasSubstr("LatestStreamArn")));
 }
 
 using DeleteTable = TableOperations;

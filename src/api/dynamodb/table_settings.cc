@@ -1,48 +1,44 @@
 #include "api/dynamodb/table_settings.h"
 
-#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
 #include <string>
-#include <string_view>
+
+#include "api/dynamodb/change_limits.h"
 
 namespace api::dynamodb {
 namespace {
 
-base::Error InvalidParameter(const std::string& message) {
-  return base::InvalidArgument("One or more parameter values were invalid: " + message);
+ApiError InvalidParameter(const std::string& message) {
+  return Validation("One or more parameter values were invalid: " + message);
 }
 
-base::Status CheckUnits(std::string_view name, int64_t units) {
-  if (units <= kCapacityUnitsMax) return {};
-  return base::InvalidArgument("Given value " + std::to_string(units) + " for " +
-                               std::string(name) + " is out of bounds");
+ApiError InvalidStreamViewType(const std::string& message) {
+  return Validation("Invalid StreamViewType: " + message);
 }
 
-base::Status CheckRequestUnits(std::string_view name, const std::optional<int64_t>& units) {
-  if (!units || *units == -1 || *units >= 1) return {};
-  return InvalidParameter(std::string(name) + " must be greater than or equal to 1, or -1");
+// "2026-01-01T00:00:00.000": when a stream was enabled.
+std::string StreamLabel(base::WallTime now) {
+  const auto millis = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch();
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(millis);
+  const std::time_t time = seconds.count();
+  std::tm utc{};
+  gmtime_r(&time, &utc);
+  char date[32];
+  const size_t date_bytes = std::strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &utc);
+  char fraction[8];
+  std::snprintf(fraction, sizeof(fraction), ".%03d", static_cast<int>((millis - seconds).count()));
+  return std::string(date, date_bytes) + fraction;
 }
 
-base::Status Warm(std::string_view name, const std::optional<int64_t>& wanted, int64_t* units) {
-  if (!wanted) return {};
-  if (*wanted < *units) {
-    return InvalidParameter("Requested " + std::string(name) +
-                            " for WarmThroughput for table is lower than baseline. Requested " +
-                            std::string(name) + ": " + std::to_string(*wanted) + ", Baseline " +
-                            std::string(name) + ": " + std::to_string(*units));
-  }
-  *units = *wanted;
-  return CheckUnits(name, *units);
+bool HasStream(const table::TableDescription& table) {
+  return table.stream && table.stream->enabled;
 }
 
 }  // namespace
 
-base::Status CheckThroughput(const std::optional<ProvisionedThroughput>& throughput) {
-  if (!throughput) return {};
-  TRY(CheckUnits("ReadCapacityUnits", throughput->read_capacity_units));
-  return CheckUnits("WriteCapacityUnits", throughput->write_capacity_units);
-}
-
-base::Status CheckSse(const std::optional<SSESpecification>& sse) {
+ApiResult<void> CheckSse(const std::optional<SSESpecification>& sse) {
   if (!sse) return {};
   if (sse->sse_type == SSEType::kAes256) {
     return InvalidParameter("SSEType AES256 is not supported");
@@ -54,52 +50,13 @@ base::Status CheckSse(const std::optional<SSESpecification>& sse) {
   return {};
 }
 
-base::Status CheckBillingMode(table::BillingMode mode,
-                              const std::optional<ProvisionedThroughput>& throughput,
-                              const std::optional<OnDemandThroughput>& on_demand) {
-  if (mode == table::BillingMode::kPayPerRequest && throughput) {
-    return InvalidParameter(
-        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
-        "PAY_PER_REQUEST");
-  }
-  if (!on_demand) return {};
-  if (mode == table::BillingMode::kProvisioned) {
-    return InvalidParameter(
-        "Neither MaxReadRequestUnits nor MaxWriteRequestUnits can be specified when BillingMode is "
-        "PROVISIONED");
-  }
-  TRY(CheckRequestUnits("MaxReadRequestUnits", on_demand->max_read_request_units));
-  return CheckRequestUnits("MaxWriteRequestUnits", on_demand->max_write_request_units);
-}
-
-table::WarmThroughput WarmThroughputOf(const table::TableDescription& table) {
-  const bool on_demand = table.billing_mode == table::BillingMode::kPayPerRequest;
-  table::WarmThroughput units = table.warm.value_or(table::WarmThroughput{});
-  units.read_units_per_second =
-      std::max(units.read_units_per_second,
-               on_demand ? kOnDemandReadUnitsPerSecond : table.throughput.read_capacity_units);
-  units.write_units_per_second =
-      std::max(units.write_units_per_second,
-               on_demand ? kOnDemandWriteUnitsPerSecond : table.throughput.write_capacity_units);
-  return units;
-}
-
-base::Status SetWarmThroughput(const WarmThroughput& wanted, table::TableDescription* table) {
-  table::WarmThroughput units = WarmThroughputOf(*table);
-  TRY(Warm("ReadUnitsPerSecond", wanted.read_units_per_second, &units.read_units_per_second));
-  TRY(Warm("WriteUnitsPerSecond", wanted.write_units_per_second, &units.write_units_per_second));
-  table->warm = units;
-  return {};
-}
-
-void SetOnDemandThroughput(const OnDemandThroughput& wanted, table::TableDescription* table) {
-  if (!table->on_demand) table->on_demand.emplace();
-  if (wanted.max_read_request_units) {
-    table->on_demand->max_read_request_units = wanted.max_read_request_units;
-  }
-  if (wanted.max_write_request_units) {
-    table->on_demand->max_write_request_units = wanted.max_write_request_units;
-  }
+ApiResult<void> CheckStream(const std::optional<StreamSpecification>& stream) {
+  if (!stream || stream->stream_enabled == stream->stream_view_type.has_value()) return {};
+  return stream->stream_enabled
+             ? InvalidStreamViewType(
+                   "Stream ViewType must not be null or empty when enabling streams.")
+             : InvalidStreamViewType(
+                   "Stream StreamEnabled was false but a StreamViewType was present.");
 }
 
 void SetSse(const SSESpecification& wanted, table::TableDescription* table) {
@@ -110,6 +67,54 @@ void SetSse(const SSESpecification& wanted, table::TableDescription* table) {
   table->sse = table::SseSpecification{.enabled = true,
                                        .type = std::string(ToText(SSEType::kKms)),
                                        .kms_master_key_id = wanted.kms_master_key_id};
+}
+
+void SetStream(const StreamSpecification& wanted, base::WallTime now,
+               table::TableDescription* table) {
+  if (!wanted.stream_enabled) return;
+  table->stream =
+      table::StreamSpecification{.enabled = true,
+                                 .view_type = std::string(ToText(*wanted.stream_view_type)),
+                                 .label = StreamLabel(now)};
+}
+
+ApiResult<void> ChangeSse(const SSESpecification& wanted, base::WallTime now,
+                          table::TableDescription* table) {
+  // To go back to the key that AWS owns is always allowed.
+  if (wanted.enabled.value_or(false)) {
+    if (table->sse && table->sse->kms_master_key_id == wanted.kms_master_key_id) {
+      return InvalidParameter("Table is already encrypted by given KMSMasterKeyId");
+    }
+    TRY(CountEncryptionChange(now, &table->changes));
+  }
+  SetSse(wanted, table);
+  return {};
+}
+
+ApiResult<void> ChangeStream(const StreamSpecification& wanted, base::WallTime now,
+                             table::TableDescription* table) {
+  if (wanted.stream_enabled) {
+    if (HasStream(*table)) {
+      return Validation("Table already has an enabled stream: TableName: " + table->name);
+    }
+    SetStream(wanted, now, table);
+    return {};
+  }
+  if (!HasStream(*table)) {
+    return Validation("Table has no stream to disable: TableName: " + table->name);
+  }
+  table->stream->enabled = false;
+  return {};
+}
+
+ApiResult<void> ChangeTableClass(TableClass wanted, base::WallTime now,
+                                 table::TableDescription* table) {
+  const table::TableClass current = table->table_class.value_or(table::TableClass::kStandard);
+  table->table_class = ToTable(wanted);
+  if (table->table_class == current) return {};
+  TRY(CountTableClassChange(now, &table->changes));
+  table->table_class_changed = now;
+  return {};
 }
 
 table::BillingMode ToTable(BillingMode mode) {

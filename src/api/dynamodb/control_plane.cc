@@ -1,0 +1,44 @@
+#include "api/dynamodb/control_plane.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace api::dynamodb {
+
+ApiResult<void> CheckChangesUnderWay(const RequestContext& context,
+                                     const table::Namespace& name_space) {
+  if (context.catalog.ChangesUnderWay(name_space).tables < kChangesUnderWayMax) return {};
+  return LimitExceeded("Subscriber limit exceeded: Only " + std::to_string(kChangesUnderWayMax) +
+                       " tables can be created, updated, or deleted simultaneously");
+}
+
+ApiResult<void> CheckCreationsUnderWay(const RequestContext& context,
+                                       const table::Namespace& name_space, bool with_indexes) {
+  TRY(CheckChangesUnderWay(context, name_space));
+  if (!with_indexes || context.catalog.ChangesUnderWay(name_space).creations_with_indexes <
+                           kCreationsWithIndexesUnderWayMax) {
+    return {};
+  }
+  return LimitExceeded("Subscriber limit exceeded: Only " +
+                       std::to_string(kCreationsWithIndexesUnderWayMax) +
+                       " tables with secondary indexes can be created simultaneously");
+}
+
+ApiResult<table::TablePtr> ChangeTable(RequestContext& context, const ResolvedTableName& wanted,
+                                       const TableChange& change) {
+  std::optional<ApiError> refusal;
+  base::Result<table::TablePtr> changed = context.catalog.Update(
+      wanted.name_space, wanted.name, [&](table::TableDescription* table) -> base::Status {
+        ApiResult<void> result = change(table);
+        if (result.ok()) return {};
+        refusal = std::move(result).error();
+        return base::InvalidArgument(refusal->message);
+      });
+  if (changed.ok()) return *std::move(changed);
+  if (refusal) return *std::move(refusal);
+  if (changed.error().code == base::ErrorCode::kNotFound) return TableNotFound(wanted.name);
+  return std::move(changed).error();
+}
+
+}  // namespace api::dynamodb

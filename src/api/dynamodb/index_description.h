@@ -1,0 +1,29 @@
+// Secondary indexes as a TableDescription shows them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/model/dynamodb.h"
+#include "base/clock.h"
+#include "table/items.h"
+#include "table/table.h"
+
+namespace api::dynamodb {
+
+// What tables and indexes show alike.
+std::vector<KeySchemaElement> KeySchemaOf(const std::vector<table::KeyAttribute>& hash,
+                                          const std::vector<table::KeyAttribute>& range);
+ProvisionedThroughputDescription Describe(const table::ProvisionedThroughput& throughput,
+                                          base::WallTime now);
+OnDemandThroughput Describe(const table::OnDemandThroughput& throughput);
+
+// An index of `table`, with the counts of its entries.
+LocalSecondaryIndexDescription DescribeLocal(const table::TableDescription& table,
+                                             const table::IndexDescription& index,
+                                             const table::ItemCounts& counts);
+GlobalSecondaryIndexDescription DescribeGlobal(const table::TableDescription& table,
+                                               const table::IndexDescription& index,
+                                               const table::ItemCounts& counts, base::WallTime now);
+
+}  // namespace api::dynamodb

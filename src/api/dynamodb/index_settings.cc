@@ -1,0 +1,189 @@
+#include "api/dynamodb/index_settings.h"
+
+#include <utility>
+
+#include "api/dynamodb/throughput_settings.h"
+
+namespace api::dynamodb {
+namespace {
+
+using table::IndexDescription;
+using table::IndexProjection;
+
+ApiError InvalidParameter(const std::string& message) {
+  return Validation("One or more parameter values were invalid: " + message);
+}
+
+IndexProjection::Type ToTable(ProjectionType type) {
+  if (type == ProjectionType::kAll) return IndexProjection::Type::kAll;
+  return type == ProjectionType::kInclude ? IndexProjection::Type::kInclude
+                                          : IndexProjection::Type::kKeysOnly;
+}
+
+ApiResult<IndexProjection> ToProjection(const Projection& projection) {
+  if (!projection.projection_type) return InvalidParameter("Unknown ProjectionType: null");
+  const bool include = projection.projection_type == ProjectionType::kInclude;
+  if (include != projection.non_key_attributes.has_value()) {
+    return InvalidParameter(
+        "ProjectionType is " + std::string(ToText(*projection.projection_type)) +
+        ", but NonKeyAttributes is " + (include ? "not specified" : "specified"));
+  }
+  IndexProjection result{.type = ToTable(*projection.projection_type)};
+  if (include) result.non_key_attributes = *projection.non_key_attributes;
+  return result;
+}
+
+ApiResult<void> CheckNameIsNew(const std::string& name, const table::TableDescription& table) {
+  if (table.FindIndex(name) == nullptr) return {};
+  return InvalidParameter("Duplicate index name: " + name);
+}
+
+ApiResult<void> CheckLocalKey(const std::string& name, const IndexKey& key,
+                              const table::KeySchema& table) {
+  if (key.range.empty()) {
+    return InvalidParameter("Index KeySchema does not have a range key for index: " + name);
+  }
+  if (key.hash.front() != table.partition) {
+    return InvalidParameter(
+        "Index KeySchema does not have the same leading hash key as table KeySchema for index: " +
+        name + ". index hash key: " + key.hash.front().name +
+        ", table hash key: " + table.partition.name);
+  }
+  return {};
+}
+
+ApiResult<void> AddLocalIndex(const LocalSecondaryIndex& wanted, table::TableDescription* table) {
+  TRY_ASSIGN(IndexKey key, ToLocalIndexKey(wanted.key_schema, table->attribute_definitions));
+  TRY(CheckLocalKey(wanted.index_name, key, table->key_schema));
+  IndexDescription index;
+  index.local = true;
+  index.name = wanted.index_name;
+  index.hash = std::move(key.hash);
+  index.range = std::move(key.range);
+  TRY_ASSIGN(index.projection, ToProjection(wanted.projection));
+  TRY(CheckNameIsNew(index.name, *table));
+  table->local_indexes.push_back(std::move(index));
+  return {};
+}
+
+ApiResult<void> AddLocalIndexes(const std::vector<LocalSecondaryIndex>& wanted,
+                                table::TableDescription* table) {
+  if (wanted.empty()) return InvalidParameter("List of LocalSecondaryIndexes is empty");
+  if (!table->key_schema.sort) {
+    return InvalidParameter(
+        "Table KeySchema does not have a range key, which is required when specifying a "
+        "LocalSecondaryIndex");
+  }
+  for (const LocalSecondaryIndex& index : wanted) TRY(AddLocalIndex(index, table));
+  if (table->local_indexes.size() > kLocalIndexesMax) {
+    return InvalidParameter("Number of LocalSecondaryIndexes exceeds per-table limit of " +
+                            std::to_string(kLocalIndexesMax));
+  }
+  return {};
+}
+
+ApiResult<void> AddGlobalIndexes(const std::vector<GlobalSecondaryIndex>& wanted,
+                                 table::TableDescription* table) {
+  if (wanted.empty()) return InvalidParameter("List of GlobalSecondaryIndexes is empty");
+  for (const GlobalSecondaryIndex& index : wanted) {
+    TRY(AddGlobalIndex(index, table->attribute_definitions, table));
+  }
+  return CheckGlobalIndexCount(*table);
+}
+
+// Of a global index that is new, in a table of this billing mode.
+ApiResult<void> CheckThroughput(const GlobalSecondaryIndex& wanted, table::BillingMode mode) {
+  const std::optional<std::string> name = wanted.index_name;
+  TRY(CheckMode(mode, name, wanted.provisioned_throughput, wanted.on_demand_throughput));
+  if (mode == table::BillingMode::kPayPerRequest) return {};
+  if (!wanted.provisioned_throughput) {
+    return InvalidParameter("ProvisionedThroughput must be specified for index: " + *name);
+  }
+  return CheckUnits(*wanted.provisioned_throughput, name);
+}
+
+ApiResult<void> SetThroughput(const GlobalSecondaryIndex& wanted, Throughput throughput) {
+  if (wanted.provisioned_throughput) SetUnits(*wanted.provisioned_throughput, throughput);
+  if (wanted.on_demand_throughput) {
+    TRY(SetOnDemandThroughput(*wanted.on_demand_throughput, throughput));
+  }
+  if (wanted.warm_throughput) TRY(SetWarmThroughput(*wanted.warm_throughput, throughput));
+  return {};
+}
+
+void AddOnce(const KeyAttributes& more, KeyAttributes* attributes) {
+  for (const table::KeyAttribute& attribute : more) {
+    if (FindAttribute(*attributes, attribute.name) == nullptr) attributes->push_back(attribute);
+  }
+}
+
+// Attributes may be defined for keys only, so that each is of one type in all of them.
+ApiResult<void> CheckAllUsed(const table::TableDescription& table) {
+  const KeyAttributes used = UsedKeyAttributes(table);
+  if (table.attribute_definitions.size() == used.size()) return {};
+  if (table.local_indexes.empty() && table.global_indexes.empty()) {
+    return InvalidParameter(
+        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+        "AttributeDefinitions");
+  }
+  return InvalidParameter("Some AttributeDefinitions are not used. AttributeDefinitions: " +
+                          NamesOf(table.attribute_definitions) + ", keys used: " + NamesOf(used));
+}
+
+}  // namespace
+
+ApiResult<void> AddIndexes(const CreateTableInput& input, table::TableDescription* table) {
+  if (input.local_secondary_indexes) TRY(AddLocalIndexes(*input.local_secondary_indexes, table));
+  if (input.global_secondary_indexes) TRY(AddGlobalIndexes(*input.global_secondary_indexes, table));
+  TRY(CheckProjectedAttributes(*table));
+  return CheckAllUsed(*table);
+}
+
+ApiResult<void> AddGlobalIndex(const GlobalSecondaryIndex& wanted, const KeyAttributes& definitions,
+                               table::TableDescription* table) {
+  IndexDescription index;
+  index.name = wanted.index_name;
+  TRY_ASSIGN(IndexKey key, ToGlobalIndexKey(index.name, wanted.key_schema, definitions));
+  index.hash = std::move(key.hash);
+  index.range = std::move(key.range);
+  TRY_ASSIGN(index.projection, ToProjection(wanted.projection));
+  TRY(CheckThroughput(wanted, table->billing_mode));
+  TRY(CheckNameIsNew(index.name, *table));
+  TRY(SetThroughput(wanted, ThroughputOf(*table, index)));
+  table->global_indexes.push_back(std::move(index));
+  return {};
+}
+
+ApiResult<void> CheckGlobalIndexCount(const table::TableDescription& table) {
+  if (table.global_indexes.size() <= kGlobalIndexesMax) return {};
+  return InvalidParameter("GlobalSecondaryIndex count exceeds the per-table limit of " +
+                          std::to_string(kGlobalIndexesMax));
+}
+
+ApiResult<void> CheckProjectedAttributes(const table::TableDescription& table) {
+  size_t projected = 0;
+  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
+    for (const IndexDescription& index : *indexes) {
+      projected += index.projection.non_key_attributes.size();
+    }
+  }
+  if (projected <= kProjectedAttributesMax) return {};
+  return InvalidParameter(
+      "Number of NonKeyAttributes in all secondary indexes exceeds per-table limit of " +
+      std::to_string(kProjectedAttributesMax));
+}
+
+KeyAttributes UsedKeyAttributes(const table::TableDescription& table) {
+  KeyAttributes used = {table.key_schema.partition};
+  if (table.key_schema.sort) AddOnce({*table.key_schema.sort}, &used);
+  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
+    for (const IndexDescription& index : *indexes) {
+      if (index.status == table::IndexStatus::kDeleting) continue;
+      AddOnce(index.hash, &used);
+      AddOnce(index.range, &used);
+    }
+  }
+  return used;
+}
+
+}  // namespace api::dynamodb

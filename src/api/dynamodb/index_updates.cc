@@ -1,0 +1,245 @@
+#include "api/dynamodb/index_updates.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "api/dynamodb/index_settings.h"
+#include "api/dynamodb/throughput_settings.h"
+
+namespace api::dynamodb {
+namespace {
+
+using table::IndexDescription;
+using table::IndexStatus;
+
+ApiError InvalidParameter(const std::string& message) {
+  return Validation("One or more parameter values were invalid: " + message);
+}
+
+// "You can create or delete only one global secondary index per UpdateTable operation", and another
+// one only when that is done.
+ApiError OneAtATime() {
+  return LimitExceeded(
+      "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per "
+      "table");
+}
+
+int ActionsOf(const GlobalSecondaryIndexUpdate& update) {
+  return update.update.has_value() + update.create.has_value() + update.delete_.has_value();
+}
+
+const std::string& IndexNameOf(const GlobalSecondaryIndexUpdate& update) {
+  if (update.update) return update.update->index_name;
+  return update.create ? update.create->index_name : update.delete_->index_name;
+}
+
+ApiResult<void> CheckAction(const GlobalSecondaryIndexUpdate& update) {
+  switch (ActionsOf(update)) {
+    case 0:
+      return InvalidParameter(
+          "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+          "GlobalSecondaryIndexUpdate.Delete must not be null");
+    case 1:
+      return {};
+    default:
+      return InvalidParameter(
+          "Only one of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+          "GlobalSecondaryIndexUpdate.Delete can be specified");
+  }
+}
+
+ApiResult<void> CheckThroughput(const UpdateGlobalSecondaryIndexAction& wanted) {
+  if (!wanted.provisioned_throughput || !OutOfBounds(*wanted.provisioned_throughput)) return {};
+  // No better reason is what the service gives.
+  return Validation(
+      "This operation cannot be performed with given input values. Please contact DynamoDB service "
+      "team for more info: Action Blocked: IndexUpdate");
+}
+
+// The attributes that new keys may be of: those of the request, then those the table has.
+// Errors: ValidationException (an attribute of another type than before).
+ApiResult<KeyAttributes> Definitions(const UpdateTableInput& input,
+                                     const table::TableDescription& table) {
+  KeyAttributes definitions;
+  if (input.attribute_definitions) definitions = ToKeyAttributes(*input.attribute_definitions);
+  for (const table::KeyAttribute& known : table.attribute_definitions) {
+    const table::KeyAttribute* given = FindAttribute(definitions, known.name);
+    if (given == nullptr) {
+      definitions.push_back(known);
+    } else if (given->type != known.type) {
+      return InvalidParameter("Attribute " + known.name + " is defined with type " +
+                              std::string(value::TypeName(given->type)) +
+                              ", but the type of the key attribute is " +
+                              std::string(value::TypeName(known.type)));
+    }
+  }
+  return definitions;
+}
+
+// Those of the table stay in their order; what is new comes after them.
+void SetDefinitions(table::TableDescription* table) {
+  const KeyAttributes used = UsedKeyAttributes(*table);
+  KeyAttributes& definitions = table->attribute_definitions;
+  std::erase_if(definitions, [&](const table::KeyAttribute& attribute) {
+    return FindAttribute(used, attribute.name) == nullptr;
+  });
+  for (const table::KeyAttribute& attribute : used) {
+    if (FindAttribute(definitions, attribute.name) == nullptr) definitions.push_back(attribute);
+  }
+}
+
+GlobalSecondaryIndex ToGlobalIndex(const CreateGlobalSecondaryIndexAction& wanted) {
+  GlobalSecondaryIndex index;
+  index.index_name = wanted.index_name;
+  index.key_schema = wanted.key_schema;
+  index.projection = wanted.projection;
+  index.provisioned_throughput = wanted.provisioned_throughput;
+  index.on_demand_throughput = wanted.on_demand_throughput;
+  index.warm_throughput = wanted.warm_throughput;
+  return index;
+}
+
+// The other indexes are there to stay, or this one is all that is being made.
+ApiResult<void> CheckNoOther(std::string_view index_name, const table::TableDescription& table) {
+  const bool other = std::ranges::any_of(table.global_indexes, [&](const IndexDescription& index) {
+    const bool built = index.status == IndexStatus::kActive ||
+                       (index.status == IndexStatus::kUpdating && !index.backfilling);
+    return !built && index.name != index_name;
+  });
+  if (other) return OneAtATime();
+  return {};
+}
+
+ApiResult<void> CreateIndex(const UpdateTableInput& input,
+                            const CreateGlobalSecondaryIndexAction& wanted,
+                            table::TableDescription* table) {
+  if (table->FindIndex(wanted.index_name) != nullptr) {
+    return Validation("Attempting to create an index which already exists");
+  }
+  TRY(CheckNoOther(wanted.index_name, *table));
+  TRY_ASSIGN(const KeyAttributes definitions, Definitions(input, *table));
+  TRY(AddGlobalIndex(ToGlobalIndex(wanted), definitions, table));
+  TRY(CheckGlobalIndexCount(*table));
+  TRY(CheckProjectedAttributes(*table));
+  table->global_indexes.back().status = IndexStatus::kCreating;
+  return {};
+}
+
+// Errors: ResourceNotFoundException; ResourceInUseException (it is being taken away).
+ApiResult<IndexDescription*> FindToChange(std::string_view index_name,
+                                          table::TableDescription* table) {
+  const auto found = std::ranges::find(table->global_indexes, index_name, &IndexDescription::name);
+  if (found == table->global_indexes.end()) return ResourceNotFound("Requested resource not found");
+  if (found->status == IndexStatus::kDeleting) {
+    return ResourceInUse(
+        "Attempt to change a resource which is still in use: Index is being deleted: " +
+        std::string(index_name));
+  }
+  return &*found;
+}
+
+ApiResult<void> DeleteIndex(const DeleteGlobalSecondaryIndexAction& wanted,
+                            table::TableDescription* table) {
+  const IndexDescription* known = table->FindIndex(wanted.index_name);
+  if (known != nullptr && known->local) {
+    return Validation("Cannot delete an index that is not a GlobalSecondaryIndex");
+  }
+  TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, table));
+  TRY(CheckNoOther(wanted.index_name, *table));
+  if (index->status == IndexStatus::kCreating && !index->backfilling) {
+    return ResourceInUse(
+        "Attempt to change a resource which is still in use: Index is being created: " +
+        wanted.index_name);
+  }
+  index->status = IndexStatus::kDeleting;
+  index->backfilling = false;
+  return {};
+}
+
+ApiResult<void> SetUnits(const std::optional<ProvisionedThroughput>& wanted,
+                         table::BillingMode old_mode, base::WallTime now, Throughput throughput) {
+  if (!wanted) return {};
+  if (old_mode == throughput.mode) return ChangeUnits(*wanted, now, throughput);
+  SwitchToProvisioned(*wanted, now, throughput);
+  return {};
+}
+
+ApiResult<void> UpdateIndex(const UpdateGlobalSecondaryIndexAction& wanted,
+                            table::BillingMode old_mode, base::WallTime now,
+                            table::TableDescription* table) {
+  TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, table));
+  if (!wanted.provisioned_throughput && !wanted.on_demand_throughput && !wanted.warm_throughput) {
+    return InvalidParameter(
+        "One of ProvisionedThroughput, OnDemandThroughput, WarmThroughput must be specified for "
+        "index: " +
+        wanted.index_name);
+  }
+  TRY(CheckMode(table->billing_mode, wanted.index_name, wanted.provisioned_throughput,
+                wanted.on_demand_throughput));
+  const Throughput throughput = ThroughputOf(*table, *index);
+  TRY(SetUnits(wanted.provisioned_throughput, old_mode, now, throughput));
+  if (wanted.on_demand_throughput) {
+    TRY(SetOnDemandThroughput(*wanted.on_demand_throughput, throughput));
+  }
+  if (wanted.warm_throughput) TRY(SetWarmThroughput(*wanted.warm_throughput, throughput));
+  index->status = IndexStatus::kUpdating;
+  return {};
+}
+
+// A table that becomes provisioned must be told the units of each index that it keeps.
+ApiResult<void> CheckEachHasUnits(const table::TableDescription& table) {
+  for (const IndexDescription& index : table.global_indexes) {
+    if (index.status == IndexStatus::kDeleting) continue;
+    if (index.throughput.read_capacity_units > 0) continue;
+    return InvalidParameter("ProvisionedThroughput must be specified for index: " + index.name);
+  }
+  return {};
+}
+
+}  // namespace
+
+ApiResult<void> CheckIndexUpdates(const UpdateTableInput& input) {
+  if (!input.global_secondary_index_updates) return {};
+  std::set<std::string_view> names;
+  int created_or_deleted = 0;
+  for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
+    TRY(CheckAction(update));
+    if (!names.insert(IndexNameOf(update)).second) {
+      return InvalidParameter(
+          "Only one global secondary index update per index is allowed simultaneously. Index: " +
+          IndexNameOf(update));
+    }
+    created_or_deleted += !update.update;
+  }
+  for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
+    if (update.update) TRY(CheckThroughput(*update.update));
+  }
+  if (created_or_deleted > 1) return OneAtATime();
+  return {};
+}
+
+ApiResult<void> UpdateIndexes(const UpdateTableInput& input, table::BillingMode old_mode,
+                              base::WallTime now, table::TableDescription* table) {
+  const bool goes_on_demand = table->billing_mode == table::BillingMode::kPayPerRequest &&
+                              old_mode == table::BillingMode::kProvisioned;
+  if (goes_on_demand) {
+    for (IndexDescription& index : table->global_indexes) {
+      SwitchToOnDemand(now, ThroughputOf(*table, index));
+    }
+  }
+  if (input.global_secondary_index_updates) {
+    for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
+      if (update.create) TRY(CreateIndex(input, *update.create, table));
+      if (update.update) TRY(UpdateIndex(*update.update, old_mode, now, table));
+      if (update.delete_) TRY(DeleteIndex(*update.delete_, table));
+    }
+    SetDefinitions(table);
+  }
+  if (table->billing_mode == table::BillingMode::kProvisioned) TRY(CheckEachHasUnits(*table));
+  return {};
+}
+
+}  // namespace api::dynamodb
