@@ -21,4 +21,25 @@ base::Result<value::Row> Update::Apply(const value::RowView& item) const {
   return UpdateWriter(bound_.targets, values).Write(bound_.order, item);
 }
 
+std::optional<value::Type> Update::TypeAt(size_t target) const {
+  const Tree& tree = *bound_.tree;
+  const Action& action = tree.actions[target];
+  if (action.clause == Clause::kRemove) return std::nullopt;
+  const Node* node = &tree.node(action.value);
+  // The service goes by the value that stands in for an attribute, though the attribute may be
+  // there.
+  while (node->op == Op::kIfNotExists) node = &tree.operand(*node, 1);
+  switch (node->op) {
+    case Op::kValue:
+      return bound_.values[node->index].type();
+    case Op::kPlus:
+    case Op::kMinus:
+      return value::Type::kN;
+    case Op::kListAppend:
+      return value::Type::kL;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace expr

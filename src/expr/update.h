@@ -2,6 +2,8 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "expr/path.h"
 #include "expr/placeholders.h"
 #include "value/row.h"
+#include "value/value.h"
 
 namespace expr {
 
@@ -36,6 +39,12 @@ class Update {
 
   // All paths of the expression: what is written and what is read.
   const std::vector<Path>& paths() const { return bound_.paths; }
+
+  // The type of what the update puts at a target, as far as it shows without an item; nullopt if
+  // that is what another attribute holds, or nothing. `target` counts targets().
+  std::optional<value::Type> TypeAt(size_t target) const;
+  // Whether it was made of AttributeUpdates, whose errors have words of their own.
+  bool is_attribute_updates() const { return bound_.tree->attribute_updates; }
 
  private:
   explicit Update(Bound bound) : bound_(std::move(bound)) {}

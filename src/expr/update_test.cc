@@ -296,6 +296,23 @@ TEST(Update, ResultsNestNoDeeperThanItemsMay) {
   EXPECT_EQ(Updated("SET b.a = a", levels32), "Nesting Levels have exceeded supported limits");
 }
 
+TEST(Update, TellsTypesThatShowWithoutAnItem) {
+  using value::Type;
+  TestRequest request(kNames, kValues);
+  const auto update = Update::Compile(
+      "SET a = :x, b = c, d = e + :1, f = list_append(g, :l), h = if_not_exists(i, :1), "
+      "j = if_not_exists(i, k) REMOVE l ADD m :2 DELETE n :ss",
+      request.placeholders());
+  ASSERT_TRUE(update.ok()) << update.error().message;
+  const std::vector<std::optional<Type>> types = {Type::kS,     std::nullopt, Type::kN,
+                                                  Type::kL,     Type::kN,     std::nullopt,
+                                                  std::nullopt, Type::kN,     Type::kSS};
+  ASSERT_EQ(update->targets().size(), types.size());
+  for (size_t i = 0; i < types.size(); ++i) {
+    EXPECT_EQ(update->TypeAt(i), types[i]) << update->targets()[i].ToText();
+  }
+}
+
 TEST(Update, ResultsAreBounded) {
   const std::string item = R"({"a":{"L":[{"S":")" + std::string(100'000, 'x') + R"("}]}})";
   constexpr char kTooLarge[] = "Item size to update has exceeded the maximum allowed size";
