@@ -18,6 +18,7 @@ struct Origin {
   std::string_view prefix;
   std::string_view message_member = "message";
 };
+constexpr std::string_view kDynamoDb = "com.amazonaws.dynamodb.v20120810";
 constexpr Origin kOrigins[] = {
     {"ValidationException", "com.amazon.coral.validate"},
     {"SerializationException", "com.amazon.coral.service", "Message"},
@@ -29,8 +30,11 @@ constexpr Origin kOrigins[] = {
     {"AccessDeniedException", "com.amazon.coral.service", "Message"},
     {"ThrottlingException", "com.amazon.coral.availability"},
     {"ServiceUnavailableException", "com.amazon.coral.availability"},
+    {"TransactionCanceledException", kDynamoDb, "Message"},
+    {"TransactionInProgressException", kDynamoDb, "Message"},
+    {"IdempotentParameterMismatchException", kDynamoDb, "Message"},
 };
-constexpr Origin kApiItself = {"", "com.amazonaws.dynamodb.v20120810"};
+constexpr Origin kApiItself = {"", kDynamoDb};
 
 const Origin& OriginOf(std::string_view name) {
   for (const Origin& origin : kOrigins) {
@@ -97,6 +101,35 @@ ApiError ConditionalCheckFailed(std::optional<value::Row> item) {
   return error;
 }
 
+ApiError TransactionConflict() {
+  return BadRequest("TransactionConflictException", "Transaction is ongoing for the item");
+}
+
+ApiError TransactionCanceled(std::vector<CancellationReason> reasons) {
+  std::string codes;
+  for (const CancellationReason& reason : reasons) {
+    if (!codes.empty()) codes += ", ";
+    codes += reason.code;
+  }
+  ApiError error = BadRequest("TransactionCanceledException",
+                              "Transaction cancelled, please refer cancellation reasons for "
+                              "specific reasons [" +
+                                  codes + "]");
+  error.cancellation_reasons = std::move(reasons);
+  return error;
+}
+
+ApiError TransactionInProgress() {
+  return BadRequest("TransactionInProgressException",
+                    "The transaction with the given request token is already in progress.");
+}
+
+ApiError IdempotentParameterMismatch() {
+  return BadRequest("IdempotentParameterMismatchException",
+                    "DynamoDB rejected the request because you retried a request with a different "
+                    "payload but with an idempotent token that was already used.");
+}
+
 ApiError InternalServerError() {
   return {.name = "InternalServerError", .status = 500, .message = "Internal server error"};
 }
@@ -130,6 +163,8 @@ ApiError ToApiError(const base::Error& error) {
       return answer;
     }
     case base::ErrorCode::kConflict:
+      // Of what `table` returns: a transaction has the item. Conflicts in the store it settles.
+      return TransactionConflict();
     case base::ErrorCode::kTimeout:
     case base::ErrorCode::kCorruption:
     case base::ErrorCode::kInternal:

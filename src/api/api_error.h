@@ -53,6 +53,13 @@ ApiError ItemCollectionSizeLimitExceeded(std::string message);
 ApiError ProvisionedThroughputExceeded(std::vector<ThrottlingReason> reasons);
 // `item`: the item that failed the condition, if the request wants to see it.
 ApiError ConditionalCheckFailed(std::optional<value::Row> item);
+// A single write met an item that a transaction is writing.
+ApiError TransactionConflict();
+// `reasons`: one for each action, in order.
+ApiError TransactionCanceled(std::vector<CancellationReason> reasons);
+// Of ClientRequestToken.
+ApiError TransactionInProgress();
+ApiError IdempotentParameterMismatch();
 
 // Those of ours: 500, nothing said of the cause; and 503, nothing was done.
 ApiError InternalServerError();

@@ -39,11 +39,12 @@ TEST(ToApiError, TellsClientsWhatIsTheirs) {
   EXPECT_EQ(ToApiError(base::NotFound("shard 17")),
             ResourceNotFound("Requested resource not found"));
   EXPECT_EQ(ToApiError({base::ErrorCode::kAlreadyExists, "x"}), ResourceInUse("x"));
+  EXPECT_EQ(ToApiError(base::Conflict("a transaction has the item")), TransactionConflict());
 }
 
 TEST(ToApiError, HidesWhatIsNot) {
-  for (const base::ErrorCode code : {base::ErrorCode::kConflict, base::ErrorCode::kTimeout,
-                                     base::ErrorCode::kCorruption, base::ErrorCode::kInternal}) {
+  for (const base::ErrorCode code :
+       {base::ErrorCode::kTimeout, base::ErrorCode::kCorruption, base::ErrorCode::kInternal}) {
     const ApiError error = ToApiError({code, "secret"});
     EXPECT_EQ(error.status, 500);
     EXPECT_EQ(error.name, "InternalServerError");

@@ -10,6 +10,7 @@
 #include "table/catalog.h"
 #include "table/items.h"
 #include "table/table.h"
+#include "table/transactions.h"
 
 namespace api {
 
@@ -17,6 +18,7 @@ namespace api {
 struct RequestContext {
   table::Catalog& catalog;
   table::Items& items;
+  table::Transactions& transactions;
   const base::Clock& clock;
   base::Random& random;
   auth::Identity identity;

@@ -133,6 +133,7 @@ ApiResult<std::string> Service::Call(const Operation& operation, const auth::Htt
   RequestContext context{
       .catalog = parts_.catalog,
       .items = parts_.items,
+      .transactions = parts_.transactions,
       .clock = parts_.clock,
       .random = parts_.random,
       .identity = *identity,

@@ -17,6 +17,7 @@
 #include "base/statistic.h"
 #include "table/catalog.h"
 #include "table/items.h"
+#include "table/transactions.h"
 
 namespace api {
 
@@ -35,6 +36,7 @@ class Service {
   struct Parts {
     table::Catalog& catalog;
     table::Items& items;
+    table::Transactions& transactions;
     const auth::Authenticator& authenticator;
     const base::Clock& clock;
     base::Random& random;

@@ -13,6 +13,7 @@
 #include "kv/memory_store.h"
 #include "table/catalog.h"
 #include "table/items.h"
+#include "table/transactions.h"
 
 namespace api {
 
@@ -26,8 +27,12 @@ class ServiceForTest {
     auto catalog = table::Catalog::Open(store_, clock_, random_);
     CHECK(catalog.ok());
     catalog_ = *std::move(catalog);
+    auto transactions = table::Transactions::Open(store_, items_, clock_);
+    CHECK(transactions.ok());
+    transactions_ = *std::move(transactions);
     service_ = std::make_unique<Service>(Service::Parts{.catalog = *catalog_,
                                                         .items = items_,
+                                                        .transactions = *transactions_,
                                                         .authenticator = authenticator_,
                                                         .clock = clock_,
                                                         .random = random_});
@@ -67,6 +72,7 @@ class ServiceForTest {
   kv::MemoryStore store_;
   table::Items items_;
   std::unique_ptr<table::Catalog> catalog_;
+  std::unique_ptr<table::Transactions> transactions_;
   auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
   std::unique_ptr<Service> service_;
 };

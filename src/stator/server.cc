@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -14,14 +15,19 @@
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_store.h"
 #include "stator/metrics.h"
+#include "stator/periodic.h"
 #include "table/catalog.h"
 #include "table/index_builder.h"
 #include "table/items.h"
+#include "table/transactions.h"
 
 namespace stator {
 namespace {
 
 constexpr std::string_view kInternalPaths = "/-/";
+
+// How often the tokens of transactions are looked at whose time is over.
+constexpr std::chrono::seconds kTokenSweepPause{10};
 
 // An embedded store has one server at a time, which goes on with what the one before it held.
 constexpr const char* kServerName = "server";
@@ -72,6 +78,7 @@ struct Server::State {
   void HandleInternal(const auth::HttpRequest& request, http::Response* response);
   std::string Metrics() const;
   void LogStart() const;
+  bool SweepTokens();
   // Whether requests were answered since it was asked last, by the thread that builds indexes.
   bool IsBusy();
 
@@ -82,6 +89,8 @@ struct Server::State {
   std::unique_ptr<kv::Store> store;
   std::unique_ptr<table::Catalog> catalog;
   std::unique_ptr<table::Items> items;
+  std::unique_ptr<table::Transactions> transactions;
+  std::unique_ptr<Periodic> token_sweep;
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<api::Service> service;
   std::unique_ptr<table::IndexBuilder> index_builder;
@@ -93,10 +102,13 @@ base::Status Server::State::Open() {
   TRY_ASSIGN(store, kv::OpenRocksDbStore(StoreOptions(config), clock));
   TRY_ASSIGN(catalog, table::Catalog::Open(*store, clock, random));
   items = std::make_unique<table::Items>(*store);
+  TRY_ASSIGN(transactions, table::Transactions::Open(*store, *items, clock));
+  token_sweep = std::make_unique<Periodic>(kTokenSweepPause, [this] { return SweepTokens(); });
   authenticator =
       std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
   service = std::make_unique<api::Service>(api::Service::Parts{.catalog = *catalog,
                                                                .items = *items,
+                                                               .transactions = *transactions,
                                                                .authenticator = *authenticator,
                                                                .clock = clock,
                                                                .random = random});
@@ -170,6 +182,13 @@ bool Server::State::IsBusy() {
   return std::exchange(requests_seen, requests) != requests;
 }
 
+bool Server::State::SweepTokens() {
+  auto more = transactions->SweepTokens();
+  if (more.ok()) return *more;
+  base::LogWarning("tokens of transactions are kept for now: " + more.error().message);
+  return false;
+}
+
 void Server::State::LogStart() const {
   for (const std::string& address : http->addresses()) {
     base::LogInfo("stator " STATOR_VERSION " serves " +
@@ -204,6 +223,8 @@ void Server::Stop() {
   state_->http.reset();
   state_->index_builder.reset();
   state_->service.reset();
+  state_->token_sweep.reset();
+  state_->transactions.reset();
   state_->items.reset();
   state_->catalog.reset();
   state_->store.reset();

@@ -15,6 +15,7 @@
 #include "stator/test_requests.h"
 #include "table/catalog.h"
 #include "table/items.h"
+#include "table/transactions.h"
 
 namespace stator {
 
@@ -26,8 +27,12 @@ class TestService {
     auto catalog = table::Catalog::Open(store, clock_, random_);
     CHECK(catalog.ok());
     catalog_ = *std::move(catalog);
+    auto transactions = table::Transactions::Open(store, items_, clock_);
+    CHECK(transactions.ok());
+    transactions_ = *std::move(transactions);
     service_ = std::make_unique<api::Service>(api::Service::Parts{.catalog = *catalog_,
                                                                   .items = items_,
+                                                                  .transactions = *transactions_,
                                                                   .authenticator = authenticator_,
                                                                   .clock = clock_,
                                                                   .random = random_});
@@ -55,6 +60,7 @@ class TestService {
   base::SystemRandom random_;
   table::Items items_;
   std::unique_ptr<table::Catalog> catalog_;
+  std::unique_ptr<table::Transactions> transactions_;
   auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
   std::unique_ptr<api::Service> service_;
 };

@@ -59,6 +59,7 @@ base::Result<WriteOutcome> Items::Write(const TableDescription& table, const Ite
   const TableGate::Pass pass(table);
   const ItemPlace place(pass.table(), key);
   const ItemLatches::Hold hold(latches_, {place.shard, key.bytes});
+  if (hold.AnyRefused()) return base::Conflict("a transaction has the item");
   for (int attempt = 0; attempt < kWriteAttemptsMax; ++attempt) {
     WriteOutcome outcome;
     ItemChanges changes(store_, limits_);
@@ -74,7 +75,8 @@ base::Result<WriteOutcome> Items::Write(const TableDescription& table, const Ite
   return TooManyConflicts();
 }
 
-base::Result<std::vector<WriteOutcome>> Items::WriteBatch(std::span<BatchWrite> writes) {
+base::Result<std::vector<std::optional<WriteOutcome>>> Items::WriteBatch(
+    std::span<BatchWrite> writes) {
   TablePasses passes;
   std::vector<ItemPlace> places;
   std::vector<ItemLatches::Key> latched;
@@ -84,15 +86,16 @@ base::Result<std::vector<WriteOutcome>> Items::WriteBatch(std::span<BatchWrite> 
     places.emplace_back(passes.Through(*write.table), write.key);
     latched.push_back({places.back().shard, write.key.bytes});
   }
-  const ItemLatches::Hold hold(latches_, std::move(latched));
+  const ItemLatches::Hold hold(latches_, latched);
   for (int attempt = 0; attempt < kWriteAttemptsMax; ++attempt) {
-    std::vector<WriteOutcome> outcomes(writes.size());
+    std::vector<std::optional<WriteOutcome>> outcomes(writes.size());
     ItemChanges changes(store_, limits_);
     {  // what was read is let go before the commit waits
       TRY_ASSIGN(const std::vector<ItemBefore> before,
                  ReadBefore(store_, places, /*one_cut=*/false));
       for (size_t i = 0; i < writes.size(); ++i) {
-        TRY(changes.Add(places[i], before[i], writes[i].decision, &outcomes[i]));
+        if (hold.Refused(i)) continue;
+        TRY(changes.Add(places[i], before[i], writes[i].decision, &outcomes[i].emplace()));
       }
     }
     TRY_ASSIGN(const bool done, changes.Commit());

@@ -47,19 +47,20 @@ class Items {
   // wait), and commits what it decided, alone: nobody else changes the item in between. May decide
   // again if the store reports a conflict, a few times before it is kUnavailable. An error of
   // `decide` ends the write and is returned, as do those of ItemChanges::Add. Deleting what is not
-  // there commits nothing.
+  // there commits nothing. Errors: also kConflict: a transaction that is under way has the item
+  // (transactions.h), and nothing was done.
   using Decide = std::function<base::Result<Decision>(const value::RowView& item, bool exists)>;
   base::Result<WriteOutcome> Write(const TableDescription& table, const ItemKey& key,
                                    const Decide& decide, bool want_old_item);
 
-  // Puts and deletes without conditions, of any tables, in one commit. No key twice. Errors: also
-  // those of ItemChanges::Add.
+  // Puts and deletes without conditions, of any tables, in one commit. No key twice. Those of items
+  // that a transaction has are not done: nullopt. Errors: also those of ItemChanges::Add.
   struct BatchWrite {
     const TableDescription* table;
     ItemKey key;
     Decision decision;
   };
-  base::Result<std::vector<WriteOutcome>> WriteBatch(std::span<BatchWrite> writes);
+  base::Result<std::vector<std::optional<WriteOutcome>>> WriteBatch(std::span<BatchWrite> writes);
 
   // A range of keys of a table, or of an index, walked in order of the bytes. All of them are such
   // keys' bytes.

@@ -257,10 +257,10 @@ TEST_F(ItemsTest, ABatchWritesAllItsTablesInOneCommit) {
   ASSERT_TRUE(outcomes.ok());
   EXPECT_EQ(commits, 1);
   ASSERT_EQ(outcomes->size(), 17u);
-  EXPECT_EQ((*outcomes)[0].old_item_bytes, 0u);
-  EXPECT_EQ((*outcomes)[0].new_item_bytes, MakeItem("p", 0).view().ItemBytes());
-  EXPECT_EQ((*outcomes)[15].old_item_bytes, MakeItem("gone", 1).view().ItemBytes());
-  EXPECT_EQ((*outcomes)[16].old_item_bytes, 0u);
+  EXPECT_EQ((*outcomes)[0]->old_item_bytes, 0u);
+  EXPECT_EQ((*outcomes)[0]->new_item_bytes, MakeItem("p", 0).view().ItemBytes());
+  EXPECT_EQ((*outcomes)[15]->old_item_bytes, MakeItem("gone", 1).view().ItemBytes());
+  EXPECT_EQ((*outcomes)[16]->old_item_bytes, 0u);
   EXPECT_EQ(Counts().items, 10);
   EXPECT_EQ(items_.Counts(other)->items, 5);
 }

@@ -50,6 +50,22 @@ ApiResult<table::Items::BatchWrite> Resolve(const table::TableDescription& table
   return write;
 }
 
+struct Given {
+  const std::string& table_name;  // a name or an ARN
+  const WriteRequest& request;
+};
+
+using UnprocessedItems = std::vector<std::pair<std::string, std::vector<WriteRequest>>>;
+
+// A transaction has the item: the client may ask again. Requests come table by table.
+void LeaveUnprocessed(const std::string& table_name, const WriteRequest& request,
+                      UnprocessedItems* left) {
+  if (left->empty() || left->back().first != table_name) {
+    left->emplace_back(table_name, std::vector<WriteRequest>());
+  }
+  left->back().second.push_back(request);
+}
+
 }  // namespace
 
 ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
@@ -63,8 +79,8 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
     return Validation("Too many items requested for the BatchWriteItem call");
   }
 
-  std::vector<table::TablePtr> tables;          // keeps them while they are written to
-  std::vector<const std::string*> table_names;  // of each write, as given
+  std::vector<table::TablePtr> tables;  // keeps them while they are written to
+  std::vector<Given> given;             // what each write is made of
   std::vector<table::Items::BatchWrite> writes;
   std::set<std::pair<std::string, std::string>> seen;  // table, key
   for (const auto& [name, requests] : input.request_items) {
@@ -75,20 +91,26 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
       if (!seen.emplace(table->id, write.key.bytes).second) {
         return Validation("Provided list of item keys contains duplicates");
       }
-      table_names.push_back(&name);
+      given.push_back({name, request});
       writes.push_back(std::move(write));
     }
   }
-  TRY_ASSIGN(const std::vector<table::WriteOutcome> outcomes, context.items.WriteBatch(writes));
+  TRY_ASSIGN(const std::vector<std::optional<table::WriteOutcome>> outcomes,
+             context.items.WriteBatch(writes));
 
   BatchWriteItemOutput output;
   output.unprocessed_items.emplace();
   std::vector<std::pair<const std::string*, table::Charge>> charges;  // of each table, in order
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    if (charges.empty() || charges.back().first != table_names[i]) {
-      charges.emplace_back(table_names[i], table::Charge{});
+    const auto& [table_name, request] = given[i];
+    if (!outcomes[i]) {
+      LeaveUnprocessed(table_name, request, &*output.unprocessed_items);
+      continue;
     }
-    charges.back().second.Add(table::ChargeOf(outcomes[i]));
+    if (charges.empty() || charges.back().first != &table_name) {
+      charges.emplace_back(&table_name, table::Charge{});
+    }
+    charges.back().second.Add(table::ChargeOf(*outcomes[i]));
   }
   for (const auto& [name, charge] : charges) {
     if (auto consumed = Consumed(input.return_consumed_capacity, *name, charge)) {

@@ -1,10 +1,159 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+#include <algorithm>
+#include <utility>
+
+#include "api/dynamodb/item_collection_metrics.h"
 #include "api/dynamodb/operations.h"
+#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/transact_action.h"
+#include "api/dynamodb/transaction_capacity.h"
+#include "api/dynamodb/transaction_items.h"
+#include "table/transactions.h"
 
 namespace api::dynamodb {
+namespace {
 
-ApiResult<TransactWriteItemsOutput> TransactWriteItems(RequestContext&, const TransactWriteItemsInput&) {
-  return UnknownOperation();
+// A transaction ready to be run; refers to the request.
+struct Transaction {
+  std::vector<TransactWriteAction> compiled;
+  std::vector<table::TablePtr> tables;  // of each action
+  std::vector<table::TransactAction> actions;
+  std::optional<table::TransactionToken> token;
+};
+
+// `transaction` is filled in place: its parts refer to each other.
+ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& input,
+                        Transaction* transaction) {
+  auto& [compiled, tables, actions, token] = *transaction;
+  size_t put_bytes = 0;
+  for (const TransactWriteItem& item : input.transact_items) {
+    TRY_ASSIGN(TransactWriteAction action, CompileAction(item));
+    if (item.put) put_bytes += action.item.view().ItemBytes();
+    compiled.push_back(std::move(action));
+  }
+  TRY(table::CheckTransactionBytes(put_bytes));
+  DistinctItems items;
+  for (const TransactWriteAction& action : compiled) {
+    TRY_ASSIGN(const table::TablePtr table, FindTable(context, action.table_name));
+    TRY_ASSIGN(table::TransactAction resolved, ResolveAction(action, *table));
+    TRY(items.Add(*table, resolved.key));
+    tables.push_back(table);
+    actions.push_back(std::move(resolved));
+  }
+  if (input.client_request_token) {
+    token = {.name_space = context.name_space,
+             .text = *input.client_request_token,
+             .content = ContentOf(input)};
+  }
+  return {};
+}
+
+CancellationReason ReasonOf(table::Cancellation cancellation) {
+  using Reason = table::Cancellation::Reason;
+  switch (cancellation.reason) {
+    case Reason::kNone:
+      break;
+    case Reason::kConditionalCheckFailed:
+      return {.code = "ConditionalCheckFailed",
+              .message = "The conditional request failed",
+              .item = std::move(cancellation.item)};
+    case Reason::kTransactionConflict:
+      return {.code = "TransactionConflict",
+              .message = "Transaction is ongoing for the item",
+              .item = std::nullopt};
+    case Reason::kItemCollectionSizeLimitExceeded:
+      return {.code = "ItemCollectionSizeLimitExceeded",
+              .message = "Collection size exceeded.",
+              .item = std::nullopt};
+    case Reason::kValidationError:
+      return {.code = "ValidationError",
+              .message = std::move(cancellation.message),
+              .item = std::nullopt};
+  }
+  return {.code = "None", .message = std::nullopt, .item = std::nullopt};
+}
+
+ApiError Cancelled(std::vector<table::Cancellation> cancellations) {
+  std::vector<CancellationReason> reasons;
+  reasons.reserve(cancellations.size());
+  for (table::Cancellation& one : cancellations) reasons.push_back(ReasonOf(std::move(one)));
+  return TransactionCanceled(std::move(reasons));
+}
+
+// Of each collection once, under its table, as it was after the last action on it.
+void AddMetrics(const std::string& table_name, ItemCollectionMetrics metrics,
+                TransactWriteItemsOutput* output) {
+  if (!output->item_collection_metrics) output->item_collection_metrics.emplace();
+  auto& tables = *output->item_collection_metrics;
+  auto table = std::ranges::find(tables, table_name, [](const auto& of) { return of.first; });
+  if (table == tables.end()) {
+    tables.emplace_back(table_name, std::vector<ItemCollectionMetrics>());
+    table = tables.end() - 1;
+  }
+  const auto same = std::ranges::find(table->second, metrics.item_collection_key,
+                                      &ItemCollectionMetrics::item_collection_key);
+  if (same != table->second.end()) {
+    *same = std::move(metrics);
+  } else {
+    table->second.push_back(std::move(metrics));
+  }
+}
+
+TransactWriteItemsOutput Done(const TransactWriteItemsInput& input, const Transaction& transaction,
+                              const std::vector<table::WriteOutcome>& outcomes) {
+  TransactWriteItemsOutput output;
+  TransactionCapacity capacity;
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    const TransactWriteAction& action = transaction.compiled[i];
+    table::Charge charge = table::ChargeOf(outcomes[i]);
+    charge.Double();
+    capacity.Add(action.table_name, *transaction.tables[i], charge);
+    if (action.kind == TransactWriteAction::Kind::kConditionCheck) continue;
+    if (auto metrics = CollectionMetrics(input.return_item_collection_metrics,
+                                         *transaction.tables[i], action.item.view(), outcomes[i])) {
+      AddMetrics(action.table_name, *std::move(metrics), &output);
+    }
+  }
+  output.consumed_capacity = capacity.Told(input.return_consumed_capacity, UnitsAre::kWritten);
+  return output;
+}
+
+// Nothing was written this time: the items were read, so to speak, to see that they had been.
+TransactWriteItemsOutput DoneBefore(const TransactWriteItemsInput& input,
+                                    const Transaction& transaction,
+                                    const std::vector<uint64_t>& read_units) {
+  TransactionCapacity capacity;
+  for (size_t i = 0; i < read_units.size(); ++i) {
+    capacity.Add(transaction.compiled[i].table_name, *transaction.tables[i],
+                 {.table = static_cast<double>(read_units[i])});
+  }
+  TransactWriteItemsOutput output;
+  output.consumed_capacity = capacity.Told(input.return_consumed_capacity, UnitsAre::kRead);
+  return output;
+}
+
+}  // namespace
+
+ApiResult<TransactWriteItemsOutput> TransactWriteItems(RequestContext& context,
+                                                       const TransactWriteItemsInput& input) {
+  Transaction transaction;
+  TRY(Prepare(context, input, &transaction));
+  TRY_ASSIGN(table::TransactOutcome outcome,
+             context.transactions.Write(transaction.actions, transaction.token));
+  using Kind = table::TransactOutcome::Kind;
+  switch (outcome.kind) {
+    case Kind::kDone:
+      break;
+    case Kind::kCancelled:
+      return Cancelled(std::move(outcome.cancellations));
+    case Kind::kDoneBefore:
+      return DoneBefore(input, transaction, outcome.read_units);
+    case Kind::kInProgress:
+      return TransactionInProgress();
+    case Kind::kTokenMismatch:
+      return IdempotentParameterMismatch();
+  }
+  return Done(input, transaction, outcome.outcomes);
 }
 
 }  // namespace api::dynamodb

@@ -1,0 +1,187 @@
+#include "api/dynamodb/transact_action.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/item_update.h"
+#include "api/dynamodb/item_write.h"
+#include "api/dynamodb/key_paths.h"
+#include "base/bytes.h"
+#include "table/index.h"
+#include "table/key_schema.h"
+#include "table/limits.h"
+
+namespace api::dynamodb {
+namespace {
+
+using Kind = TransactWriteAction::Kind;
+
+// Members that all actions have, though not all of them as optional ones.
+template <typename Action>
+ApiResult<expr::Placeholders> PlaceholdersOf(const Action& action,
+                                             std::initializer_list<Given> expressions) {
+  return CheckExpressionParameters({.expressions = expressions,
+                                    .legacy = {},
+                                    .names = &action.expression_attribute_names,
+                                    .values = &action.expression_attribute_values,
+                                    .invalid_value = std::nullopt});
+}
+
+template <typename Action>
+ApiResult<TransactWriteAction> Compile(Kind kind, const Action& action, const value::Row& item,
+                                       const std::optional<std::string>& condition,
+                                       const std::optional<std::string>& update = std::nullopt) {
+  TransactWriteAction compiled{
+      .kind = kind,
+      .table_name = action.table_name,
+      .item = item,
+      .wants_item_on_failure = WantsItemOnFailure(action.return_values_on_condition_check_failure),
+  };
+  const Given condition_given{"ConditionExpression", condition.has_value()};
+  const Given update_given{"UpdateExpression", update.has_value()};
+  TRY_ASSIGN(expr::Placeholders placeholders,
+             kind == Kind::kUpdate ? PlaceholdersOf(action, {update_given, condition_given})
+                                   : PlaceholdersOf(action, {condition_given}));
+  TRY_ASSIGN(compiled.update, CompileUpdate(update, placeholders, std::nullopt));
+  TRY_ASSIGN(compiled.condition,
+             CompileCondition("ConditionExpression", condition, placeholders, std::nullopt));
+  TRY(placeholders.CheckAllUsed());
+  return compiled;
+}
+
+using MaybeDecision = base::Result<std::optional<table::Decision>>;
+
+MaybeDecision Decide(const TransactWriteAction& action, const value::RowView& item, bool exists) {
+  using Does = table::Decision::Kind;
+  if (action.condition && !action.condition->Evaluate(item))
+    return std::optional<table::Decision>();
+  switch (action.kind) {
+    case Kind::kConditionCheck:
+      break;
+    case Kind::kPut:
+      return std::optional(table::Decision{.kind = Does::kPut, .row = action.item});
+    case Kind::kDelete:
+      return std::optional(table::Decision{.kind = exists ? Does::kDelete : Does::kNothing});
+    case Kind::kUpdate: {
+      TRY_ASSIGN(table::Decision decision, DecideUpdate(action.update, action.item, item, exists));
+      return std::optional(std::move(decision));
+    }
+  }
+  return std::optional(table::Decision{});
+}
+
+// Each part with its length, absent ones unlike empty ones.
+class Content {
+ public:
+  void Add(std::string_view part) { base::AppendLengthPrefixed(part, &bytes_); }
+  void Add(const std::optional<std::string>& part) {
+    AddFlag(part.has_value());
+    if (part) Add(std::string_view(*part));
+  }
+  void Add(const std::optional<value::Row>& part) {
+    AddFlag(part.has_value());
+    if (part) Add(std::string_view(part->bytes()));
+  }
+  // In whichever order they are given.
+  void Add(std::optional<std::vector<std::pair<std::string, std::string>>> names) {
+    AddFlag(names.has_value());
+    if (!names) return;
+    std::ranges::sort(*names);
+    base::AppendVarint(names->size(), &bytes_);
+    for (const auto& [placeholder, name] : *names) {
+      Add(std::string_view(placeholder));
+      Add(std::string_view(name));
+    }
+  }
+  void AddFlag(bool flag) { bytes_.push_back(flag ? 1 : 0); }
+  void AddKind(Kind kind) { bytes_.push_back(static_cast<char>(kind)); }
+
+  // What all actions have.
+  template <typename Action>
+  void AddAction(Kind kind, const Action& action, const value::Row& item) {
+    AddKind(kind);
+    Add(std::string_view(action.table_name));
+    Add(std::string_view(item.bytes()));
+    Add(std::optional<std::string>(action.condition_expression));
+    Add(action.expression_attribute_names);
+    Add(action.expression_attribute_values);
+    AddFlag(WantsItemOnFailure(action.return_values_on_condition_check_failure));
+  }
+
+  std::string Take() && { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace
+
+ApiResult<TransactWriteAction> CompileAction(const TransactWriteItem& item) {
+  const int given = item.condition_check.has_value() + item.put.has_value() +
+                    item.delete_.has_value() + item.update.has_value();
+  if (given > 1) {
+    return Validation("TransactItems can only contain one of Check, Put, Update or Delete");
+  }
+  if (item.condition_check) {
+    return Compile(Kind::kConditionCheck, *item.condition_check, item.condition_check->key,
+                   item.condition_check->condition_expression);
+  }
+  if (item.put) {
+    TRY_ASSIGN(TransactWriteAction put,
+               Compile(Kind::kPut, *item.put, item.put->item, item.put->condition_expression));
+    if (put.item.view().ItemBytes() > table::kItemBytesMax) {
+      return Validation("Item size has exceeded the maximum allowed size");
+    }
+    return put;
+  }
+  if (item.delete_) {
+    return Compile(Kind::kDelete, *item.delete_, item.delete_->key,
+                   item.delete_->condition_expression);
+  }
+  if (item.update) {
+    return Compile(Kind::kUpdate, *item.update, item.update->key, item.update->condition_expression,
+                   item.update->update_expression);
+  }
+  return Validation(
+      "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
+}
+
+ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action,
+                                               const table::TableDescription& table) {
+  TRY(CheckKeyPaths(action.condition, table));
+  table::TransactAction resolved{
+      .table = &table,
+      .key = {},
+      .decide = [&action](const value::RowView& item,
+                          bool exists) { return Decide(action, item, exists); },
+      .wants_item_on_failure = action.wants_item_on_failure,
+  };
+  if (action.kind == Kind::kPut) {
+    TRY_ASSIGN(resolved.key, table::KeyOfItem(table.key_schema, action.item.view()));
+    TRY(table::CheckIndexKeys(table, action.item.view()));
+  } else {
+    TRY_ASSIGN(resolved.key, table::KeyOfKey(table.key_schema, action.item.view()));
+  }
+  if (action.update) TRY(CheckTargets(*action.update, table.key_schema));
+  return resolved;
+}
+
+std::string ContentOf(const TransactWriteItemsInput& input) {
+  Content content;
+  for (const TransactWriteItem& item : input.transact_items) {
+    if (item.condition_check) {
+      content.AddAction(Kind::kConditionCheck, *item.condition_check, item.condition_check->key);
+    }
+    if (item.put) content.AddAction(Kind::kPut, *item.put, item.put->item);
+    if (item.delete_) content.AddAction(Kind::kDelete, *item.delete_, item.delete_->key);
+    if (item.update) {
+      content.AddAction(Kind::kUpdate, *item.update, item.update->key);
+      content.Add(std::string_view(item.update->update_expression));
+    }
+  }
+  return std::move(content).Take();
+}
+
+}  // namespace api::dynamodb
