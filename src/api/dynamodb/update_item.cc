@@ -3,6 +3,7 @@
 
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/item_update.h"
 #include "api/dynamodb/item_write.h"
 #include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
@@ -10,47 +11,9 @@
 #include "api/dynamodb/table_name.h"
 #include "expr/update.h"
 #include "table/capacity.h"
-#include "table/limits.h"
 
 namespace api::dynamodb {
 namespace {
-
-ApiResult<std::optional<expr::Update>> CompileUpdate(const std::optional<std::string>& text,
-                                                     expr::Placeholders& placeholders,
-                                                     std::optional<expr::Update> legacy) {
-  if (!text) return legacy;
-  TRY_ASSIGN(expr::Update update, expr::Update::Compile(*text, placeholders));
-  return std::optional<expr::Update>(std::move(update));
-}
-
-ApiResult<void> CheckTargets(const expr::Update& update, const table::KeySchema& schema) {
-  for (const expr::Path& target : update.targets()) {
-    if (schema.Has(target.attribute())) {
-      return Validation("One or more parameter values were invalid: Cannot update attribute " +
-                        target.attribute() + ". This attribute is part of the key");
-    }
-  }
-  return {};
-}
-
-// The item after the update, and whether that is to be stored.
-base::Result<table::Decision> Decide(const std::optional<expr::Update>& update,
-                                     const value::Row& key, const value::RowView& item,
-                                     bool exists) {
-  const value::RowView before = exists ? item : key.view();
-  table::Decision decision{.kind = table::Decision::Kind::kPut};
-  if (update) {
-    TRY_ASSIGN(decision.row, update->Apply(before));
-    // Removing attributes from an item that is not there does not make one.
-    if (!exists && decision.row.view().count() == key.view().count()) return table::Decision{};
-  } else {
-    decision.row = value::Row(before);
-  }
-  if (decision.row.view().ItemBytes() > table::kItemBytesMax) {
-    return base::InvalidArgument("Item size to update has exceeded the maximum allowed size");
-  }
-  return decision;
-}
 
 // The parts of `item` that the update names; absent if there are none.
 std::optional<value::Row> Updated(const std::optional<expr::Update>& update,
@@ -85,7 +48,7 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(condition, table->key_schema));
+  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
   if (update) TRY(CheckTargets(*update, table->key_schema));
 
@@ -103,7 +66,7 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
            .item_on_failure = WantsItemOnFailure(input.return_values_on_condition_check_failure),
            .want_old_item = wants_old},
           [&](const value::RowView& item, bool exists) -> base::Result<table::Decision> {
-            TRY_ASSIGN(table::Decision decision, Decide(update, input.key, item, exists));
+            TRY_ASSIGN(table::Decision decision, DecideUpdate(update, input.key, item, exists));
             if (wants_new && decision.kind == table::Decision::Kind::kPut) {
               new_item = decision.row;
             }
