@@ -1,6 +1,5 @@
 #include "table/check.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,20 +8,16 @@
 #include "base/bytes.h"
 #include "table/catalog_reader.h"
 #include "table/catalog_record.h"
+#include "table/check_indexes.h"
 #include "table/items.h"
 #include "table/limits.h"
+#include "table/shard_rows.h"
 #include "table/system_keys.h"
 
 namespace table {
 namespace {
 
 constexpr uint64_t kItemsPerProgress = 10'000;
-constexpr size_t kKeyBytesTold = 64;
-
-std::string KeyText(std::string_view key) {
-  return base::ToHex(key.substr(0, kKeyBytesTold)) + (key.size() > kKeyBytesTold ? "…" : "");
-}
-
 class Checker {
  public:
   Checker(kv::Store& store, const CheckProgress& progress) : store_(store), progress_(progress) {}
@@ -75,29 +70,58 @@ class Checker {
   base::Status CheckTable(const TableDescription& table) {
     ++report_.tables;
     counts_ = ItemCounts();
+    IndexChecker indexes(store_, table, [&](std::string problem) { Report(std::move(problem)); });
     TRY_ASSIGN(const NextShard next, ReadNextShard(store_));
+    const bool interrupted =
+        table.status == TableStatus::kCreating || table.status == TableStatus::kDeleting;
     bool whole = true;
+    for (const IndexDescription& index : table.global_indexes) {
+      const bool may_lack = interrupted || index.status == IndexStatus::kDeleting ||
+                            (index.status == IndexStatus::kCreating && !index.backfilling);
+      for (const Partition& partition : index.partitions) {
+        whole &= TakeShard(table, partition.shard, ShardText(partition.shard, table, &index), next,
+                           may_lack) ||
+                 may_lack;
+      }
+    }
     for (size_t i = 0; i < table.partitions.size(); ++i) {
       const kv::ShardId shard = table.partitions[i].shard;
-      const std::string what = "shard " + std::to_string(shard.value) + " of table " + table.name;
-      if (shard < kFirstTableShard || shard.value >= next.id) Report(what + " was never given out");
-      const auto [owner, is_new] = owners_.emplace(shard, table.name);
-      if (!is_new) {
-        Report(what + " is also of table " + owner->second);
-        whole = false;
-      } else if (existing_.contains(shard)) {
-        ++report_.shards;
-        TRY(Examined(what, CheckShard(table, i)));
+      const std::string what = ShardText(shard, table, nullptr);
+      if (TakeShard(table, shard, what, next, interrupted)) {
+        TRY(Examined(what, CheckShard(table, i, &indexes)));
       } else {
         whole = false;
-        const bool interrupted =
-            table.status == TableStatus::kCreating || table.status == TableStatus::kDeleting;
-        if (!interrupted) Report(what + " is missing");
       }
     }
     if (progress_) progress_(table.name, report_.items);
     if (!whole) return {};
-    return Examined("the counters of table " + table.name, CheckCounts(table));
+    TRY(Examined("the counters of table " + table.name, CheckCounts(table)));
+    TRY(Examined("the indexes of table " + table.name, indexes.CheckEnd()));
+    report_.index_entries += indexes.entries();
+    return {};
+  }
+
+  static std::string ShardText(kv::ShardId shard, const TableDescription& table,
+                               const IndexDescription* index) {
+    const std::string of_index = index != nullptr ? " of index " + index->name : "";
+    return "shard " + std::to_string(shard.value) + of_index + " of table " + table.name;
+  }
+
+  // Whether the shard is there, and the table's alone.
+  bool TakeShard(const TableDescription& table, kv::ShardId shard, const std::string& what,
+                 const NextShard& next, bool may_lack) {
+    if (shard < kFirstTableShard || shard.value >= next.id) Report(what + " was never given out");
+    const auto [owner, is_new] = owners_.emplace(shard, table.name);
+    if (!is_new) {
+      Report(what + " is also of table " + owner->second);
+      return false;
+    }
+    if (existing_.contains(shard)) {
+      ++report_.shards;
+      return true;
+    }
+    if (!may_lack) Report(what + " is missing");
+    return false;
   }
 
   base::Status CheckCounts(const TableDescription& table) {
@@ -112,33 +136,27 @@ class Checker {
     return {};
   }
 
-  base::Status CheckShard(const TableDescription& table, size_t partition) {
-    std::string start;
-    for (bool more = true; more;) {
-      const kv::ScanRequest request{
-          .family = kv::Family::kItem, .start = start, .end = std::nullopt};
-      std::string last;
-      TRY_ASSIGN(const kv::ScanResult result,
-                 store_.Scan(table.partitions[partition].shard, request,
-                             [&](std::string_view key, std::string_view bytes) {
-                               last.assign(key);
-                               CheckItem(table, partition, key, bytes);
-                               return kv::ScanStep::kContinue;
-                             }));
-      more = result.may_have_more;
-      start = std::move(last);
-      start.push_back('\0');  // just after it
-    }
-    return {};
+  base::Status CheckShard(const TableDescription& table, size_t partition, IndexChecker* indexes) {
+    const kv::ShardId shard = table.partitions[partition].shard;
+    TRY(VisitRows(store_, shard, kv::Family::kItem,
+                  [&](std::string_view key, std::string_view bytes) -> base::Status {
+                    const auto item_key = CheckItem(table, partition, key, bytes);
+                    if (!item_key) return {};
+                    TRY_ASSIGN(const value::RowView row, value::RowView::Open(bytes));
+                    return indexes->CheckItem(shard, *item_key, row);
+                  }));
+    return indexes->CheckShard(shard);
   }
 
-  void CheckItem(const TableDescription& table, size_t partition, std::string_view key,
-                 std::string_view bytes) {
+  // Its key, if that could be read.
+  std::optional<ItemKey> CheckItem(const TableDescription& table, size_t partition,
+                                   std::string_view key, std::string_view bytes) {
     ++report_.items;
     ++counts_.items;
     if (progress_ && report_.items % kItemsPerProgress == 0) progress_(table.name, report_.items);
     const auto tell = [&](const std::string& problem) {
       Report("table " + table.name + ", item " + KeyText(key) + ": " + problem);
+      return std::nullopt;
     };
     const base::Status well_formed = value::RowView::Check(bytes);
     if (!well_formed.ok()) return tell(well_formed.error().message);
@@ -149,12 +167,13 @@ class Checker {
     counts_.bytes += static_cast<int64_t>(item_bytes);
     report_.item_bytes += item_bytes;
     if (item_bytes > kItemBytesMax) tell("is of " + std::to_string(item_bytes) + " bytes");
-    const auto own_key = KeyOfItem(table.key_schema, *row);
+    auto own_key = KeyOfItem(table.key_schema, *row);
     if (!own_key.ok()) return tell(own_key.error().message);
     if (own_key->bytes != key)
       return tell("its attributes make the key " + KeyText(own_key->bytes));
     if (PartitionOf(table.partitions, own_key->token) != partition)
-      tell("lies in another partition's shard");
+      return tell("lies in another partition's shard");
+    return *std::move(own_key);
   }
 
   kv::Store& store_;

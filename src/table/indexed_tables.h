@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,44 +33,53 @@ inline IndexDescription MakeLocalIndex(uint32_t number, std::string name, KeyAtt
   return index;
 }
 
-// A global index, active, with two shards from `first_shard` up.
-inline IndexDescription MakeGlobalIndexIn(kv::Store& store, uint32_t number, std::string name,
-                                          std::vector<KeyAttribute> hash,
-                                          std::vector<KeyAttribute> range,
-                                          IndexProjection projection, uint64_t first_shard) {
+inline IndexDescription MakeGlobalIndex(uint32_t number, std::string name,
+                                        std::vector<KeyAttribute> hash,
+                                        std::vector<KeyAttribute> range,
+                                        IndexProjection projection = {}) {
   IndexDescription index;
   index.name = std::move(name);
   index.number = number;
   index.hash = std::move(hash);
   index.range = std::move(range);
   index.projection = std::move(projection);
-  index.partitions = DivideHashSpace(2, kv::ShardId{first_shard});
-  for (const Partition& partition : index.partitions) {
-    CHECK(store.CreateShard(partition.shard).ok());
-  }
   return index;
 }
 
 // Two local and three global indexes: of keys of several attributes and types, sparse ones, of all
-// projections. In 20 shards from `first_shard` up.
-inline TableDescription MakeIndexedTableIn(kv::Store& store, std::string name,
-                                           uint64_t first_shard = 16) {
+// projections.
+inline TableDescription MakeIndexedTable(std::string name) {
   using Type = IndexProjection::Type;
   const KeyAttribute title{"title", value::Type::kS};
   const KeyAttribute year{"year", value::Type::kN};
-  TableDescription table = MakeTableIn(store, std::move(name), 3, first_shard);
-  table.local_indexes = {MakeLocalIndex(1, "ByTitle", title),
-                         MakeLocalIndex(2, "ByYear", year, {Type::kKeysOnly})};
   const KeyAttribute genre{"genre", value::Type::kS};
   const KeyAttribute owner{"owner", value::Type::kB};
   const KeyAttribute country{"country", value::Type::kS};
   const KeyAttribute city{"city", value::Type::kS};
-  const IndexProjection title_and_price{Type::kInclude, {"title", "price"}};
+  TableDescription table = MakeTable(std::move(name));
+  table.local_indexes = {MakeLocalIndex(1, "ByTitle", title),
+                         MakeLocalIndex(2, "ByYear", year, {Type::kKeysOnly})};
   table.global_indexes = {
-      MakeGlobalIndexIn(store, 3, "ByGenre", {genre}, {year}, title_and_price, first_shard + 12),
-      MakeGlobalIndexIn(store, 4, "ByOwner", {owner}, {}, {Type::kKeysOnly}, first_shard + 14),
-      MakeGlobalIndexIn(store, 5, "ByPlace", {country, city}, {year, title}, {}, first_shard + 16)};
+      MakeGlobalIndex(3, "ByGenre", {genre}, {year}, {Type::kInclude, {"title", "price"}}),
+      MakeGlobalIndex(4, "ByOwner", {owner}, {}, {Type::kKeysOnly}),
+      MakeGlobalIndex(5, "ByPlace", {country, city}, {year, title})};
   table.next_index_number = 6;
+  return table;
+}
+
+// The same, active in the store, in ten shards from `first_shard` up.
+inline TableDescription MakeIndexedTableIn(kv::Store& store, std::string name,
+                                           uint64_t first_shard = 16) {
+  TableDescription table = MakeIndexedTable(std::move(name));
+  table.status = TableStatus::kActive;
+  const auto divide = [&](uint32_t count) {
+    std::vector<Partition> partitions = DivideHashSpace(count, kv::ShardId{first_shard});
+    for (const Partition& partition : partitions) CHECK(store.CreateShard(partition.shard).ok());
+    first_shard += count;
+    return partitions;
+  };
+  table.partitions = divide(4);
+  for (IndexDescription& index : table.global_indexes) index.partitions = divide(2);
   return table;
 }
 
@@ -78,6 +88,47 @@ inline std::vector<const IndexDescription*> IndexesOf(const TableDescription& ta
   for (const IndexDescription& index : table.local_indexes) indexes.push_back(&index);
   for (const IndexDescription& index : table.global_indexes) indexes.push_back(&index);
   return indexes;
+}
+
+// An item of a few keys, with some of the attributes that the indexes are about.
+inline value::Row RandomItem(std::mt19937& random) {
+  const auto chance = [&](uint32_t of) { return random() % of == 0; };
+  const auto text = [&](const char* stem, uint32_t of) {
+    return S(stem + std::to_string(random() % of));
+  };
+  Attributes more;
+  if (!chance(3)) more.emplace_back("title", text("t", 4));
+  if (!chance(3)) more.emplace_back("year", N(random() % 5));
+  if (!chance(3)) more.emplace_back("genre", text("g", 3));
+  if (chance(2)) more.emplace_back("owner", B(std::string(1 + random() % 3, '\0')));
+  if (!chance(3)) more.emplace_back("country", text("c", 2));
+  if (!chance(3)) more.emplace_back("city", text("c", 2));
+  if (chance(2)) more.emplace_back("price", N(random() % 3));
+  if (chance(2)) more.emplace_back("text", S(std::string(random() % 3000, 'x')));
+  return MakeItem("p" + std::to_string(random() % 4), random() % 6, std::move(more));
+}
+
+// A put, a delete or a batch of such items, or the error of what the store could not do.
+inline base::Status WriteAtRandom(Items& items, const TableDescription& table,
+                                  std::mt19937& random) {
+  const value::Row item = RandomItem(random);
+  if (random() % 4 == 0) {
+    std::map<std::string, Items::BatchWrite> batch;  // no key twice
+    for (uint32_t i = 0; i <= random() % 6; ++i) {
+      const value::Row one = RandomItem(random);
+      const ItemKey key = KeyOf(table, one);
+      const auto kind = random() % 3 == 0 ? Decision::Kind::kDelete : Decision::Kind::kPut;
+      batch.emplace(key.bytes, Items::BatchWrite{&table, key, {kind, one}});
+    }
+    std::vector<Items::BatchWrite> writes;
+    for (auto& [key, write] : batch) writes.push_back(std::move(write));
+    TRY(items.WriteBatch(writes));
+  } else if (random() % 3 == 0) {
+    TRY(items.Write(table, KeyOf(table, item), Deletes(), false));
+  } else {
+    TRY(PutItem(items, table, item));
+  }
+  return {};
 }
 
 // The rows of the table, or of an index of it, in order.

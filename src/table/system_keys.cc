@@ -6,6 +6,8 @@
 namespace table {
 namespace {
 
+constexpr char kCollectionMark = 'c';  // no counter of a whole shard has it there
+
 // A global index is alone in its shards; the local ones are with their table, and each other.
 std::string CounterOf(const IndexDescription& index, std::string_view key) {
   std::string counter(key);
@@ -52,8 +54,12 @@ std::string ItemBytesKeyOf(const IndexDescription& index) {
 std::string CollectionBytesKey(std::string_view prefix) {
   CHECK(prefix.size() > kTokenBytes);
   std::string key(prefix);
-  key.insert(kTokenBytes, 1, 'c');
+  key.insert(kTokenBytes, 1, kCollectionMark);
   return key;
+}
+
+bool IsCollectionBytesKey(std::string_view key) {
+  return key.size() > kTokenBytes && key[kTokenBytes] == kCollectionMark;
 }
 
 }  // namespace table

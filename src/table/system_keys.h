@@ -69,5 +69,7 @@ std::string ItemBytesKeyOf(const IndexDescription& index);
 
 // `prefix`: what the keys of all items of the collection begin with (PartitionKeyPrefix).
 std::string CollectionBytesKey(std::string_view prefix);
+// Whether a key of the kMeta family, of a table's shard, is such a one.
+bool IsCollectionBytesKey(std::string_view key);
 
 }  // namespace table
