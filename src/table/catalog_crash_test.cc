@@ -21,9 +21,42 @@ base::Status StatusOf(const base::Result<TablePtr>& result) {
   return result.error();
 }
 
-// Each on the table "Old", which exists, or "New", which does not.
+IndexDescription ByPlace() {
+  IndexDescription index;
+  index.name = "ByPlace";
+  index.hash = {{"place", value::Type::kS}};
+  index.status = IndexStatus::kCreating;
+  return index;
+}
+
+// Each on the table "Old", which exists and has an index, or "New", which does not.
 const Call kCalls[] = {
     {"Create", [](Catalog& catalog) { return StatusOf(catalog.Create(MakeTable("New"))); }},
+    {"CreateWithIndex",
+     [](Catalog& catalog) {
+       TableDescription table = MakeTable("New");
+       table.global_indexes = {ByPlace()};
+       return StatusOf(catalog.Create(table));
+     }},
+    {"AddIndex",
+     [](Catalog& catalog) {
+       return StatusOf(catalog.Update(kTestSpace, "Old", [](TableDescription* table) {
+         if (table->global_indexes.size() == 1) {
+           table->global_indexes.push_back(ByPlace());
+           table->global_indexes.back().name = "ByPlaceToo";
+         }
+         return base::Status();
+       }));
+     }},
+    {"DeleteIndex",
+     [](Catalog& catalog) {
+       return StatusOf(catalog.Update(kTestSpace, "Old", [](TableDescription* table) {
+         for (IndexDescription& index : table->global_indexes) {
+           index.status = IndexStatus::kDeleting;
+         }
+         return base::Status();
+       }));
+     }},
     {"Update",
      [](Catalog& catalog) {
        return StatusOf(catalog.Update(kTestSpace, "Old", [](TableDescription* table) {
@@ -40,6 +73,9 @@ class CatalogCrash : public testing::TestWithParam<Call> {
   void ExpectSound(Catalog& catalog) {
     for (const TablePtr& table : catalog.All()) {
       EXPECT_EQ(table->status, TableStatus::kActive) << table->name;
+      for (const IndexDescription& index : table->global_indexes) {
+        EXPECT_TRUE(index.IsBuilding() || index.status == IndexStatus::kActive) << index.name;
+      }
       Items items(*store_);
       EXPECT_TRUE(PutItem(items, *table, MakeItem("p", 1)).ok()) << table->name;
     }
@@ -53,7 +89,9 @@ class CatalogCrash : public testing::TestWithParam<Call> {
   void Prepare() {
     store_ = std::make_unique<kv::MemoryStore>(clock_);
     const auto catalog = Catalog::Open(*store_, clock_, random_);
-    ASSERT_TRUE((*catalog)->Create(MakeTable("Old")).ok());
+    TableDescription table = MakeTable("Old");
+    table.global_indexes = {ByPlace()};
+    ASSERT_TRUE((*catalog)->Create(table).ok());
     breakable_ = std::make_unique<BreakableStore>(*store_);
   }
 
@@ -117,8 +155,14 @@ TEST_P(CatalogCrash, TheNextCallFinishesWhatFailed) {
             << again.error().message;
       }
       ExpectSound(**catalog);
-      EXPECT_EQ((*catalog)->Find(kTestSpace, "New") != nullptr, GetParam().name == "Create");
-      EXPECT_EQ((*catalog)->Find(kTestSpace, "Old") != nullptr, GetParam().name != "Delete");
+      EXPECT_EQ((*catalog)->Find(kTestSpace, "New") != nullptr,
+                GetParam().name.starts_with("Create"));
+      const TablePtr old = (*catalog)->Find(kTestSpace, "Old");
+      EXPECT_EQ(old != nullptr, GetParam().name != "Delete");
+      if (old == nullptr) continue;
+      const size_t indexes =
+          GetParam().name == "AddIndex" ? 2 : (GetParam().name == "DeleteIndex" ? 0 : 1);
+      EXPECT_EQ(old->global_indexes.size(), indexes);
     }
   }
 }
