@@ -15,6 +15,7 @@
 #include "base/event.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
+#include "stator/power_cut_transactions.h"
 #include "stator/power_cut_workloads.h"
 #include "table/check.h"
 
@@ -109,8 +110,9 @@ class PowerCut : public testing::TestWithParam<Unsynced> {
   Counters counters_;
   Creators creators_;
   Tables tables_;
-  const std::vector<Workload*> workloads_ = {&first_,    &second_,   &twins_,
-                                             &counters_, &creators_, &tables_};
+  TransactWrites transactions_;
+  const std::vector<Workload*> workloads_ = {&first_,    &second_, &twins_,       &counters_,
+                                             &creators_, &tables_, &transactions_};
 };
 
 TEST_P(PowerCut, LosesNothingThatWasAcknowledgedAndLeavesNothingHalfDone) {
