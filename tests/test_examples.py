@@ -66,6 +66,25 @@ def test_cities(client, endpoint, cities_example, capsys):
     assert f"loaded {2 * CITIES:,} of {2 * CITIES:,} items" in printed.err
 
 
+def test_cities_may_be_run_again(client, endpoint, cities_example, capsys):
+    example, cache = cities_example
+    name = unique("cities")
+    arguments = ["--endpoint", endpoint, "--table", name, "--cache", cache, "--limit", "100"]
+    try:
+        first = example.run(arguments)
+        assert example.run(arguments) == first
+    finally:
+        tables.drop(client, name)
+    assert f"The table {name} is there already" in capsys.readouterr().out
+
+
+def test_cities_leaves_a_table_of_others_alone(make_table, endpoint, cities_example):
+    example, cache = cities_example
+    name = make_table()
+    with pytest.raises(SystemExit, match=name):
+        example.run(["--endpoint", endpoint, "--table", name, "--cache", cache, "--limit", "100"])
+
+
 def test_the_data_set_is_large(cities_example):
     example, cache = cities_example
     assert len(example.read_cities(cache)) >= 100_000

@@ -12,6 +12,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import time
 
 import boto3
 import pytest
@@ -44,6 +45,23 @@ def refuses_to_start(server):
     return lines[-1]
 
 
+def unprivileged(tmp_path):
+    """How to start a process that may not do everything; it can reach what is in `tmp_path`."""
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam(UNPRIVILEGED)
+    as_user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    for parent in [tmp_path, *tmp_path.parents]:
+        if parent.is_relative_to(tmp_path.parents[2]):
+            parent.chmod(0o755)
+    try:
+        subprocess.run([str(process.binary()), "version"], check=True, capture_output=True,
+                       **as_user)
+    except (PermissionError, subprocess.CalledProcessError):
+        pytest.skip("another user may not run the binary here")
+    return as_user
+
+
 class TestRefusesToStart:
     def test_on_a_directory_in_use(self, server_of_own, tmp_path):
         first = server_of_own()
@@ -57,23 +75,17 @@ class TestRefusesToStart:
         line = refuses_to_start(Server(tmp_path / "other", port=first.port))
         assert str(first.port) in line
         assert "in use" in line.lower()
+        assert not (tmp_path / "other").exists()
+
+    def test_on_a_certificate_it_cannot_read(self, tmp_path):
+        refuses_to_start(Server(tmp_path / "data", "--tls-cert", "/nonexistent.pem",
+                                "--tls-key", "/nonexistent.pem"))
+        assert not (tmp_path / "data").exists()
 
     def test_on_a_directory_it_may_not_read(self, tmp_path):
         data = tmp_path / "data"
         data.mkdir()
-        as_user = {}
-        if os.geteuid() == 0:
-            # What a server of another user left, in a place anybody can reach.
-            account = pwd.getpwnam(UNPRIVILEGED)
-            as_user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-            for parent in [tmp_path, *tmp_path.parents]:
-                if parent.is_relative_to(tmp_path.parents[2]):
-                    parent.chmod(0o755)
-            try:
-                subprocess.run([str(process.binary()), "version"], check=True, capture_output=True,
-                               **as_user)
-            except (PermissionError, subprocess.CalledProcessError):
-                pytest.skip("another user may not run the binary here")
+        as_user = unprivileged(tmp_path)
         data.chmod(0)
         try:
             line = refuses_to_start(Server(data, **as_user))
@@ -165,6 +177,28 @@ def test_check_refuses_a_directory_in_use(server_of_own):
     assert str(server.data) in finished.stdout + finished.stderr
 
 
+@pytest.mark.parametrize("mode", [0o000, 0o600])
+def test_check_says_that_it_may_not_read_a_directory(server_of_own, tmp_path, mode):
+    server = server_of_own()
+    server.stop()
+    as_user = unprivileged(tmp_path)
+    server.data.chmod(mode)
+    try:
+        finished = process.run("check", server.data, **as_user)
+    finally:
+        server.data.chmod(0o755)
+    assert finished.returncode != 0
+    assert str(server.data) in finished.stderr
+    assert "no permission" in finished.stderr
+
+
+def test_check_of_a_directory_without_a_store(tmp_path):
+    for place in (tmp_path, tmp_path / "nothing"):
+        finished = process.run("check", place)
+        assert finished.returncode != 0
+        assert f"there is no store in {place}" in finished.stderr
+
+
 class TestStopping:
     @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
     def test_is_clean(self, server_of_own, sent):
@@ -205,6 +239,23 @@ class TestStopping:
         client = make_client(server_of_own().url)
         found = client.get_item(TableName=name, Key={"pk": S("in flight")}, ConsistentRead=True)
         assert "Item" in found
+
+    def test_a_second_signal_waits_for_nothing(self, server_of_own):
+        server = server_of_own("--stop-timeout", "3600")
+        wire = Wire(server.url)
+        data = wire.request_bytes("ListTables", {})
+        with wire.socket() as connection:
+            connection.sendall(data[:-1])
+            # Answered after the server has read what was sent before it on its other connection.
+            assert wire.call("ListTables", {}).status == 200
+            server.process.send_signal(signal.SIGTERM)
+            while "stopping" not in server.log:
+                time.sleep(process.POLL_SECONDS)
+            assert server.process.poll() is None
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(EXIT_SECONDS_MAX) == 0, server.log
+        assert "stopping at once" in server.log
+        assert process.run("check", server.data).returncode == 0
 
     def test_keeps_everything_acknowledged(self, server_of_own):
         server = server_of_own()

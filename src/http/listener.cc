@@ -20,8 +20,8 @@ class Descriptor {
  public:
   explicit Descriptor(int value) : value_(value) {}
   ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : value_(other.Release()) {}
+  Descriptor& operator=(Descriptor&&) = delete;
   int get() const { return value_; }
   int Release() { return std::exchange(value_, -1); }
   void Close() {
@@ -50,7 +50,24 @@ bool IsOfOneConnection(int error) {
          error == EOPNOTSUPP || error == ENETUNREACH || error == EPERM;
 }
 
+// A socket that has the address, and does not listen yet.
+base::Result<Descriptor> Bind(const Address& address) {
+  Descriptor descriptor(
+      socket(address.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (descriptor.get() < 0) return ListenError(address);
+  const int on = 1;
+  setsockopt(descriptor.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  if (address.is_ipv6()) setsockopt(descriptor.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+  if (bind(descriptor.get(), address.get(), address.size) != 0) return ListenError(address);
+  return descriptor;
+}
+
 }  // namespace
+
+base::Status CheckFree(const Address& address) {
+  TRY(Bind(address));
+  return {};
+}
 
 // One socket that is listened on.
 class Listener::Acceptor final : public EventLoop::Watcher {
@@ -108,15 +125,9 @@ Listener::Listener(std::vector<Loop*> loops) : loops_(std::move(loops)) {}
 Listener::~Listener() = default;
 
 base::Status Listener::Listen(const Address& address, SSL_CTX* tls) {
-  Descriptor descriptor(
-      socket(address.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (descriptor.get() < 0) return ListenError(address);
-  const int on = 1;
-  setsockopt(descriptor.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  if (address.is_ipv6()) setsockopt(descriptor.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+  TRY_ASSIGN(Descriptor descriptor, Bind(address));
   Address bound;
-  if (bind(descriptor.get(), address.get(), address.size) != 0 ||
-      listen(descriptor.get(), kListenBacklog) != 0 ||
+  if (listen(descriptor.get(), kListenBacklog) != 0 ||
       getsockname(descriptor.get(), bound.get(), &bound.size) != 0) {
     return ListenError(address);
   }

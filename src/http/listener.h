@@ -16,6 +16,9 @@
 
 namespace http {
 
+// Whether the address can be listened on right now. Errors: those of Listener::Listen.
+base::Status CheckFree(const Address& address);
+
 // Lives on the first loop's thread.
 class Listener {
  public:

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 #include <utility>
 
@@ -104,9 +105,16 @@ class RunningServer final : public Server {
   bool Drain(std::chrono::milliseconds patience) override {
     listener_->Stop();
     for (const auto& loop : loops_) loop->BeginDrain();
-    if (connections_.WaitForNone(patience)) return true;
+    // From here on no connection comes, and CutShort reaches all there are.
+    if (cut_short_) patience = std::chrono::milliseconds(0);
+    if (connections_.WaitForNone(patience)) return !cut_short_;
     for (const auto& loop : loops_) loop->CutAll();
     return false;
+  }
+
+  void CutShort() override {
+    cut_short_ = true;
+    for (const auto& loop : loops_) loop->CutAll();
   }
 
   std::vector<base::Statistic> Statistics() const override {
@@ -131,6 +139,7 @@ class RunningServer final : public Server {
   ConnectionCount connections_;
   TlsContext tls_;
   bool started_ = false;
+  std::atomic<bool> cut_short_{false};
   // Destroyed from the last: the listener's sockets belong to a loop, loops use the runner.
   std::unique_ptr<base::ThreadRunner> threads_;
   std::vector<std::unique_ptr<Loop>> loops_;
@@ -138,6 +147,17 @@ class RunningServer final : public Server {
 };
 
 }  // namespace
+
+base::Status Server::Check(const ServerOptions& options) {
+  for (const auto* texts : {&options.listen, &options.listen_tls}) {
+    for (const std::string& text : *texts) {
+      TRY_ASSIGN(const Address address, ParseAddress(text));
+      TRY(CheckFree(address));
+    }
+  }
+  if (options.tls) TRY(MakeTlsContext(*options.tls));
+  return {};
+}
 
 base::Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Handler handler,
                                                     const base::Clock& clock) {

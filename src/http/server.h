@@ -68,7 +68,8 @@ struct Response {
 // response end with the call; the response comes empty.
 using Handler = std::function<void(const auth::HttpRequest& request, Response* response)>;
 
-// Safe from any thread, but Drain and the destructor: not from a handler.
+// Safe from any thread, but Drain and the destructor: not from a handler. CutShort may be called
+// while another thread is in Drain.
 class Server {
  public:
   // Listens and serves. Raises the process's limit of open files to what is allowed.
@@ -76,6 +77,10 @@ class Server {
   // kAlreadyExists (the address is in use), kInternal.
   static base::Result<std::unique_ptr<Server>> Start(ServerOptions options, Handler handler,
                                                      const base::Clock& clock);
+
+  // Whether Start could listen on these addresses, and use this certificate, right now; for those
+  // who have other things to make before they start. Errors: those of Start.
+  static base::Status Check(const ServerOptions& options);
 
   // Drain(0), then waits for the handlers that still run.
   virtual ~Server() = default;
@@ -89,6 +94,9 @@ class Server {
   // Connection: close, and refuses (503) what comes after. Returns once all connections are closed;
   // those left after `patience` are cut, their handlers' answers dropped. False if any was.
   virtual bool Drain(std::chrono::milliseconds patience) = 0;
+
+  // Ends the patience of a Drain that goes on, or is still to come, at once.
+  virtual void CutShort() = 0;
 
   virtual std::vector<base::Statistic> Statistics() const = 0;
 };

@@ -64,6 +64,29 @@ TEST_F(ServerDrainTest, CutsWhatDoesNotFinishInTime) {
   gate_.ReleaseAll();
 }
 
+TEST_F(ServerDrainTest, IsCutShort) {
+  TestClient client(port());
+  client.Send(PostRequest("wait"));
+  gate_.AwaitWaiting(1);
+  bool drained = true;
+  std::thread drain([&] { drained = server_->Drain(kPatience); });
+  server_->CutShort();
+  EXPECT_TRUE(client.IsClosed());
+  gate_.ReleaseAll();
+  drain.join();
+  EXPECT_FALSE(drained);
+}
+
+TEST_F(ServerDrainTest, IsCutShortBeforeItBegins) {
+  server_->CutShort();
+  TestClient client(port());
+  client.Send(PostRequest("wait"));
+  gate_.AwaitWaiting(1);
+  EXPECT_FALSE(server_->Drain(kPatience));
+  EXPECT_TRUE(client.IsClosed());
+  gate_.ReleaseAll();
+}
+
 TEST_F(ServerDrainTest, AcceptsNobodyAnyMore) {
   const uint16_t drained_port = port();
   EXPECT_TRUE(server_->Drain(kPatience));

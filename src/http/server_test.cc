@@ -339,9 +339,12 @@ TEST_F(ServerTest, SaysWhyItCannotStart) {
   const std::string taken = server_->addresses().front();
   EXPECT_EQ(Server::Start({.listen = {taken}}, Echo, clock()).error().code,
             base::ErrorCode::kAlreadyExists);
+  EXPECT_EQ(Server::Check({.listen = {taken}}).error().code, base::ErrorCode::kAlreadyExists);
+  EXPECT_TRUE(Server::Check({.listen = {"127.0.0.1:0"}}).ok());
   for (const char* address : {"nonsense", "192.0.2.1:80"}) {
     EXPECT_EQ(Server::Start({.listen = {address}}, Echo, clock()).error().code,
               base::ErrorCode::kInvalidArgument);
+    EXPECT_EQ(Server::Check({.listen = {address}}).error().code, base::ErrorCode::kInvalidArgument);
   }
   EXPECT_EQ(Server::Start({.listen = {}}, Echo, clock()).error().code,
             base::ErrorCode::kInvalidArgument);

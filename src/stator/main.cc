@@ -1,7 +1,9 @@
 // The command line.
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 #include <iostream>
+#include <thread>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -75,6 +77,22 @@ base::Result<Config> MakeConfig(const ServeArguments& arguments) {
   return config;
 }
 
+// Stops the server; patiently, until another of the signals comes.
+void StopUnlessSignalled(const sigset_t& signals, Server* server) {
+  std::atomic<bool> stopped{false};
+  std::thread second([&] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (stopped) return;
+    base::LogInfo("stopping at once");
+    server->CutShort();
+  });
+  server->Stop();
+  stopped = true;
+  pthread_kill(second.native_handle(), SIGTERM);  // so that it does not wait for ever
+  second.join();
+}
+
 int Serve(const ServeArguments& arguments) {
   // Before any thread starts, so that all inherit it: these signals are waited for below. Writing
   // to a closed socket, or past a limit on file size, is an error of the write and not a signal.
@@ -96,8 +114,8 @@ int Serve(const ServeArguments& arguments) {
 
   int signal = 0;
   sigwait(&stop_signals, &signal);
-  base::LogInfo("stopping: requests in flight may finish");
-  (*server)->Stop();
+  base::LogInfo("stopping: requests in flight may finish; a second signal cuts them off");
+  StopUnlessSignalled(stop_signals, server->get());
   base::LogInfo("stopped");
   return 0;
 }

@@ -12,6 +12,7 @@
 
 #include "api/service.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_store.h"
 #include "stator/metrics.h"
@@ -72,6 +73,7 @@ struct Server::State {
   State(const Config& config_in, const base::Clock& clock_in, base::Random& random_in)
       : config(config_in), clock(clock_in), random(random_in) {}
 
+  base::Status CheckListen() const;
   base::Status Open();
   base::Status Listen();
   void Handle(const auth::HttpRequest& request, http::Response* response);
@@ -95,6 +97,9 @@ struct Server::State {
   std::unique_ptr<api::Service> service;
   std::unique_ptr<table::IndexBuilder> index_builder;
   std::unique_ptr<http::Server> http;
+
+  base::Mutex mutex;
+  http::Server* cuttable GUARDED_BY(mutex) = nullptr;  // `http`, from its start to its end
   double requests_seen = 0;
 };
 
@@ -122,6 +127,15 @@ base::Status Server::State::Open() {
   return {};
 }
 
+// Before anything is made in the data directory, so that a mistake leaves none behind.
+base::Status Server::State::CheckListen() const {
+  http::ServerOptions options{.listen = config.listen};
+  if (!config.tls_certificate.empty()) {
+    options.tls = {config.tls_certificate, config.tls_key};
+  }
+  return http::Server::Check(options);
+}
+
 base::Status Server::State::Listen() {
   http::ServerOptions options;
   options.threads = config.threads;
@@ -138,6 +152,8 @@ base::Status Server::State::Listen() {
                          Handle(request, response);
                        },
                        clock));
+  base::MutexLock lock(mutex);
+  cuttable = http.get();
   return {};
 }
 
@@ -203,6 +219,7 @@ void Server::State::LogStart() const {
 base::Result<std::unique_ptr<Server>> Server::Start(const Config& config, const base::Clock& clock,
                                                     base::Random& random) {
   auto state = std::make_unique<State>(config, clock, random);
+  TRY(state->CheckListen());
   TRY(state->Open());
   TRY(state->Listen());
   state->index_builder->Start();
@@ -220,6 +237,10 @@ void Server::Stop() {
   if (!state_->http->Drain(state_->config.stop_timeout)) {
     base::LogWarning("some requests did not finish in time and were cut off");
   }
+  {
+    base::MutexLock lock(state_->mutex);
+    state_->cuttable = nullptr;
+  }
   state_->http.reset();
   state_->index_builder.reset();
   state_->service.reset();
@@ -228,6 +249,11 @@ void Server::Stop() {
   state_->items.reset();
   state_->catalog.reset();
   state_->store.reset();
+}
+
+void Server::CutShort() {
+  base::MutexLock lock(state_->mutex);
+  if (state_->cuttable != nullptr) state_->cuttable->CutShort();
 }
 
 std::vector<std::string> Server::addresses() const { return state_->http->addresses(); }

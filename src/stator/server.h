@@ -12,12 +12,13 @@
 
 namespace stator {
 
-// Start and Stop are called by one thread.
+// Start and Stop are called by one thread; CutShort by any.
 class Server {
  public:
   // Opens the store, takes up what was interrupted, and serves. What it was given must outlive it.
   // Errors: one clear line each: a data directory that is in use, unreadable or of a newer format;
-  // an address in use; a certificate that cannot be read.
+  // an address in use; a certificate that cannot be read. The latter two leave no new data
+  // directory behind.
   static base::Result<std::unique_ptr<Server>> Start(const Config& config, const base::Clock& clock,
                                                      base::Random& random);
   // Stops, if Stop was not called.
@@ -25,6 +26,10 @@ class Server {
 
   // Refuses new requests, lets those in flight finish (for config.stop_timeout), closes the store.
   void Stop();
+
+  // Has the Stop that goes on, or is still to come, wait for no request: those in flight are cut
+  // off. What was acknowledged stays.
+  void CutShort();
 
   std::vector<std::string> addresses() const;
 

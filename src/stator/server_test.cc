@@ -175,7 +175,7 @@ TEST_F(ServerTest, RefusesADirectoryThatIsInUse) {
   EXPECT_EQ(TestClient(address()).Get("/-/ready").status, 200);  // the first one goes on
 }
 
-TEST_F(ServerTest, RefusesAnAddressThatIsInUseAndGivesTheDirectoryBack) {
+TEST_F(ServerTest, RefusesAnAddressThatIsInUseAndMakesNoDirectory) {
   ASSERT_NO_FATAL_FAILURE(Start());
   Config second = config_;
   second.data = directory_.root() + "/second";
@@ -183,6 +183,7 @@ TEST_F(ServerTest, RefusesAnAddressThatIsInUseAndGivesTheDirectoryBack) {
   const base::Error error = StartError(second);
   EXPECT_EQ(error.code, base::ErrorCode::kAlreadyExists);
   EXPECT_THAT(error.message, HasSubstr(address()));
+  EXPECT_FALSE(std::filesystem::exists(second.data));
   second.listen = {"127.0.0.1:0"};
   EXPECT_TRUE(Server::Start(second, clock_, random_).ok());
 }
@@ -208,6 +209,7 @@ TEST_F(ServerTest, RefusesACertificateThatItCannotRead) {
   const base::Error error = StartError(config_);
   EXPECT_EQ(error.code, base::ErrorCode::kInvalidArgument);
   EXPECT_THAT(error.message, HasSubstr("none.pem"));
+  EXPECT_FALSE(std::filesystem::exists(config_.data));
   EXPECT_THAT(error.message, Not(HasSubstr("\n")));
 }
 

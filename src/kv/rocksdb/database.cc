@@ -96,7 +96,13 @@ base::Result<std::set<std::string>> ColumnsThere(rocksdb::FileSystem& files,
                                                  const rocksdb::DBOptions& options,
                                                  const std::string& path) {
   const auto there = files.FileExists(path + "/CURRENT", {}, nullptr);
-  if (there.IsNotFound()) return std::set<std::string>();
+  if (there.IsNotFound()) {
+    // Which is said of a directory that may not be searched as well.
+    bool is_directory = false;
+    const auto searched = files.IsDirectory(path + "/.", {}, &is_directory, nullptr);
+    if (!searched.ok() && !searched.IsPathNotFound()) return OpenError(searched, path);
+    return std::set<std::string>();
+  }
   if (!there.ok()) return OpenError(there, path);
   std::vector<std::string> names;
   const auto listed = rocksdb::DB::ListColumnFamilies(options, path, &names);
