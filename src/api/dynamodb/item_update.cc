@@ -1,10 +1,38 @@
 #include "api/dynamodb/item_update.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "table/index.h"
 #include "table/limits.h"
 
 namespace api::dynamodb {
+namespace {
+
+base::Status CheckUpdatedIndexKey(const table::KeyAttribute& key, const value::ValueView& value,
+                                  size_t bytes_max) {
+  if (value.type() != key.type) {
+    return base::InvalidArgument(
+        "The update expression attempted to update the secondary index key to unsupported type");
+  }
+  if (key.type == value::Type::kN) return {};
+  if (value.AsBytes().empty()) {
+    return base::InvalidArgument(
+        "One or more parameter values are not valid. The update expression attempted to update a "
+        "secondary index key to a value that is not supported. The AttributeValue for a key "
+        "attribute cannot contain an empty " +
+        std::string(key.type == value::Type::kS ? "string" : "binary") + " value.");
+  }
+  if (value.AsBytes().size() > bytes_max) {
+    return base::InvalidArgument(
+        "The update expression attempted to update the secondary index key beyond allowed size "
+        "limits");
+  }
+  return {};
+}
+
+}  // namespace
 
 ApiResult<std::optional<expr::Update>> CompileUpdate(const std::optional<std::string>& text,
                                                      expr::Placeholders& placeholders,
@@ -40,6 +68,27 @@ base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& up
     return base::InvalidArgument("Item size to update has exceeded the maximum allowed size");
   }
   return decision;
+}
+
+base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::TableDescription& table,
+                                   const value::RowView& updated) {
+  const auto check = [&](const std::vector<table::KeyAttribute>& keys,
+                         size_t bytes_max) -> base::Status {
+    for (const expr::Path& target : update.targets()) {
+      const auto key = std::ranges::find(keys, target.attribute(), &table::KeyAttribute::name);
+      if (key == keys.end()) continue;
+      const auto value = updated.Find(key->name);
+      if (value) TRY(CheckUpdatedIndexKey(*key, *value, bytes_max));
+    }
+    return {};
+  };
+  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
+    for (const table::IndexDescription& index : *indexes) {
+      TRY(check(index.hash, table::kPartitionKeyBytesMax));
+      TRY(check(index.range, table::kSortKeyBytesMax));
+    }
+  }
+  return {};
 }
 
 }  // namespace api::dynamodb

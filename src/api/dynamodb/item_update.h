@@ -9,6 +9,7 @@
 #include "expr/update.h"
 #include "table/items.h"
 #include "table/key_schema.h"
+#include "table/table.h"
 #include "value/row.h"
 
 namespace api::dynamodb {
@@ -22,10 +23,16 @@ ApiResult<std::optional<expr::Update>> CompileUpdate(const std::optional<std::st
 // Errors: ValidationException (an attribute of the key would be written).
 ApiResult<void> CheckTargets(const expr::Update& update, const table::KeySchema& schema);
 
-// The item after the update (nullopt: it stays as it is, but is made if it was not there), and
-// whether that is to be stored. `key` is the item's. Errors: kInvalidArgument.
+// The item after the update (without one: as it is, or made of `key`, which is its key, if it is
+// not there), and whether that is to be stored. Errors: kInvalidArgument.
 base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& update,
                                            const value::Row& key, const value::RowView& item,
                                            bool exists);
+
+// Whether what an UpdateExpression made of an item's index keys can be such keys.
+// Errors: kInvalidArgument, with the messages that CancellationReason documents.
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors
+base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::TableDescription& table,
+                                   const value::RowView& updated);
 
 }  // namespace api::dynamodb

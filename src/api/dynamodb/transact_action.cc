@@ -53,7 +53,8 @@ ApiResult<TransactWriteAction> Compile(Kind kind, const Action& action, const va
 
 using MaybeDecision = base::Result<std::optional<table::Decision>>;
 
-MaybeDecision Decide(const TransactWriteAction& action, const value::RowView& item, bool exists) {
+MaybeDecision Decide(const TransactWriteAction& action, const table::TableDescription& table,
+                     const value::RowView& item, bool exists) {
   using Does = table::Decision::Kind;
   if (action.condition && !action.condition->Evaluate(item))
     return std::optional<table::Decision>();
@@ -66,6 +67,7 @@ MaybeDecision Decide(const TransactWriteAction& action, const value::RowView& it
       return std::optional(table::Decision{.kind = exists ? Does::kDelete : Does::kNothing});
     case Kind::kUpdate: {
       TRY_ASSIGN(table::Decision decision, DecideUpdate(action.update, action.item, item, exists));
+      TRY(CheckUpdatedIndexKeys(*action.update, table, decision.row.view()));
       return std::optional(std::move(decision));
     }
   }
@@ -154,8 +156,8 @@ ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action
   table::TransactAction resolved{
       .table = &table,
       .key = {},
-      .decide = [&action](const value::RowView& item,
-                          bool exists) { return Decide(action, item, exists); },
+      .decide = [&](const value::RowView& item,
+                    bool exists) { return Decide(action, table, item, exists); },
       .wants_item_on_failure = action.wants_item_on_failure,
   };
   if (action.kind == Kind::kPut) {
