@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.errors import has, invalid
+from support.errors import cases, has, invalid
 from support.transactions import cancelled, check, new_keys, put, stored, update, write
 from support.values import N, S
 
@@ -56,9 +56,30 @@ def test_a_put_whose_index_key_is_of_another_type(client, with_local_index):
                                {"pk": S("a"), "sk": S("1"), "l": N(1)})])
 
 
-def test_an_update_to_an_index_key_of_another_type(client, with_local_index):
+@pytest.mark.parametrize("value, message", cases(
+    ("of another type", N(1),
+     "The update expression attempted to update the secondary index key to unsupported type"),
+    ("too long", S("x" * 1025),
+     "The update expression attempted to update the secondary index key beyond allowed size "
+     "limits"),
+    ("empty", S(""),
+     has("The update expression attempted to update a secondary index key to a value that is not "
+         "supported.")),
+))
+def test_an_update_to_what_can_be_no_index_key(client, with_local_index, value, message):
     key = {"pk": S("u"), "sk": S("1")}
     cancelled(client, update(with_local_index, key, "SET l = :l",
-                             ExpressionAttributeValues={":l": N(1)}),
-              reasons=[("ValidationError", None)])
+                             ExpressionAttributeValues={":l": value}),
+              reasons=[("ValidationError", message)])
     assert stored(client, with_local_index, key) is None
+
+
+def test_an_update_that_removes_an_index_key(client, with_local_index):
+    key = {"pk": S("r"), "sk": S("1")}
+    write(client, put(with_local_index, {**key, "l": S("x"), "n": N(1)}))
+    write(client, update(with_local_index, key, "REMOVE l"))
+    assert stored(client, with_local_index, key) == {**key, "n": N(1)}
+    found = client.query(TableName=with_local_index, IndexName="by-l", ConsistentRead=True,
+                         KeyConditionExpression="pk = :pk",
+                         ExpressionAttributeValues={":pk": S("r")})
+    assert found["Items"] == []
