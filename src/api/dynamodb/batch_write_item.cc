@@ -6,6 +6,7 @@
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "table/capacity.h"
+#include "table/index.h"
 #include "table/limits.h"
 
 namespace api::dynamodb {
@@ -42,6 +43,7 @@ ApiResult<table::Items::BatchWrite> Resolve(const table::TableDescription& table
     const value::Row& item = request.put_request->item;
     TRY(CheckKeyFits(table.key_schema, item));
     TRY_ASSIGN(write.key, table::KeyOfItem(table.key_schema, item.view()));
+    TRY(table::CheckIndexKeys(table, item.view()));
     write.decision = {.kind = table::Decision::Kind::kPut, .row = item};
   } else {
     TRY_ASSIGN(write.key, table::KeyOfKey(table.key_schema, request.delete_request->key.view()));

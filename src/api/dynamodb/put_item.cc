@@ -7,6 +7,7 @@
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "table/capacity.h"
+#include "table/index.h"
 #include "table/limits.h"
 
 namespace api::dynamodb {
@@ -33,6 +34,7 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfItem(table->key_schema, input.item.view()));
+  TRY(table::CheckIndexKeys(*table, input.item.view()));
   TRY_ASSIGN(
       table::WriteOutcome outcome,
       WriteItem(
