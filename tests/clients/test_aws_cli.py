@@ -120,3 +120,26 @@ def test_failed_conditions_are_told(aws, name):
     assert "ConditionalCheckFailedException" in finished.stderr
     assert "The conditional request failed" in finished.stderr
     aws("delete-item", "--table-name", name, "--key", item)
+
+
+def test_settings(aws, name):
+    """The developer guide's commands for tags and time to live."""
+    arn = aws("describe-table", "--table-name", name)["Table"]["TableArn"]
+    assert aws("tag-resource", "--resource-arn", arn, "--tags", "Key=Owner,Value=blueTeam") == {}
+    assert aws("list-tags-of-resource", "--resource-arn", arn) == {
+        "Tags": [{"Key": "Owner", "Value": "blueTeam"}]}
+    assert aws("untag-resource", "--resource-arn", arn, "--tag-keys", "Owner") == {}
+    assert aws("list-tags-of-resource", "--resource-arn", arn) == {"Tags": []}
+
+    aws("update-time-to-live", "--table-name", name, "--time-to-live-specification",
+        "Enabled=true, AttributeName=ttl")
+    described = aws("describe-time-to-live", "--table-name", name)["TimeToLiveDescription"]
+    assert described["AttributeName"] == "ttl"
+    assert described["TimeToLiveStatus"] in ("ENABLING", "ENABLED")
+
+
+def test_the_account_and_its_endpoint(aws, endpoint):
+    limits = aws("describe-limits")
+    assert limits["AccountMaxReadCapacityUnits"] >= limits["TableMaxReadCapacityUnits"]
+    (found,) = aws("describe-endpoints")["Endpoints"]
+    assert endpoint.endswith("//" + found["Address"])
