@@ -1,6 +1,7 @@
 """CreateTable: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html"""
 
 import datetime
+import json
 import re
 
 import pytest
@@ -142,6 +143,44 @@ def test_tags_are_listed(client, cleanup_tables):
     assert sorted(listed, key=repr) == sorted(tags, key=repr)
 
 
+def test_stream_is_described(client, cleanup_tables):
+    wanted = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+    request, description = create(client, cleanup_tables, StreamSpecification=wanted)
+    assert description["StreamSpecification"] == wanted
+    wait_for(client, request["TableName"], "ACTIVE")
+    table = client.describe_table(TableName=request["TableName"])["Table"]
+    assert table["StreamSpecification"] == wanted
+    assert (table["LatestStreamArn"]
+            == f"{table['TableArn']}/stream/{table['LatestStreamLabel']}")
+
+
+def test_no_stream_is_not_described(client, cleanup_tables):
+    _, description = create(client, cleanup_tables,
+                            StreamSpecification={"StreamEnabled": False})
+    for member in ("StreamSpecification", "LatestStreamLabel", "LatestStreamArn"):
+        assert member not in description
+
+
+def test_resource_policy_is_attached(client, cleanup_tables):
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:root"},
+         "Action": "dynamodb:GetItem",
+         "Resource": "arn:aws:dynamodb:us-east-1:000000000000:table/x"}]})
+    _, description = create(client, cleanup_tables, ResourcePolicy=policy)
+    attached = client.get_resource_policy(ResourceArn=description["TableArn"])
+    assert json.loads(attached["Policy"]) == json.loads(policy)
+    assert attached["RevisionId"]
+
+
+@pytest.mark.parametrize("key", ["alias/mine", "1234abcd-12ab-34cd-56ef-1234567890ab"])
+def test_encryption_key_is_described_by_its_arn(client, cleanup_tables, key):
+    request, _ = create(client, cleanup_tables,
+                        SSESpecification={"Enabled": True, "KMSMasterKeyId": key})
+    wait_for(client, request["TableName"], "ACTIVE")
+    encryption = client.describe_table(TableName=request["TableName"])["Table"]["SSEDescription"]
+    assert encryption["KMSMasterKeyArn"].endswith(f"/{key.removeprefix('alias/')}")
+
+
 def test_on_demand_maximum_is_described(client, cleanup_tables):
     maximum = {"MaxReadRequestUnits": 100, "MaxWriteRequestUnits": 50}
     request, _ = create(client, cleanup_tables, OnDemandThroughput=maximum)
@@ -246,6 +285,27 @@ INVALID = cases(
      {"BillingMode": "PROVISIONED", "ProvisionedThroughput": PROVISIONED,
       "OnDemandThroughput": {"MaxReadRequestUnits": 5, "MaxWriteRequestUnits": 5}},
      re.compile("OnDemandThroughput|MaxReadRequestUnits")),
+    ("on-demand maximum of zero", {"OnDemandThroughput": {"MaxReadRequestUnits": 0}}, None),
+    ("on-demand maximum below minus one", {"OnDemandThroughput": {"MaxWriteRequestUnits": -2}},
+     None),
+    ("on-demand maximum of nothing", {"OnDemandThroughput": {}}, None),
+    ("warm throughput of nothing", {"WarmThroughput": {}}, None),
+    ("warm throughput below what there is anyway",
+     {"WarmThroughput": {"WriteUnitsPerSecond": 3_999}}, None),
+    ("stream without view type", {"StreamSpecification": {"StreamEnabled": True}},
+     has("StreamViewType")),
+    ("no stream with view type",
+     {"StreamSpecification": {"StreamEnabled": False, "StreamViewType": "KEYS_ONLY"}},
+     has("StreamViewType")),
+    ("neither stream nor none", {"StreamSpecification": {}},
+     violation("streamSpecification.streamEnabled", "Member must not be null$")),
+    ("encryption of another kind", {"SSESpecification": {"Enabled": True, "SSEType": "AES256"}},
+     None),
+    ("encryption key without encryption",
+     {"SSESpecification": {"Enabled": False, "KMSMasterKeyId": "alias/mine"}}, None),
+    ("attribute defined twice",
+     {"AttributeDefinitions": [attribute("pk", "S"), attribute("pk", "N")]}, None),
+    ("resource policy that is none", {"ResourcePolicy": "{}"}, None),
     ("tag key empty", {"Tags": [{"Key": "", "Value": "v"}]},
      violation("tags.1.member.key", "Member must have length greater than or equal to 1$")),
     ("tag key too long", {"Tags": [{"Key": "k" * 129, "Value": "v"}]},

@@ -14,6 +14,8 @@ def test_describes_the_table_as_deleting(client, make_table):
     assert description["TableStatus"] == "DELETING"
     for member in ("TableName", "TableArn", "TableId"):
         assert description[member] == before[member]
+    for member in ("AttributeDefinitions", "KeySchema", "CreationDateTime"):
+        assert member not in description
     wait_for(client, name, None)
     assert name not in client.list_tables(ExclusiveStartTableName=name[:-1])["TableNames"]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from support.errors import NOT_FOUND, cases, fails, invalid, violation
+from support.errors import NOT_FOUND, cases, fails, has, invalid, violation
 from support.tables import wait_for
 from support.values import unique
 
@@ -35,11 +35,94 @@ def test_changes_provisioned_throughput(client, provisioned, units, increased, d
         "ReadCapacityUnits": units[0], "WriteCapacityUnits": units[1]})
     assert answer["TableName"] == provisioned
     assert answer["TableStatus"] == "UPDATING"
+    # "The new settings do not take effect until the UpdateTable operation is complete."
+    assert answer["ProvisionedThroughput"]["ReadCapacityUnits"] == 5
+    assert answer["ProvisionedThroughput"]["WriteCapacityUnits"] == 5
     throughput = described(client, provisioned)["ProvisionedThroughput"]
     assert (throughput["ReadCapacityUnits"], throughput["WriteCapacityUnits"]) == units
     assert ("LastIncreaseDateTime" in throughput) == increased
     assert ("LastDecreaseDateTime" in throughput) == decreased
     assert throughput["NumberOfDecreasesToday"] == int(decreased)
+
+
+LIMIT_EXCEEDED = "LimitExceededException"
+
+
+def test_decreases_have_a_limit_a_day(client, make_table):
+    name = make_table(ProvisionedThroughput={"ReadCapacityUnits": 9, "WriteCapacityUnits": 9})
+    for units in (8, 7, 6, 5):
+        update(client, name, ProvisionedThroughput={"ReadCapacityUnits": units,
+                                                    "WriteCapacityUnits": 9})
+    assert described(client, name)["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 4
+    fails(client.update_table, LIMIT_EXCEEDED,
+          has("Subscriber limit exceeded: Provisioned throughput decreases are limited within a "
+              "given UTC day. After the first 4 decreases, each subsequent decrease in the same "
+              "UTC day can be performed at most once every 3600 seconds. Number of decreases "
+              "today: 4. Last decrease at "),
+          TableName=name, ProvisionedThroughput={"ReadCapacityUnits": 4, "WriteCapacityUnits": 9})
+    # One decreases, the other increases: a decrease all the same.
+    fails(client.update_table, LIMIT_EXCEEDED, TableName=name,
+          ProvisionedThroughput={"ReadCapacityUnits": 4, "WriteCapacityUnits": 10})
+    update(client, name, ProvisionedThroughput={"ReadCapacityUnits": 6, "WriteCapacityUnits": 9})
+
+
+def test_switches_to_on_demand_have_a_limit_a_day(client, provisioned):
+    for _ in range(4):
+        update(client, provisioned, BillingMode="PAY_PER_REQUEST")
+        update(client, provisioned, BillingMode="PROVISIONED", ProvisionedThroughput=FIVE)
+    fails(client.update_table, LIMIT_EXCEEDED,
+          has("Subscriber limit exceeded: Update to PayPerRequest mode are limited to"),
+          TableName=provisioned, BillingMode="PAY_PER_REQUEST")
+    assert described(client, provisioned)["BillingModeSummary"]["BillingMode"] == "PROVISIONED"
+
+
+def test_table_class_changes_have_a_limit(client, make_table):
+    name = make_table()
+    update(client, name, TableClass="STANDARD_INFREQUENT_ACCESS")
+    update(client, name, TableClass="STANDARD")
+    fails(client.update_table, LIMIT_EXCEEDED, TableName=name,
+          TableClass="STANDARD_INFREQUENT_ACCESS")
+    update(client, name, DeletionProtectionEnabled=False)
+
+
+def test_encryption_keys_have_a_limit_of_changes(client, make_table):
+    name = make_table()
+    for _ in range(4):
+        update(client, name, SSESpecification={"Enabled": True})
+        update(client, name, SSESpecification={"Enabled": False})
+    fails(client.update_table, LIMIT_EXCEEDED, TableName=name, SSESpecification={"Enabled": True})
+    assert "SSEDescription" not in described(client, name)
+
+
+def test_refuses_the_encryption_key_it_has(client, make_table):
+    name = make_table(SSESpecification={"Enabled": True})
+    invalid(client.update_table,
+            "One or more parameter values were invalid: Table is already encrypted by given "
+            "KMSMasterKeyId", TableName=name, SSESpecification={"Enabled": True})
+
+
+@pytest.mark.parametrize("view_type", ["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES",
+                                       "KEYS_ONLY"])
+def test_enables_and_disables_the_stream(client, make_table, view_type):
+    name = make_table()
+    wanted = {"StreamEnabled": True, "StreamViewType": view_type}
+    answer = update(client, name, StreamSpecification=wanted)
+    assert answer["StreamSpecification"] == wanted
+    table = described(client, name)
+    assert table["StreamSpecification"] == wanted
+    label = table["LatestStreamLabel"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}", label)
+    assert table["LatestStreamArn"] == f"{table['TableArn']}/stream/{label}"
+    invalid(client.update_table, has("Table already has an enabled stream"), TableName=name,
+            StreamSpecification=wanted)
+    update(client, name, StreamSpecification={"StreamEnabled": False})
+    table = described(client, name)
+    assert "StreamSpecification" not in table
+    assert table["LatestStreamLabel"] == label
+    invalid(client.update_table, has("Table has no stream to disable"), TableName=name,
+            StreamSpecification={"StreamEnabled": False})
+    update(client, name, StreamSpecification=wanted)
+    assert described(client, name)["LatestStreamLabel"] > label
 
 
 def test_goes_on_demand_and_back(client, provisioned):
@@ -52,7 +135,10 @@ def test_goes_on_demand_and_back(client, provisioned):
     update(client, provisioned, BillingMode="PROVISIONED", ProvisionedThroughput=FIVE)
     table = described(client, provisioned)
     assert table["BillingModeSummary"]["BillingMode"] == "PROVISIONED"
+    assert "LastUpdateToPayPerRequestDateTime" in table["BillingModeSummary"]
     assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == 5
+    assert "LastIncreaseDateTime" in table["ProvisionedThroughput"]
+    assert table["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 0
 
 
 def test_items_stay(client, make_table):
@@ -158,12 +244,52 @@ INVALID_ON_DEMAND = cases(
      re.compile("ReadCapacityUnits")),
     ("table class unknown", {"TableClass": "FAST"},
      violation("tableClass", "Member must satisfy enum value set: ")),
+    ("stream without view type", {"StreamSpecification": {"StreamEnabled": True}},
+     has("StreamViewType")),
+    ("no stream with view type",
+     {"StreamSpecification": {"StreamEnabled": False, "StreamViewType": "KEYS_ONLY"}},
+     has("StreamViewType")),
+    ("neither stream nor none", {"StreamSpecification": {}},
+     violation("streamSpecification.streamEnabled", "Member must not be null$")),
+    ("view type unknown",
+     {"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "SOME"}},
+     violation("streamSpecification.streamViewType", "Member must satisfy enum value set: ")),
+    ("encryption of another kind", {"SSESpecification": {"Enabled": True, "SSEType": "AES256"}},
+     None),
+    ("maximum of zero", {"OnDemandThroughput": {"MaxReadRequestUnits": 0}}, None),
+    ("maximum below minus one", {"OnDemandThroughput": {"MaxWriteRequestUnits": -2}}, None),
+    ("no maximum", {"OnDemandThroughput": {}}, None),
+    ("no warm throughput", {"WarmThroughput": {}}, None),
+    ("warm throughput below what there is anyway",
+     {"WarmThroughput": {"ReadUnitsPerSecond": 11_999}}, None),
+    ("definitions alone",
+     {"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]},
+     re.compile("At least one of ProvisionedThroughput, BillingMode")),
 )
 
 
 @pytest.mark.parametrize("members, message", INVALID_ON_DEMAND)
 def test_refuses_for_an_on_demand_table(client, table, members, message):
     invalid(client.update_table, message, TableName=table, **members)
+
+
+@pytest.mark.parametrize("members, message", cases(
+    ("a maximum", {"OnDemandThroughput": {"MaxReadRequestUnits": 5}}, None),
+    ("going on demand with throughput",
+     {"BillingMode": "PAY_PER_REQUEST", "ProvisionedThroughput": FIVE},
+     has("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified")),
+    ("provisioned without throughput", {"BillingMode": "PROVISIONED"},
+     has("ProvisionedThroughput must be specified when BillingMode is PROVISIONED")),
+    ("warm throughput below the units", {"WarmThroughput": {"WriteUnitsPerSecond": 4}}, None),
+    ("throughput and stream",
+     {"ProvisionedThroughput": {"ReadCapacityUnits": 6, "WriteCapacityUnits": 6},
+      "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}},
+     "Cannot change IOPS and Streams at the same time."),
+))
+def test_refuses_for_a_provisioned_table(client, provisioned, members, message):
+    before = described(client, provisioned)
+    invalid(client.update_table, message, TableName=provisioned, **members)
+    assert described(client, provisioned) == before
 
 
 def test_refuses_out_of_bounds_units(client, provisioned):

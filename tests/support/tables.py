@@ -57,6 +57,15 @@ def wait_for(client, name, wanted):
         time.sleep(POLL_SECONDS)
 
 
+def wait_for_indexes(client, name):
+    """Until every index is ACTIVE: a table is not deleted while one is being filled."""
+    deadline = time.monotonic() + STATE_SECONDS_MAX
+    while statuses := {index["IndexStatus"] for index in client.describe_table(TableName=name)[
+            "Table"].get("GlobalSecondaryIndexes", [])} - {"ACTIVE"}:
+        assert time.monotonic() < deadline, f"{name} has indexes that stay {statuses}"
+        time.sleep(POLL_SECONDS)
+
+
 def create(client, **options):
     """Creates a table, waits until it is ACTIVE, and returns its name."""
     request = create_request(**options)
@@ -70,6 +79,7 @@ def drop(client, name):
     found = status(client, name)
     if found not in (None, "DELETING"):
         wait_for(client, name, "ACTIVE")
+        wait_for_indexes(client, name)
         if client.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled"):
             client.update_table(TableName=name, DeletionProtectionEnabled=False)
             wait_for(client, name, "ACTIVE")

@@ -190,11 +190,32 @@ ApiResult<void> UpdateIndex(const UpdateGlobalSecondaryIndexAction& wanted,
 }
 
 // A table that becomes provisioned must be told the units of each index that it keeps.
-ApiResult<void> CheckEachHasUnits(const table::TableDescription& table) {
+ApiResult<void> CheckEachGetsUnits(const UpdateTableInput& input,
+                                   const table::TableDescription& table) {
+  const auto provided_for = [&](const IndexDescription& index) {
+    if (index.status == IndexStatus::kDeleting) return true;
+    if (!input.global_secondary_index_updates) return false;
+    return std::ranges::any_of(
+        *input.global_secondary_index_updates, [&](const GlobalSecondaryIndexUpdate& update) {
+          return IndexNameOf(update) == index.name &&
+                 (update.delete_ || (update.update && update.update->provisioned_throughput));
+        });
+  };
   for (const IndexDescription& index : table.global_indexes) {
-    if (index.status == IndexStatus::kDeleting) continue;
-    if (index.throughput.read_capacity_units > 0) continue;
+    if (provided_for(index)) continue;
     return InvalidParameter("ProvisionedThroughput must be specified for index: " + index.name);
+  }
+  return {};
+}
+
+// What comes to the indexes from their table's new billing mode.
+ApiResult<void> FollowMode(const UpdateTableInput& input, base::WallTime now,
+                           table::TableDescription* table) {
+  if (table->billing_mode == table::BillingMode::kProvisioned) {
+    return CheckEachGetsUnits(input, *table);
+  }
+  for (IndexDescription& index : table->global_indexes) {
+    SwitchToOnDemand(now, ThroughputOf(*table, index));
   }
   return {};
 }
@@ -223,22 +244,14 @@ ApiResult<void> CheckIndexUpdates(const UpdateTableInput& input) {
 
 ApiResult<void> UpdateIndexes(const UpdateTableInput& input, table::BillingMode old_mode,
                               base::WallTime now, table::TableDescription* table) {
-  const bool goes_on_demand = table->billing_mode == table::BillingMode::kPayPerRequest &&
-                              old_mode == table::BillingMode::kProvisioned;
-  if (goes_on_demand) {
-    for (IndexDescription& index : table->global_indexes) {
-      SwitchToOnDemand(now, ThroughputOf(*table, index));
-    }
+  if (table->billing_mode != old_mode) TRY(FollowMode(input, now, table));
+  if (!input.global_secondary_index_updates) return {};
+  for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
+    if (update.create) TRY(CreateIndex(input, *update.create, table));
+    if (update.update) TRY(UpdateIndex(*update.update, old_mode, now, table));
+    if (update.delete_) TRY(DeleteIndex(*update.delete_, table));
   }
-  if (input.global_secondary_index_updates) {
-    for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
-      if (update.create) TRY(CreateIndex(input, *update.create, table));
-      if (update.update) TRY(UpdateIndex(*update.update, old_mode, now, table));
-      if (update.delete_) TRY(DeleteIndex(*update.delete_, table));
-    }
-    SetDefinitions(table);
-  }
-  if (table->billing_mode == table::BillingMode::kProvisioned) TRY(CheckEachHasUnits(*table));
+  SetDefinitions(table);
   return {};
 }
 
