@@ -162,7 +162,25 @@ def test_batch_write_item_of_what_an_index_cannot_have(client, films, attributes
                                          ConsistentRead=True)
 
 
-@pytest.mark.parametrize("attributes, message", BAD_KEYS)
+UNSUPPORTED_TYPE = (
+    "The update expression attempted to update the secondary index key to unsupported type")
+UNSUPPORTED_EMPTY = (
+    "One or more parameter values are not valid. The update expression attempted to update a "
+    "secondary index key to a value that is not supported. The AttributeValue for a key attribute "
+    "cannot contain an empty {} value.")
+UNSUPPORTED_SIZE = ("The update expression attempted to update the secondary index key beyond "
+                    "allowed size limits")
+
+
+@pytest.mark.parametrize("attributes, message", cases(
+    ("local: another type", {"title": N(1)}, UNSUPPORTED_TYPE),
+    ("global: another type", {"owner": S("O")}, UNSUPPORTED_TYPE),
+    ("global: one of several keys", {"city": {"BOOL": True}}, UNSUPPORTED_TYPE),
+    ("local: an empty string", {"title": S("")}, UNSUPPORTED_EMPTY.format("string")),
+    ("global: an empty binary", {"owner": B(b"")}, UNSUPPORTED_EMPTY.format("binary")),
+    ("global: too long", {"owner": B(b"x" * 2049)}, UNSUPPORTED_SIZE),
+    ("local: too long", {"title": S("x" * 1025)}, UNSUPPORTED_SIZE),
+))
 def test_update_item_to_what_an_index_cannot_have(client, films, attributes, message):
     names = {f"#{i}": name for i, name in enumerate(attributes)}
     values = {f":{i}": value for i, value in enumerate(attributes.values())}
@@ -170,6 +188,13 @@ def test_update_item_to_what_an_index_cannot_have(client, films, attributes, mes
     invalid(client.update_item, message, TableName=films, Key=KEY,
             UpdateExpression=f"SET {sets}", ExpressionAttributeNames=names,
             ExpressionAttributeValues=values)
+
+
+@pytest.mark.parametrize("attributes, message", BAD_KEYS)
+def test_attribute_updates_to_what_an_index_cannot_have(client, films, attributes, message):
+    invalid(client.update_item, message, TableName=films, Key=KEY,
+            AttributeUpdates={name: {"Value": value, "Action": "PUT"}
+                              for name, value in attributes.items()})
 
 
 def test_put_item_is_refused_before_its_condition_is_evaluated(client, films):

@@ -84,6 +84,7 @@ base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::Tabl
   };
   for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
     for (const table::IndexDescription& index : *indexes) {
+      if (!index.IsKept()) continue;
       TRY(check(index.hash, table::kPartitionKeyBytesMax));
       TRY(check(index.range, table::kSortKeyBytesMax));
     }

@@ -30,7 +30,8 @@ base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& up
                                            bool exists);
 
 // Whether what an UpdateExpression made of an item's index keys can be such keys.
-// Errors: kInvalidArgument, with the messages that CancellationReason documents.
+// Errors: kInvalidArgument, with the messages that CancellationReason documents, in which UpdateItem
+// answers too.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors
 base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::TableDescription& table,
                                    const value::RowView& updated);

@@ -32,7 +32,8 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
                  {.expressions = {{"UpdateExpression", input.update_expression.has_value()},
                                   {"ConditionExpression", input.condition_expression.has_value()}},
                   .legacy = {{"AttributeUpdates", input.attribute_updates.has_value()},
-                             {"Expected", input.expected.has_value()}},
+                             {"Expected", input.expected.has_value()},
+                             {"ConditionalOperator", input.conditional_operator.has_value()}},
                   .names = &input.expression_attribute_names,
                   .values = &input.expression_attribute_values,
                   .invalid_value = input.invalid_value}));
@@ -48,9 +49,10 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
   if (update) TRY(CheckTargets(*update, table->key_schema));
+  TRY(CheckKeyPaths(update, *table));
+  TRY(CheckKeyPaths(condition, *table));
 
   const ReturnValue wanted = input.return_values.value_or(ReturnValue::kNone);
   const bool wants_new = wanted == ReturnValue::kAllNew || wanted == ReturnValue::kUpdatedNew;
@@ -67,6 +69,10 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
            .want_old_item = wants_old},
           [&](const value::RowView& item, bool exists) -> base::Result<table::Decision> {
             TRY_ASSIGN(table::Decision decision, DecideUpdate(update, input.key, item, exists));
+            // What AttributeUpdates makes of them is told as a put's.
+            if (input.update_expression) {
+              TRY(CheckUpdatedIndexKeys(*update, *table, decision.row.view()));
+            }
             if (wants_new && decision.kind == table::Decision::Kind::kPut) {
               new_item = decision.row;
             }
