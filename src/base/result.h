@@ -59,6 +59,14 @@ inline Error Unavailable(std::string message) {
 }
 inline Error Internal(std::string message) { return {ErrorCode::kInternal, std::move(message)}; }
 
+template <typename T, typename E>
+class BasicResult;
+
+template <typename T>
+inline constexpr bool kIsBasicResult = false;
+template <typename T, typename E>
+inline constexpr bool kIsBasicResult<BasicResult<T, E>> = true;
+
 // A T or an E. Result and Status below are of Error; a layer whose errors say more has its own E,
 // and declares beside it `E TranslateError(const base::Error&, const E*)`, so that errors from
 // below turn into its own by themselves.
@@ -67,10 +75,10 @@ class [[nodiscard]] BasicResult {
  public:
   using ValueType = T;
 
-  // Implicit, so that `return value;` and `return error;` read as what they mean.
+  // Implicit, so that `return value;` and `return error;` read as what they mean. (A result of
+  // another kind is no value: a bool could be made of any.)
   template <typename U = T>
-    requires(std::is_constructible_v<T, U &&> &&
-             !std::is_same_v<std::remove_cvref_t<U>, BasicResult> &&
+    requires(std::is_constructible_v<T, U &&> && !kIsBasicResult<std::remove_cvref_t<U>> &&
              !std::is_same_v<std::remove_cvref_t<U>, E> &&
              !std::is_same_v<std::remove_cvref_t<U>, Error>)
   BasicResult(U&& value) : state_(tl::in_place, std::forward<U>(value)) {}

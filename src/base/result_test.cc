@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <type_traits>
 
 namespace base {
 namespace {
@@ -29,6 +30,15 @@ TEST(Result, HoldsAnAbsentValueApartFromAnError) {
   const Result<std::optional<int>> absent = std::optional<int>();
   ASSERT_TRUE(absent.ok());
   EXPECT_EQ(*absent, std::nullopt);
+}
+
+struct OtherError {};
+
+TEST(Result, IsNotMadeOfAResultOfAnotherKind) {
+  using OtherResult = BasicResult<bool, OtherError>;
+  static_assert(std::is_convertible_v<bool, OtherResult>);
+  static_assert(!std::is_constructible_v<OtherResult, Result<bool>>);
+  static_assert(!std::is_constructible_v<OtherResult, Result<int>>);
 }
 
 TEST(ResultDeathTest, AskingAnErrorForItsValueStopsTheProcess) {

@@ -73,7 +73,9 @@ class FetchedPage {
       const bool enough = wanted == kFetchItemsMax || entries_.size() == kEntriesMax;
       return enough || page_.IsFull() ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
     };
-    return context_.items.Walk(*request_.source.table, request_.source.index, range_, visit);
+    TRY_ASSIGN(const bool more,
+               context_.items.Walk(*request_.source.table, request_.source.index, range_, visit));
+    return more;
   }
 
   // Whether the item is there, but has another key in the index than when the entry was read.
