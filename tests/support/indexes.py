@@ -42,3 +42,22 @@ def wait_for_index(client, table, name, wanted="ACTIVE"):
     while (found := descriptions(client, table).get(name, {}).get("IndexStatus")) != wanted:
         assert time.monotonic() < deadline, f"{name} is {found}, and never became {wanted}"
         time.sleep(POLL_SECONDS)
+
+
+def entries(client, table, name):
+    """Everything the index has, in no order."""
+    pages = client.get_paginator("scan").paginate(TableName=table, IndexName=name)
+    return [item for page in pages for item in page["Items"]]
+
+
+def unordered(items):
+    """The same for the same items, in whatever order they and their attributes are."""
+    return sorted((sorted(item.items()) for item in items), key=repr)
+
+
+def becomes(client, table, name, expected):
+    """Waits until the index, which may be behind its table, has these entries."""
+    deadline = time.monotonic() + STATE_SECONDS_MAX
+    while unordered(found := entries(client, table, name)) != unordered(expected):
+        assert time.monotonic() < deadline, f"{name} has {found}"
+        time.sleep(POLL_SECONDS)
