@@ -1,4 +1,5 @@
-// The power is cut again and again while an index is filled and its table is written.
+// An index that is being filled when the server stops, or the power is cut.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -8,6 +9,8 @@
 #include "base/log.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
+#include "stator/server_fixture.h"
+#include "stator/test_requests.h"
 #include "table/check.h"
 #include "table/index_builder.h"
 #include "table/indexed_tables.h"
@@ -16,6 +19,7 @@
 namespace stator {
 namespace {
 
+using testing::HasSubstr;
 using Unsynced = kv::ForgetfulFileSystem::Unsynced;
 
 constexpr int kCuts = 16;
@@ -160,6 +164,37 @@ INSTANTIATE_TEST_SUITE_P(Unsynced, IndexBuildPowerCut,
                          [](const auto& tested) {
                            return tested.param == Unsynced::kLost ? "Lost" : "PartlyKept";
                          });
+
+// Of the table "Songs", whose items have a number "n".
+std::string AddIndexBody() {
+  return OfTable("Songs", R"("AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},)"
+                          R"({"AttributeName":"n","AttributeType":"N"}],)"
+                          R"("GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"ByNumber",)"
+                          R"("KeySchema":[{"AttributeName":"n","KeyType":"HASH"}],)"
+                          R"("Projection":{"ProjectionType":"KEYS_ONLY"}}}])");
+}
+
+class IndexBuildServer : public ServerTest {};
+
+TEST_F(IndexBuildServer, ABuildGoesOnAfterARestart) {
+  constexpr int kSongs = 1000;
+  Start();
+  Call("CreateTable", CreateTableBody("Songs"));
+  TestClient client(address());
+  for (int i = 0; i < kSongs; ++i) {
+    const std::string item = ItemJson(std::to_string(i), i);
+    ASSERT_EQ(client.Call("PutItem", PutItemBody("Songs", item)).status, 200);
+  }
+  EXPECT_THAT(Call("UpdateTable", AddIndexBody()), HasSubstr(R"("IndexStatus":"CREATING")"));
+  Restart();
+  const std::string active = R"("IndexStatus":"ACTIVE")";
+  while (Call("DescribeTable", OfTable("Songs")).find(active) == std::string::npos) {
+  }
+  const std::string count = R"("Count":)" + std::to_string(kSongs);
+  EXPECT_THAT(Call("Scan", OfTable("Songs", R"("IndexName":"ByNumber","Select":"COUNT")")),
+              HasSubstr(count));
+  EXPECT_THAT(TestClient(address()).Get("/-/metrics").body, HasSubstr("stator_index_builds 0\n"));
+}
 
 }  // namespace
 }  // namespace stator
