@@ -21,6 +21,21 @@ def test_describes_what_was_created(client, cleanup_tables):
         assert table[member] == created[member], member
 
 
+MEMBERS = {"AttributeDefinitions", "TableName", "KeySchema", "TableStatus", "CreationDateTime",
+           "ProvisionedThroughput", "TableSizeBytes", "ItemCount", "TableArn", "TableId",
+           "DeletionProtectionEnabled", "WarmThroughput"}
+
+
+def test_a_plain_table_shows_these_members(client, table, make_table):
+    on_demand = client.describe_table(TableName=table)["Table"]
+    assert set(on_demand) == MEMBERS | {"BillingModeSummary"}
+    name = make_table(ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 6})
+    provisioned = client.describe_table(TableName=name)["Table"]
+    assert set(provisioned) == MEMBERS
+    assert provisioned["WarmThroughput"] == {"ReadUnitsPerSecond": 5, "WriteUnitsPerSecond": 6,
+                                             "Status": "ACTIVE"}
+
+
 def test_describes_by_arn(client, table):
     by_name = client.describe_table(TableName=table)["Table"]
     assert client.describe_table(TableName=by_name["TableArn"])["Table"] == by_name

@@ -6,18 +6,15 @@
 
 namespace api::dynamodb {
 
-ApiResult<void> CheckChangesUnderWay(const RequestContext& context,
-                                     const table::Namespace& name_space) {
-  if (context.catalog.ChangesUnderWay(name_space).tables < kChangesUnderWayMax) return {};
+ApiResult<void> CheckOneMoreChange(const table::Catalog::UnderWay& under_way) {
+  if (under_way.tables < kChangesUnderWayMax) return {};
   return LimitExceeded("Subscriber limit exceeded: Only " + std::to_string(kChangesUnderWayMax) +
                        " tables can be created, updated, or deleted simultaneously");
 }
 
-ApiResult<void> CheckCreationsUnderWay(const RequestContext& context,
-                                       const table::Namespace& name_space, bool with_indexes) {
-  TRY(CheckChangesUnderWay(context, name_space));
-  if (!with_indexes || context.catalog.ChangesUnderWay(name_space).creations_with_indexes <
-                           kCreationsWithIndexesUnderWayMax) {
+ApiResult<void> CheckOneMoreCreation(const table::Catalog::UnderWay& under_way, bool with_indexes) {
+  TRY(CheckOneMoreChange(under_way));
+  if (!with_indexes || under_way.creations_with_indexes < kCreationsWithIndexesUnderWayMax) {
     return {};
   }
   return LimitExceeded("Subscriber limit exceeded: Only " +

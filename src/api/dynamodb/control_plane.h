@@ -6,6 +6,7 @@
 #include "api/api_error.h"
 #include "api/dynamodb/table_name.h"
 #include "api/request_context.h"
+#include "table/catalog.h"
 #include "table/table.h"
 
 namespace api::dynamodb {
@@ -19,11 +20,10 @@ constexpr size_t kChangesUnderWayMax = 500;
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
 constexpr size_t kCreationsWithIndexesUnderWayMax = 250;
 
-// Whether one more may begin now. Errors: LimitExceededException.
-ApiResult<void> CheckChangesUnderWay(const RequestContext& context,
-                                     const table::Namespace& name_space);
-ApiResult<void> CheckCreationsUnderWay(const RequestContext& context,
-                                       const table::Namespace& name_space, bool with_indexes);
+// Whether one more may begin while so many are under way (Catalog::ChangesUnderWay); the second: to
+// create a table. Errors: LimitExceededException.
+ApiResult<void> CheckOneMoreChange(const table::Catalog::UnderWay& under_way);
+ApiResult<void> CheckOneMoreCreation(const table::Catalog::UnderWay& under_way, bool with_indexes);
 
 // Catalog::Update with a change that refuses in the API's words.
 // Errors: ResourceNotFoundException; what `change` returns; the catalog's.

@@ -28,7 +28,7 @@ ApiResult<void> CheckNoIndexIsBeingMade(const RequestContext& context,
 
 ApiResult<DeleteTableOutput> DeleteTable(RequestContext& context, const DeleteTableInput& input) {
   TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
-  TRY(CheckChangesUnderWay(context, wanted.name_space));
+  TRY(CheckOneMoreChange(context.catalog.ChangesUnderWay(wanted.name_space)));
   TRY(CheckNoIndexIsBeingMade(context, wanted));
   base::Result<table::TablePtr> deleted = context.catalog.Delete(wanted.name_space, wanted.name);
   if (!deleted) {

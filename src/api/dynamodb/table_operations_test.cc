@@ -258,6 +258,16 @@ TEST_F(UpdateTable, ChangesTheBillingModeBothWays) {
                     HasSubstr(R"("BillingMode":"PROVISIONED")")));
 }
 
+TEST_F(UpdateTable, LeavesATableOnDemandAsWarmAsItWas) {
+  Ok("CreateTable",
+     Named("abc", {kHashTable, R"("ProvisionedThroughput":{"ReadCapacityUnits":24000,)"
+                               R"("WriteCapacityUnits":10})"}));
+  Ok("UpdateTable", Named("abc", {kOnDemand}));
+  EXPECT_THAT(Ok("DescribeTable", Named("abc")),
+              HasSubstr(R"("WarmThroughput":{"ReadUnitsPerSecond":24000,)"
+                        R"("WriteUnitsPerSecond":4000,)"));
+}
+
 TEST_F(UpdateTable, ChangesOtherSettings) {
   Ok("CreateTable", Named("abc", {kHashTable, kOnDemand}));
   Ok("UpdateTable", Named("abc", {R"("DeletionProtectionEnabled":true)"}));

@@ -61,6 +61,18 @@ ApiResult<void> Warm(std::string_view name, const std::optional<std::string>& in
   return CheckUnits(name, *units, index);
 }
 
+// "When this table is switched to on-demand, it will continue to be able to sustain" the units that
+// it had, if they are more than it begins with anyway.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+void KeepWarm(Throughput throughput) {
+  const table::WarmThroughput units =
+      WarmThroughputOf(table::BillingMode::kProvisioned, throughput.provisioned, throughput.warm);
+  if (units.read_units_per_second > kOnDemandReadUnitsPerSecond ||
+      units.write_units_per_second > kOnDemandWriteUnitsPerSecond) {
+    throughput.warm = units;
+  }
+}
+
 }  // namespace
 
 Throughput ThroughputOf(table::TableDescription& table) {
@@ -119,6 +131,7 @@ ApiResult<void> ChangeUnits(const ProvisionedThroughput& wanted, base::WallTime 
 }
 
 void SwitchToOnDemand(base::WallTime now, Throughput throughput) {
+  KeepWarm(throughput);
   // A decrease that does not count.
   throughput.provisioned.decreases_today = DecreasesToday(throughput.provisioned, now);
   throughput.provisioned.last_decrease = now;

@@ -119,7 +119,7 @@ void ShowOldUnits(const table::TableDescription& before, TableDescription* shown
 ApiResult<UpdateTableOutput> UpdateTable(RequestContext& context, const UpdateTableInput& input) {
   TRY(CheckRequest(input));
   TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
-  TRY(CheckChangesUnderWay(context, wanted.name_space));
+  TRY(CheckOneMoreChange(context.catalog.ChangesUnderWay(wanted.name_space)));
   const base::WallTime now = context.clock.Now();
   table::TableDescription before;
   TRY_ASSIGN(const table::TablePtr updated,
