@@ -173,9 +173,10 @@ UNSUPPORTED_SIZE = ("The update expression attempted to update the secondary ind
 
 
 @pytest.mark.parametrize("attributes, message", cases(
-    ("local: another type", {"title": N(1)}, UNSUPPORTED_TYPE),
-    ("global: another type", {"owner": S("O")}, UNSUPPORTED_TYPE),
-    ("global: one of several keys", {"city": {"BOOL": True}}, UNSUPPORTED_TYPE),
+    ("local: another type", {"title": N(1)}, WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("global: another type", {"owner": S("O")}, WRONG_TYPE.format("owner", "B", "S", "by-owner")),
+    ("global: one of several keys", {"city": {"BOOL": True}},
+     WRONG_TYPE.format("city", "S", "BOOL", "by-place")),
     ("local: an empty string", {"title": S("")}, UNSUPPORTED_EMPTY.format("string")),
     ("global: an empty binary", {"owner": B(b"")}, UNSUPPORTED_EMPTY.format("binary")),
     ("global: too long", {"owner": B(b"x" * 2049)}, UNSUPPORTED_SIZE),
@@ -202,10 +203,48 @@ def test_put_item_is_refused_before_its_condition_is_evaluated(client, films):
             Item={**KEY, "title": N(1)}, ConditionExpression="attribute_exists(nothing)")
 
 
-def test_update_item_is_refused_after_its_condition_was_evaluated(client, films):
-    fails(client.update_item, CONDITION_FAILED, TableName=films, Key=KEY,
-          UpdateExpression="SET title = :n", ConditionExpression="attribute_exists(nothing)",
-          ExpressionAttributeValues={":n": N(1)})
+# Of these values the type shows without the item.
+@pytest.mark.parametrize("expression, message", cases(
+    ("a value", "SET title = :n", WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("a sum", "SET title = price + :n", WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("a default", "SET title = if_not_exists(extra, :n)",
+     WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("a list", "SET title = list_append(extra, :l)",
+     WRONG_TYPE.format("title", "S", "L", "by-title")),
+    ("what is added", "ADD title :n", WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("what is deleted", "DELETE title :s", WRONG_TYPE.format("title", "S", "SS", "by-title")),
+    ("the first index", "SET city = :n, title = :n",
+     WRONG_TYPE.format("title", "S", "N", "by-title")),
+))
+def test_update_item_is_refused_types_before_its_condition_is_evaluated(client, films, expression,
+                                                                        message):
+    values = {":n": N(1), ":l": {"L": []}, ":s": {"SS": ["a"]}}
+    invalid(client.update_item, message, TableName=films, Key=KEY,
+            UpdateExpression=expression, ConditionExpression="attribute_exists(nothing)",
+            ExpressionAttributeValues={name: value for name, value in values.items()
+                                       if name in expression})
+
+
+@pytest.mark.parametrize("expression, values, message", cases(
+    ("the type of another attribute", "SET title = price", {}, UNSUPPORTED_TYPE),
+    ("an empty value", "SET title = :e", {":e": S("")}, UNSUPPORTED_EMPTY.format("string")),
+))
+def test_update_item_is_refused_what_shows_after_its_condition(client, empty_films, expression,
+                                                               values, message):
+    client.put_item(TableName=empty_films, Item=full())
+    given = {"ExpressionAttributeValues": values} if values else {}
+    request = {"TableName": empty_films, "Key": KEY, "UpdateExpression": expression, **given}
+    fails(client.update_item, CONDITION_FAILED, ConditionExpression="attribute_exists(nothing)",
+          **request)
+    invalid(client.update_item, message, **request)
+
+
+@pytest.mark.parametrize("path", ["title.x", "title[0]", "city.x[1]"])
+def test_update_item_is_refused_parts_of_index_keys(client, films, path):
+    invalid(client.update_item,
+            "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+            f"allowed: IndexKey: {path.partition('.')[0].partition('[')[0]}",
+            TableName=films, Key=KEY, UpdateExpression=f"REMOVE {path}")
 
 
 @pytest.mark.parametrize("attributes", [

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/item_collection_metrics.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "table/capacity.h"
@@ -68,6 +69,17 @@ void LeaveUnprocessed(const std::string& table_name, const WriteRequest& request
   left->back().second.push_back(request);
 }
 
+// The collections of a table that were written to: one for each write, the same one or not.
+void AddMetrics(const std::string& table_name, ItemCollectionMetrics metrics,
+                BatchWriteItemOutput* output) {
+  auto& tables = output->item_collection_metrics;
+  if (!tables) tables.emplace();
+  if (tables->empty() || tables->back().first != table_name) {
+    tables->emplace_back(table_name, std::vector<ItemCollectionMetrics>());
+  }
+  tables->back().second.push_back(std::move(metrics));
+}
+
 }  // namespace
 
 ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
@@ -113,6 +125,12 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
       charges.emplace_back(&table_name, table::Charge{});
     }
     charges.back().second.Add(table::ChargeOf(*outcomes[i]));
+    const value::Row& item =
+        request.put_request ? request.put_request->item : request.delete_request->key;
+    if (auto metrics = CollectionMetrics(input.return_item_collection_metrics, *writes[i].table,
+                                         item.view(), *outcomes[i])) {
+      AddMetrics(table_name, *std::move(metrics), &output);
+    }
   }
   for (const auto& [name, charge] : charges) {
     if (auto consumed = Consumed(input.return_consumed_capacity, *name, charge)) {

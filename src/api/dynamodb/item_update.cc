@@ -52,6 +52,32 @@ ApiResult<void> CheckTargets(const expr::Update& update, const table::KeySchema&
   return {};
 }
 
+ApiResult<void> CheckTargetTypes(const expr::Update& update, const table::TableDescription& table) {
+  const auto check = [&](const table::IndexDescription& index,
+                         const table::KeyAttribute& key) -> ApiResult<void> {
+    for (size_t i = 0; i < update.targets().size(); ++i) {
+      const expr::Path& target = update.targets()[i];
+      const std::optional<value::Type> type = update.TypeAt(i);
+      if (!target.top_level() || target.attribute() != key.name || !type || *type == key.type) {
+        continue;
+      }
+      return Validation("One or more parameter values were invalid: Type mismatch for Index Key " +
+                        key.name + " Expected: " + std::string(value::TypeName(key.type)) +
+                        " Actual: " + std::string(value::TypeName(*type)) +
+                        " IndexName: " + index.name);
+    }
+    return {};
+  };
+  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
+    for (const table::IndexDescription& index : *indexes) {
+      if (!index.IsKept()) continue;
+      for (const table::KeyAttribute& key : index.hash) TRY(check(index, key));
+      for (const table::KeyAttribute& key : index.range) TRY(check(index, key));
+    }
+  }
+  return {};
+}
+
 base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& update,
                                            const value::Row& key, const value::RowView& item,
                                            bool exists) {

@@ -23,6 +23,10 @@ ApiResult<std::optional<expr::Update>> CompileUpdate(const std::optional<std::st
 // Errors: ValidationException (an attribute of the key would be written).
 ApiResult<void> CheckTargets(const expr::Update& update, const table::KeySchema& schema);
 
+// That no target is an index's key attribute for which the update has a value of another type, as
+// far as that shows without an item. Errors: ValidationException, as a put's.
+ApiResult<void> CheckTargetTypes(const expr::Update& update, const table::TableDescription& table);
+
 // The item after the update (without one: as it is, or made of `key`, which is its key, if it is
 // not there), and whether that is to be stored. Errors: kInvalidArgument.
 base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& update,
@@ -30,8 +34,8 @@ base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& up
                                            bool exists);
 
 // Whether what an UpdateExpression made of an item's index keys can be such keys.
-// Errors: kInvalidArgument, with the messages that CancellationReason documents, in which UpdateItem
-// answers too.
+// Errors: kInvalidArgument, with the messages that CancellationReason documents, in which
+// UpdateItem answers too.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors
 base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::TableDescription& table,
                                    const value::RowView& updated);

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/item_collection_metrics.h"
 #include "api/dynamodb/item_write.h"
 #include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/legacy_parameters.h"
@@ -52,6 +53,8 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   output.attributes = std::move(outcome.old_item);
   output.consumed_capacity =
       Consumed(input.return_consumed_capacity, input.table_name, table::ChargeOf(outcome));
+  output.item_collection_metrics =
+      CollectionMetrics(input.return_item_collection_metrics, *table, input.item.view(), outcome);
   return output;
 }
 

@@ -3,6 +3,7 @@
 
 #include "api/dynamodb/consumed_capacity.h"
 #include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/item_collection_metrics.h"
 #include "api/dynamodb/item_update.h"
 #include "api/dynamodb/item_write.h"
 #include "api/dynamodb/key_paths.h"
@@ -50,7 +51,10 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
-  if (update) TRY(CheckTargets(*update, table->key_schema));
+  if (update) {
+    TRY(CheckTargets(*update, table->key_schema));
+    TRY(CheckTargetTypes(*update, *table));
+  }
   TRY(CheckKeyPaths(update, *table));
   TRY(CheckKeyPaths(condition, *table));
 
@@ -98,6 +102,8 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
   }
   output.consumed_capacity =
       Consumed(input.return_consumed_capacity, input.table_name, table::ChargeOf(outcome));
+  output.item_collection_metrics =
+      CollectionMetrics(input.return_item_collection_metrics, *table, input.key.view(), outcome);
   return output;
 }
 
