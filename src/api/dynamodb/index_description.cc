@@ -1,6 +1,7 @@
 #include "api/dynamodb/index_description.h"
 
 #include "api/dynamodb/change_limits.h"
+#include "api/dynamodb/resource_arn.h"
 #include "api/dynamodb/throughput_settings.h"
 
 namespace api::dynamodb {
@@ -40,10 +41,6 @@ IndexStatus StatusOf(const table::TableDescription& table, const table::IndexDes
 bool IsBeingAdded(const table::TableDescription& table, const table::IndexDescription& index) {
   return table.status != table::TableStatus::kCreating &&
          (index.status == table::IndexStatus::kCreating || index.backfilling);
-}
-
-std::string ArnOf(const table::TableDescription& table, const table::IndexDescription& index) {
-  return table.Arn() + "/index/" + index.name;
 }
 
 GlobalSecondaryIndexWarmThroughputDescription WarmOf(const table::TableDescription& table,
@@ -100,7 +97,7 @@ LocalSecondaryIndexDescription DescribeLocal(const table::TableDescription& tabl
   description.projection = ProjectionOf(index.projection);
   description.index_size_bytes = counts.bytes;
   description.item_count = counts.items;
-  description.index_arn = ArnOf(table, index);
+  description.index_arn = IndexArn(table, index.name);
   return description;
 }
 
@@ -117,7 +114,7 @@ GlobalSecondaryIndexDescription DescribeGlobal(const table::TableDescription& ta
   description.provisioned_throughput = Describe(index.throughput, now);
   description.index_size_bytes = counts.bytes;
   description.item_count = counts.items;
-  description.index_arn = ArnOf(table, index);
+  description.index_arn = IndexArn(table, index.name);
   if (index.on_demand) description.on_demand_throughput = Describe(*index.on_demand);
   description.warm_throughput = WarmOf(table, index);
   return description;

@@ -50,6 +50,12 @@ ApiResult<ResourceArn> ResolvePolicyResource(const RequestContext& context, std:
   TRY_ASSIGN(ResourceArn resolved, ResolveResourceArn(context, arn));
   if (resolved.index_name) return InvalidResourceArn(arn);
   if (resolved.stream_label) {
+    const table::TablePtr table = context.catalog.Find(resolved.name_space, resolved.table_name);
+    if (table && table->stream && table->stream->label == resolved.stream_label) {
+      return Validation(
+          "One or more parameter values were invalid: Resource policies of streams are not "
+          "supported yet: ResourceArn");
+    }
     return ResourceNotFound("Requested resource not found: Stream: " + std::string(arn) +
                             " not found");
   }

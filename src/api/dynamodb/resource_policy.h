@@ -26,7 +26,8 @@ base::Status CheckResourcePolicy(std::string_view document);
 table::ResourcePolicy NewResourcePolicy(RequestContext& context, std::string document);
 
 // The table that a ResourceArn means. Indexes have no policy of their own: their table's speaks for
-// them. Errors: ResourceNotFoundException (a stream: there are none); those of ResolveResourceArn.
+// them. Errors: ResourceNotFoundException (no such stream); ValidationException (one there is: it
+// cannot have a policy yet); those of ResolveResourceArn.
 ApiResult<ResourceArn> ResolvePolicyResource(const RequestContext& context, std::string_view arn);
 
 // Changes a table's policy, if the one it has is the expected one: any if nullopt, none if

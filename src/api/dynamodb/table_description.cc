@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/dynamodb/index_description.h"
+#include "api/dynamodb/resource_arn.h"
 #include "api/dynamodb/throughput_settings.h"
 #include "table/items.h"
 
@@ -107,7 +108,7 @@ void DescribeStream(const table::TableDescription& table, TableDescription* desc
         .stream_enabled = true, .stream_view_type = StreamViewTypeOf(table.stream->view_type)};
   }
   description->latest_stream_label = table.stream->label;
-  description->latest_stream_arn = table.Arn() + "/stream/" + table.stream->label;
+  description->latest_stream_arn = StreamArn(table, table.stream->label);
 }
 
 // What a table that goes does not show any more.
