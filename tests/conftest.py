@@ -13,7 +13,7 @@ from support.wire import Wire
 
 def pytest_addoption(parser):
     parser.addoption("--endpoint", help="test this endpoint instead of starting the binary")
-    parser.addoption("--kills", type=int, default=10, help="kills of the crash test")
+    parser.addoption("--kills", type=int, default=10, help="kills of each test that kills the server")
     parser.addoption("--cities-cache", default=process.REPOSITORY / ".cache/cities",
                      help="where the example's data set is kept between runs")
 
