@@ -44,10 +44,11 @@ def wait_for_index(client, table, name, wanted="ACTIVE"):
         time.sleep(POLL_SECONDS)
 
 
-def entries(client, table, name):
-    """Everything the index has, in no order."""
+def entries(client, table, name, **key):
+    """What the index has, in no order: everything, or what has this key."""
     pages = client.get_paginator("scan").paginate(TableName=table, IndexName=name)
-    return [item for page in pages for item in page["Items"]]
+    return [item for page in pages for item in page["Items"]
+            if all(item[attribute] == value for attribute, value in key.items())]
 
 
 def unordered(items):
@@ -55,9 +56,9 @@ def unordered(items):
     return sorted((sorted(item.items()) for item in items), key=repr)
 
 
-def becomes(client, table, name, expected):
+def becomes(client, table, name, expected, **key):
     """Waits until the index, which may be behind its table, has these entries."""
     deadline = time.monotonic() + STATE_SECONDS_MAX
-    while unordered(found := entries(client, table, name)) != unordered(expected):
+    while unordered(found := entries(client, table, name, **key)) != unordered(expected):
         assert time.monotonic() < deadline, f"{name} has {found}"
         time.sleep(POLL_SECONDS)
