@@ -156,11 +156,17 @@ base::Result<CommitResult> MemoryStore::Commit(Batch batch) {
   for (const auto& write : batch.writes()) Apply(write);
   for (const auto& deferred : batch.deferred()) Apply(deferred.write);
   for (const auto& add : batch.adds()) {
-    Bytes& counter = FindWhole(add.shard)->rows(Family::kMeta)[add.key];
-    const uint64_t before = counter ? base::ReadLittleEndian64(counter->data()) : 0;
-    std::string after;
-    base::AppendLittleEndian64(before + static_cast<uint64_t>(add.delta), &after);
-    counter = std::make_shared<const std::string>(std::move(after));
+    Rows& rows = FindWhole(add.shard)->rows(Family::kMeta);
+    const auto row = rows.find(add.key);
+    const uint64_t before = row != rows.end() ? base::ReadLittleEndian64(row->second->data()) : 0;
+    const uint64_t after = before + static_cast<uint64_t>(add.delta);
+    if (after == 0) {
+      rows.erase(add.key);
+      continue;
+    }
+    std::string bytes;
+    base::AppendLittleEndian64(after, &bytes);
+    rows.insert_or_assign(add.key, std::make_shared<const std::string>(std::move(bytes)));
   }
   for (const auto& append : batch.appends()) {
     const LogPosition position{++last_position_};

@@ -160,7 +160,7 @@ class Batch {
   void Put(ShardId shard, KeyView key, std::string_view value);
   void Delete(ShardId shard, KeyView key);
   // Adds to a counter of the kMeta family: a value of eight bytes, little-endian, two's complement;
-  // absent counts as zero. Never conflicts with another Add.
+  // absent counts as zero, and what comes to zero is absent. Never conflicts with another Add.
   void Add(ShardId shard, std::string_view meta_key, int64_t delta);
   // Appends to the shard's log. Positions are picked by the store, in the order of the commits.
   void Append(ShardId shard, std::string_view record);

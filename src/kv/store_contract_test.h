@@ -500,6 +500,26 @@ TEST_P(StoreContract, AddGoesOnFromAPutAndAfterADelete) {
   EXPECT_EQ(Get(kShard, Meta("counter")), Number(2));
 }
 
+TEST_P(StoreContract, ACounterThatComesToZeroIsAbsent) {
+  const auto add = [&](std::vector<int64_t> deltas) {
+    Batch batch;
+    for (const int64_t delta : deltas) batch.Add(kShard, "counter", delta);
+    CommitOk(std::move(batch));
+  };
+  add({2});
+  add({-2});
+  EXPECT_EQ(Get(kShard, Meta("counter")), std::nullopt);
+  add({5, -5});
+  EXPECT_EQ(Get(kShard, Meta("counter")), std::nullopt);
+  add({5, -5, 3});
+  EXPECT_EQ(Get(kShard, Meta("counter")), Number(3));
+  add({-3});
+  Batch check;
+  check.Check(kShard, Meta("counter"), std::nullopt);
+  check.Add(kShard, "counter", 1);
+  CommitOk(std::move(check));
+}
+
 TEST_P(StoreContract, AddToWhatIsNoCounterIsCorruption) {
   Put(kShard, Meta("text"), "abc");
   Batch batch;

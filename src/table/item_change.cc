@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "base/bytes.h"
 #include "table/index_change.h"
 #include "table/of_table.h"
 #include "table/system_keys.h"
@@ -29,7 +28,6 @@ base::Status SetItem(kv::Found found, ItemBefore* before) {
 }
 
 base::Status SetCollection(const kv::Found& counter, ItemBefore* before) {
-  before->collection_mark = counter.mark;
   TRY_ASSIGN(before->collection_bytes, ReadCounter(counter));
   return {};
 }
@@ -139,11 +137,11 @@ base::Status ItemChanges::GrowCollection(const ItemPlace& place, const ItemBefor
   if (collection == collections_.end()) {
     collections_.push_back({.shard = place.shard,
                             .counter_key = std::move(key),
-                            .bytes_before = before.collection_bytes,
-                            .mark = before.collection_mark});
+                            .bytes_before = before.collection_bytes});
     collection = std::prev(collections_.end());
   }
   collection->grown += grown;
+  if (grown != 0) batch_.Add(place.shard, collection->counter_key, grown);
   const int64_t bytes = collection->bytes_before + collection->grown;
   outcome->collection_bytes = bytes;
   if (grown > 0 && bytes > limits_.collection_bytes_max) {
@@ -152,26 +150,8 @@ base::Status ItemChanges::GrowCollection(const ItemPlace& place, const ItemBefor
   return {};
 }
 
-// A collection that is no more leaves no counter behind: partition keys may come and go for ever.
-void ItemChanges::CountCollections() {
-  for (const Collection& collection : collections_) {
-    if (collection.grown == 0) continue;
-    const bool ends = collection.bytes_before + collection.grown == 0;
-    if (!ends) {
-      batch_.Add(collection.shard, collection.counter_key, collection.grown);
-      continue;
-    }
-    std::string counter;
-    base::AppendLittleEndian64(static_cast<uint64_t>(collection.bytes_before), &counter);
-    const kv::KeyView key{kv::Family::kMeta, collection.counter_key};
-    batch_.Check(collection.shard, key, counter, collection.mark);
-    batch_.Delete(collection.shard, key);
-  }
-}
-
 base::Result<bool> ItemChanges::Commit() {
   if (batch_.empty()) return true;
-  CountCollections();
   auto committed = OfTable(store_.Commit(std::move(batch_)));
   if (committed.ok()) return true;
   if (committed.error().code == base::ErrorCode::kConflict) return false;

@@ -61,7 +61,6 @@ struct ItemBefore {
   value::RowView row;  // in `found`; an empty one if there is no item
   // Of a table with local indexes: what the item's collection weighs.
   int64_t collection_bytes = 0;
-  kv::ReadMark collection_mark;
 
   bool exists() const { return found.value.has_value(); }
 };
@@ -111,7 +110,6 @@ class ItemChanges {
     kv::ShardId shard;
     std::string counter_key;
     int64_t bytes_before = 0;
-    kv::ReadMark mark;
     int64_t grown = 0;
   };
 
@@ -119,7 +117,6 @@ class ItemChanges {
                                       const Decision& decision, WriteOutcome* outcome);
   base::Status GrowCollection(const ItemPlace& place, const ItemBefore& before, int64_t grown,
                               WriteOutcome* outcome);
-  void CountCollections();
 
   kv::Store& store_;
   const ItemLimits limits_;

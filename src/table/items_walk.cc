@@ -101,7 +101,8 @@ base::Result<bool> Items::Walk(const TableDescription& table, const IndexDescrip
   for (size_t i = 0; i <= last - first; ++i) {
     const size_t next = range.direction == kv::Direction::kForward ? first + i : last - i;
     auto whole = walker.WalkShard(partitions[next].shard);
-    if (!whole.ok() && index != nullptr && whole.error().code == base::ErrorCode::kNotFound) {
+    if (!whole.ok() && index != nullptr && !index->local &&
+        whole.error().code == base::ErrorCode::kNotFound) {
       return IndexIsGone(*index);
     }
     TRY_ASSIGN(const bool goes_on, std::move(whole));

@@ -122,6 +122,7 @@ base::Result<bool> CommitGroup::IsAsExpected(const Batch::CheckEntry& check, Spa
       case PendingRows::State::kValue:
         return check.expected && *check.expected == row->value;
       case PendingRows::State::kCounter:
+        if (row->counter == 0 && row->counter_changed) return !check.expected;
         return check.expected && check.expected->size() == kCounterBytes &&
                base::ReadLittleEndian64(check.expected->data()) == row->counter;
     }
@@ -224,9 +225,13 @@ void CommitGroup::Append(const Batch::AppendEntry& append, CommitResult* result)
 rocksdb::WriteBatch* CommitGroup::Finish() {
   for (const auto& row : pending_.rows()) {
     if (row.state != PendingRows::State::kCounter || !row.counter_changed) continue;
+    const RowKey key(row.space, row.key);
+    if (row.counter == 0) {
+      CHECK(batch_.Delete(database_.column(Column::kMeta), key.slice()).ok());
+      continue;
+    }
     std::string value;
     base::AppendLittleEndian64(row.counter, &value);
-    const RowKey key(row.space, row.key);
     CHECK(batch_.Put(database_.column(Column::kMeta), key.slice(), value).ok());
   }
   return &batch_;
