@@ -35,7 +35,8 @@ base::Result<bool> CheckCommand(const std::string& data, std::ostream& out) {
   }
   sound = sound && report.problem_count == 0;
   out << "tables " << report.tables << ", shards " << report.shards << ", items " << report.items
-      << ", bytes " << report.item_bytes << ": " << (sound ? "sound" : "NOT sound") << "\n";
+      << ", index entries " << report.index_entries << ", bytes " << report.item_bytes << ": "
+      << (sound ? "sound" : "NOT sound") << "\n";
   return sound;
 }
 
