@@ -211,7 +211,7 @@ base::Result<size_t> Reader::Attributes(json::object object, int level, std::str
     json::field field;
     if (std::move(next).get(field)) return MalformedJson();
     TRY_ASSIGN(const std::string_view name, ReadJsonName(&field));
-    if (name.empty()) InvalidParameter("Empty attribute name");
+    if (name.empty()) Invalid("Empty attribute name");
     if (name.size() > kAttributeNameBytesMax) {
       InvalidParameter("Attribute name is too large, must be less than 65536 bytes");
     }

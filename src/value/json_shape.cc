@@ -1,12 +1,19 @@
 #include "value/json_shape.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace value {
 namespace {
 
 namespace json = simdjson::ondemand;
+
+// What text says true or false, as tokens: in quotes.
+constexpr std::array<std::string_view, 5> kTrueWords = {R"("true")", R"("t")", R"("yes")", R"("y")",
+                                                        R"("1")"};
+constexpr std::array<std::string_view, 5> kFalseWords = {R"("false")", R"("f")", R"("no")",
+                                                         R"("n")", R"("0")"};
 
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -158,12 +165,9 @@ base::Result<std::string_view> ReadJsonName(json::field* field) {
 base::Result<bool> ReadJsonBoolean(json::value value) {
   if (FirstByte(value) == '"') {
     const std::string_view token = TokenOf(value);
-    for (const auto& [text, meaning] : {std::pair{"\"true\"", true},
-                                        {"\"yes\"", true},
-                                        {"\"false\"", false},
-                                        {"\"no\"", false}}) {
-      if (EqualsIgnoringCase(token, text)) return meaning;
-    }
+    const auto is = [token](std::string_view word) { return EqualsIgnoringCase(token, word); };
+    if (std::ranges::any_of(kTrueWords, is)) return true;
+    if (std::ranges::any_of(kFalseWords, is)) return false;
     return UnexpectedJson(value, JsonWanted::kBoolean);
   }
   bool result = false;

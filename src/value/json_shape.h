@@ -50,7 +50,8 @@ base::Result<std::string_view> ReadJsonString(simdjson::ondemand::value json,
                                               JsonWanted wanted = JsonWanted::kString);
 base::Result<std::string_view> ReadJsonName(simdjson::ondemand::field* field);
 
-// true or false; of text DynamoDB takes "true", "yes", "false" and "no" in any case.
+// true or false; of text DynamoDB takes "true", "t", "yes", "y", "1" and "false", "f", "no", "n",
+// "0", in any case.
 base::Result<bool> ReadJsonBoolean(simdjson::ondemand::value json);
 
 base::Result<simdjson::ondemand::array> ReadJsonList(simdjson::ondemand::value json);

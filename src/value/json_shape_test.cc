@@ -138,14 +138,16 @@ TEST(JsonShape, SurrogatePairsAreTheOnlyUseOfTheirHalves) {
 }
 
 TEST(JsonShape, ReadsBooleansAlsoFromTheirWords) {
-  for (const std::string_view text : {"true", "\"true\"", "\"TRUE\"", "\"yes\"", "\"Yes\""}) {
+  for (const std::string_view text :
+       {"true", "\"true\"", "\"TRUE\"", "\"t\"", "\"yes\"", "\"Yes\"", "\"Y\"", "\"1\""}) {
     EXPECT_EQ(ReadTruth(text), "true") << text;
   }
-  for (const std::string_view text : {"false", "\"false\"", "\"No\""}) {
+  for (const std::string_view text : {"false", "\"false\"", "\"f\"", "\"No\"", "\"n\"", "\"0\""}) {
     EXPECT_EQ(ReadTruth(text), "false") << text;
   }
   EXPECT_EQ(ReadTruth("\"\""), "Unexpected token received from parser");
-  EXPECT_EQ(ReadTruth("\"1\""), "Unexpected token received from parser");
+  EXPECT_EQ(ReadTruth("\"on\""), "Unexpected token received from parser");
+  EXPECT_EQ(ReadTruth("\"2\""), "Unexpected token received from parser");
   EXPECT_EQ(ReadTruth("1"), "NUMBER_VALUE cannot be converted to Boolean");
   EXPECT_EQ(ReadTruth("tru"), "");
 }

@@ -1,15 +1,16 @@
 #include "value/number.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <limits>
 
 namespace value {
 namespace {
 
-// An exponent is read up to here; what is beyond is out of range by any mantissa that fits a
+// An exponent is taken as this at most; what is beyond is out of range by any mantissa that fits a
 // request, and the sum with the mantissa's own exponent stays far from overflow.
-constexpr int64_t kExponentRead = int64_t{1} << 40;
+constexpr int64_t kExponentTaken = int64_t{1} << 40;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -38,10 +39,11 @@ base::Status CheckExponent(int64_t exponent) {
 // Digits as they are read from left to right, with or without a point between them.
 struct Mantissa {
   std::array<uint8_t, kNumberDigitsMax> digits{};
-  int kept = 0;          // digits up to the last one that is not 0
-  int64_t count = 0;     // digits from the first one that is not 0
-  int64_t exponent = 0;  // of the first digit that is not 0
-  bool any = false;      // a digit was read
+  int kept = 0;               // digits up to the last one that is not 0
+  int64_t count = 0;          // digits from the first one that is not 0
+  int64_t exponent = 0;       // of the first digit that is not 0
+  int64_t last_exponent = 0;  // of the last digit, were it the only one
+  bool any = false;           // a digit was read
   bool too_long = false;
 
   void Add(uint8_t digit, bool after_point) {
@@ -49,6 +51,7 @@ struct Mantissa {
     // 0.00d counts down to the first digit, d00 up from it.
     if (after_point && count == 0) --exponent;
     if (!after_point && count > 0) ++exponent;
+    if (after_point) --last_exponent;
     if (count == 0 && digit == 0) return;
     if (digit != 0) {
       if (count >= kNumberDigitsMax) {
@@ -90,18 +93,19 @@ bool TakeSign(std::string_view* text) {
 }
 
 // Reads all of `text`, which follows the mantissa: nothing, or an exponent. Nullopt if it is
-// neither.
+// neither, or no 64-bit integer.
 std::optional<int64_t> ReadExponent(std::string_view text) {
   if (text.empty()) return 0;
   if (text.front() != 'e' && text.front() != 'E') return std::nullopt;
   text.remove_prefix(1);
   const bool negative = TakeSign(&text);
   if (text.empty()) return std::nullopt;
+  // from_chars takes a minus; one sign has been taken.
+  if (!IsDigit(text.front())) return std::nullopt;
   int64_t exponent = 0;
-  for (const char c : text) {
-    if (!IsDigit(c)) return std::nullopt;
-    exponent = std::min(exponent * 10 + (c - '0'), kExponentRead);
-  }
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), exponent);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  exponent = std::min(exponent, kExponentTaken);
   return negative ? -exponent : exponent;
 }
 
@@ -147,11 +151,14 @@ base::Result<Number> Number::Parse(std::string_view text) {
   if (!mantissa.any) return NotNumeric(text);
   const std::optional<int64_t> exponent_part = ReadExponent(rest);
   if (!exponent_part) return NotNumeric(text);
-  if (mantissa.count == 0) return Number();
-
+  if (mantissa.count == 0) {
+    // A zero has a magnitude, too: that of a 1 in place of its last digit.
+    TRY(CheckExponent(mantissa.last_exponent + *exponent_part));
+    return Number();
+  }
+  if (mantissa.too_long) return TooManyDigits();
   const int64_t exponent = mantissa.exponent + *exponent_part;
   TRY(CheckExponent(exponent));
-  if (mantissa.too_long) return TooManyDigits();
   Number number;
   number.negative_ = negative;
   number.exponent_ = static_cast<int16_t>(exponent);
