@@ -29,8 +29,8 @@ def string_constraint(model, name):
     shape = model.shapes[name]
     parts = [f".length = {bounds(shape)}"] if has_bounds(shape) else []
     if name == TABLE_NAME:
-        parts += [".matches = IsResourceNameOrArn", '.pattern = "[a-zA-Z0-9_.-]+"']
-    elif "pattern" in shape:
+        return "kTableNameConstraint"
+    if "pattern" in shape:
         parts.append(f".matches = {PATTERNS[shape['pattern']]}")
         parts.append(f".pattern = {quote(shape['pattern'])}")
     return "{" + ", ".join(parts) + "}"
@@ -41,7 +41,7 @@ def is_constrained_string(model, name):
     return model.kind(name) == "string" and (has_bounds(shape) or "pattern" in shape)
 
 
-def read_scalar(model, name, value, out):
+def read_scalar(model, name, value, out, member):
     """Statements that read a member; `out` is an expression for a pointer to a T."""
     shape = model.shapes[name]
     kind = model.kind(name)
@@ -56,7 +56,8 @@ def read_scalar(model, name, value, out):
     elif kind == "string":
         yield f"TRY(reader.ReadString({value}, {out}));"
         if name == TABLE_NAME:
-            yield f"reader.CheckTableName(*({out}), {bounds(shape)});"
+            told = "kSentence" if member in model.table_name_sentences else "kViolation"
+            yield f"reader.CheckTableName(*({out}), {bounds(shape)}, LengthTold::{told});"
         elif is_constrained_string(model, name):
             yield f"reader.CheckString(*({out}), {string_constraint(model, name)});"
     elif kind in ("integer", "long"):
@@ -169,13 +170,14 @@ def read_member(model, name):
             yield f"      TRY(reader.ReadAttributeValue(value, &{field}));"
         else:
             out = f"&{field}" if model.is_required(name, member) else f"&{field}.emplace()"
-            lines = list(read_scalar(model, shape, "value", "to"))
-            if f"{name}.{member}" in model.length:
-                lines.append(f"reader.CheckSize(*to, {bounds(model.length[f'{name}.{member}'])});")
+            full = f"{name}.{member}"
+            lines = list(read_scalar(model, shape, "value", "to", full))
+            if full in model.length:
+                lines.append(f"reader.CheckSize(*to, {bounds(model.length[full])});")
             if len(lines) > 1:
                 yield f"      auto* to = {out};"
             else:
-                lines = list(read_scalar(model, shape, "value", out))
+                lines = list(read_scalar(model, shape, "value", out, full))
             yield from (f"      {line}" for line in lines)
         yield "      return {};"
         yield "    }"

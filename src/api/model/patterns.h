@@ -8,9 +8,4 @@ namespace api {
 bool IsResourceName(std::string_view text);  // [a-zA-Z0-9_.-]+
 bool IsUuid(std::string_view text);  // [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 
-// What stands where the API takes a table's name or its ARN, before it is taken apart.
-inline bool IsResourceNameOrArn(std::string_view text) {
-  return text.starts_with("arn:") || IsResourceName(text);
-}
-
 }  // namespace api

@@ -42,6 +42,11 @@ bool LengthWithin(std::string_view text, const Bounds& bounds) {
   return length >= bounds.min && length <= bounds.max;
 }
 
+bool Satisfies(std::string_view text, const StringConstraint& constraint) {
+  if (constraint.or_arn && IsArn(text)) return true;
+  return LengthWithin(text, constraint.length) && (!constraint.matches || constraint.matches(text));
+}
+
 std::string DescribeConstraint(const StringConstraint& constraint) {
   std::string text = AtMost("length", constraint.length.max);
   if (constraint.length.min != kNoMinimum) {
@@ -231,23 +236,27 @@ void RequestReader::CheckString(const std::string& text, const StringConstraint&
   }
 }
 
-void RequestReader::CheckTableName(const std::string& text, const Bounds& bounds) {
-  CheckString(text, {.length = bounds});
-  if (text.empty() || IsArn(text)) return;
-  if (text.size() < table::kTableNameBytesMin || text.size() > table::kTableNameBytesMax) {
-    ParameterError("TableName must be at least " + std::to_string(table::kTableNameBytesMin) +
-                   " characters long and at most " + std::to_string(table::kTableNameBytesMax) +
-                   " characters long");
+void RequestReader::CheckTableName(const std::string& text, const Bounds& bounds, LengthTold told) {
+  if (text.empty() || IsArn(text)) {
+    CheckString(text, {.length = bounds});
+    return;
   }
-  if (!IsResourceName(text)) violations_.Add(path_, text, Matching("[a-zA-Z0-9_.-]+"));
+  StringConstraint constraint = kTableNameConstraint;
+  if (told == LengthTold::kSentence) {
+    if (!LengthWithin(text, constraint.length)) {
+      ParameterError("TableName must be at least " + std::to_string(table::kTableNameBytesMin) +
+                     " characters long and at most " + std::to_string(table::kTableNameBytesMax) +
+                     " characters long");
+    }
+    constraint.length = {};
+  }
+  CheckString(text, constraint);
 }
 
 void RequestReader::CheckElements(const std::vector<std::string>& list,
                                   const StringConstraint& constraint) {
-  const bool all = std::ranges::all_of(list, [&](const std::string& text) {
-    return LengthWithin(text, constraint.length) &&
-           (!constraint.matches || constraint.matches(text));
-  });
+  const bool all = std::ranges::all_of(
+      list, [&](const std::string& text) { return Satisfies(text, constraint); });
   if (!all) {
     violations_.Add(path_, TextOf(list),
                     "Member must satisfy constraint: [" + DescribeConstraint(constraint) + "]");

@@ -20,9 +20,11 @@
 #include <vector>
 
 #include "api/api_error.h"
+#include "api/model/patterns.h"
 #include "api/model/value_text.h"
 #include "api/model/violations.h"
 #include "base/result.h"
+#include "table/limits.h"
 #include "value/json_parser.h"
 #include "value/json_shape.h"
 #include "value/row.h"
@@ -42,7 +44,18 @@ struct StringConstraint {
   Bounds length = {};
   bool (*matches)(std::string_view) = nullptr;  // null: any text
   std::string_view pattern = {};
+  bool or_arn = false;  // an ARN need not satisfy the others
 };
+
+// What a table's name satisfies where it stands as the key of a map.
+inline constexpr StringConstraint kTableNameConstraint = {
+    .length = {.min = table::kTableNameBytesMin, .max = table::kTableNameBytesMax},
+    .matches = IsResourceName,
+    .pattern = "[a-zA-Z0-9_.-]+",
+    .or_arn = true};
+
+// How a table's name of the wrong length is told of.
+enum class LengthTold : uint8_t { kViolation, kSentence };
 
 // An enumeration: its values' texts in the order of its enumerators, and as a violation lists them.
 struct EnumValues {
@@ -110,7 +123,7 @@ class RequestReader {
   void CheckRange(int64_t number, const Bounds& bounds);
   void CheckString(const std::string& text, const StringConstraint& constraint);
   // A member that takes a table's name or ARN. `bounds` are the model's, made for ARNs.
-  void CheckTableName(const std::string& text, const Bounds& bounds);
+  void CheckTableName(const std::string& text, const Bounds& bounds, LengthTold told);
   template <typename Collection>
   void CheckSize(const Collection& collection, const Bounds& bounds);
   // Of the texts in a list, the keys and the values of a map; told of the whole collection.
@@ -170,6 +183,8 @@ constexpr int kIgnoredDepthMax = 100;
 
 // Reads a value that is of no interest, all of which must be JSON nevertheless.
 base::Status SkipJson(simdjson::ondemand::value json, int depth = 1);
+
+bool Satisfies(std::string_view text, const StringConstraint& constraint);
 
 // Whether a length is within bounds that count characters as Java does (UTF-16 code units).
 bool LengthWithin(std::string_view text, const Bounds& bounds);
@@ -281,10 +296,8 @@ void RequestReader::CheckSize(const Collection& collection, const Bounds& bounds
 
 template <typename Map>
 void RequestReader::CheckKeys(const Map& map, const StringConstraint& constraint) {
-  const bool all = std::ranges::all_of(map, [&](const auto& entry) {
-    return LengthWithin(entry.first, constraint.length) &&
-           (!constraint.matches || constraint.matches(entry.first));
-  });
+  const bool all = std::ranges::all_of(
+      map, [&](const auto& entry) { return Satisfies(entry.first, constraint); });
   if (!all) {
     violations_.Add(path_, TextOf(map),
                     "Map keys must satisfy constraint: [" + DescribeConstraint(constraint) + "]");

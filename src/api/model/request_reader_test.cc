@@ -262,8 +262,8 @@ TEST(Violations, AreToldOfAMapsKeysAndValuesAsAWhole) {
       {{R"({"RequestItems":{"":[{}]}})",
         Violation("Value '{=[com.amazonaws.dynamodb.v20120810.WriteRequest@1]}' at 'requestItems' "
                   "failed to satisfy constraint: Map keys must satisfy constraint: [Member must "
-                  "have length less than or equal to 1024, Member must have length greater than or "
-                  "equal to 1, Member must satisfy regular expression pattern: "
+                  "have length less than or equal to 255, Member must have length greater than or "
+                  "equal to 3, Member must satisfy regular expression pattern: "
                   "[a-zA-Z0-9_.-]+]")}});
 }
 
@@ -341,6 +341,37 @@ TEST(Parameters, TableNamesAreThreeTo255CharactersUnlessTheyAreArns) {
          {R"({"TableName":"ab;c"})",
           Violation("Value 'ab;c' at 'tableName' failed to satisfy constraint: Member must satisfy "
                     "regular expression pattern: [a-zA-Z0-9_.-]+")}});
+}
+
+TEST(Violations, TableNamesOfItemOperationsAreThreeTo255CharactersUnlessTheyAreArns) {
+  const auto of_name = [](const std::string& name, const std::string& constraint) {
+    return "Value '" + name + "' at 'tableName' failed to satisfy constraint: Member must " +
+           constraint;
+  };
+  const std::string pattern = "satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+  const std::string long_name(256, 'a');
+  const std::string long_arn = "arn:aws:dynamodb:us-east-1:000000000000:table/" + long_name;
+  Check(ParseScanInput,
+        {{R"({"TableName":"abc"})", ""},
+         {R"({"TableName":"ab"})",
+          Violation(of_name("ab", "have length greater than or equal to 3"))},
+         {R"({"TableName":")" + long_name + "\"}",
+          Violation(of_name(long_name, "have length less than or equal to 255"))},
+         {R"({"TableName":"a;"})",
+          "ValidationException: 2 validation errors detected: " + of_name("a;", pattern) + "; " +
+              of_name("a;", "have length greater than or equal to 3")},
+         {R"({"TableName":""})", Violation(of_name("", "have length greater than or equal to 1"))},
+         {R"({"TableName":")" + long_arn + "\"}", ""}});
+  const std::string keys =
+      "Map keys must satisfy constraint: [Member must have length less than or equal to 255, "
+      "Member must have length greater than or equal to 3, Member must " +
+      pattern + "]";
+  Check(ParseBatchWriteItemInput,
+        {{R"({"RequestItems":{"ab":[{}]}})",
+          Violation("Value '{ab=[com.amazonaws.dynamodb.v20120810.WriteRequest@1]}' at "
+                    "'requestItems' failed to satisfy constraint: " +
+                    keys)},
+         {R"({"RequestItems":{")" + long_arn + R"(":[{}]}})", ""}});
 }
 
 TEST(Parameters, InvalidAttributeValuesComeAfterViolations) {

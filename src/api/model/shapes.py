@@ -53,6 +53,7 @@ class Model:
         self.enum_order = wording["enum_order"]
         self.required_parameters = set(wording["required_parameters"])
         self.required_unless = wording["required_unless"]
+        self.table_name_sentences = set(wording["table_name_sentences"])
         self.length = wording["length"]
         self.inputs = self._reached(op["input"] for op in self.operations.values())
         self.outputs = self._reached(op["output"] for op in self.operations.values() if "output" in op)
