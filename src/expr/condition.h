@@ -33,6 +33,8 @@ class Condition {
   // Every path in the expression, in order of appearance.
   const std::vector<Path>& paths() const { return bound_.paths; }
 
+  const Bound& bound() const { return bound_; }
+
  private:
   Bound bound_;
 };

@@ -106,23 +106,21 @@ base::Result<KeyCondition> ConvertCondition(const Bound& bound, const Node& node
 
 }  // namespace
 
-base::Result<std::vector<KeyCondition>> KeyCondition::Compile(std::string_view text,
-                                                              Placeholders& placeholders) {
-  TRY_ASSIGN(const Bound bound,
-             expr::Compile("KeyConditionExpression", Grammar::kCondition, text, placeholders));
+base::Result<std::vector<KeyCondition>> KeyCondition::FromCondition(const Condition& condition) {
+  const Bound& bound = condition.bound();
   TRY(CheckOperators(*bound.tree));
   std::vector<KeyCondition> conditions;
   // What is left besides AND and operands are the conditions, in the order of the text.
   for (const Node& node : bound.tree->nodes) {
     if (!IsCondition(node.op) || node.op == Op::kAnd) continue;
-    TRY_ASSIGN(KeyCondition condition, ConvertCondition(bound, node));
+    TRY_ASSIGN(KeyCondition converted, ConvertCondition(bound, node));
     for (const KeyCondition& other : conditions) {
-      if (other.attribute == condition.attribute) {
+      if (other.attribute == converted.attribute) {
         return base::InvalidArgument(
             "KeyConditionExpressions must only contain one condition per key");
       }
     }
-    conditions.push_back(std::move(condition));
+    conditions.push_back(std::move(converted));
   }
   TRY(CheckKeyConditionCount(conditions));
   return conditions;

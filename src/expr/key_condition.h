@@ -3,11 +3,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
-#include "expr/placeholders.h"
+#include "expr/condition.h"
 #include "value/value.h"
 
 namespace expr {
@@ -30,12 +29,12 @@ struct KeyCondition {
   KeyOperator op = KeyOperator::kEqual;
   std::vector<value::ValueView> operands;  // one; two for kBetween; any for kNotIndexable
 
-  // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid KeyConditionExpression:
-  // …", "Invalid operator used in KeyConditionExpression: OR", "KeyConditionExpressions must only
-  // contain one condition per key", those of CheckKeyConditionCount, …). At most one condition per
-  // attribute.
-  static base::Result<std::vector<KeyCondition>> Compile(std::string_view text,
-                                                         Placeholders& placeholders);
+  // What a KeyConditionExpression says, which is compiled as any condition is. At most one
+  // condition per attribute. Views the request's values. Errors: kInvalidArgument with DynamoDB's
+  // message, complete ("Invalid operator used in KeyConditionExpression: OR",
+  // "KeyConditionExpressions must only contain one condition per key", those of
+  // CheckKeyConditionCount, …).
+  static base::Result<std::vector<KeyCondition>> FromCondition(const Condition& condition);
 };
 
 // That there is one at least, and no more than keys have attributes. (The message is that of keys

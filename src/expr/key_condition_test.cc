@@ -25,12 +25,15 @@ std::string TextOf(const KeyCondition& condition) {
 // The conditions, or the message.
 std::string Compiled(std::string_view expression) {
   TestRequest request(kNames, kValues);
-  const auto conditions = KeyCondition::Compile(expression, request.placeholders());
+  const auto condition =
+      Condition::Compile("KeyConditionExpression", expression, request.placeholders());
+  if (!condition.ok()) return condition.error().message;
+  const auto conditions = KeyCondition::FromCondition(*condition);
   if (!conditions.ok()) return conditions.error().message;
   std::string text;
-  for (const KeyCondition& condition : *conditions) {
+  for (const KeyCondition& converted : *conditions) {
     if (!text.empty()) text += "; ";
-    text += TextOf(condition);
+    text += TextOf(converted);
   }
   return text;
 }

@@ -29,8 +29,7 @@ base::Error MissedElement(const std::string& attribute) {
   return base::InvalidArgument("Query condition missed key schema element: " + attribute);
 }
 
-base::Status CheckOperands(const KeyAttribute& attribute, const KeyCondition& condition,
-                           size_t bytes_max, std::string_view which) {
+base::Status CheckTypes(const KeyAttribute& attribute, const KeyCondition& condition) {
   if (condition.op == KeyOperator::kNotIndexable) {
     return base::InvalidArgument("Attempted conditional constraint is not an indexable operation");
   }
@@ -40,7 +39,14 @@ base::Status CheckOperands(const KeyAttribute& attribute, const KeyCondition& co
           "One or more parameter values were invalid: Condition parameter type does not match "
           "schema type");
     }
-    if (attribute.type == value::Type::kN) continue;
+  }
+  return {};
+}
+
+base::Status CheckSizes(const KeyAttribute& attribute, const KeyCondition& condition,
+                        size_t bytes_max, std::string_view which) {
+  if (attribute.type == value::Type::kN) return {};
+  for (const value::ValueView operand : condition.operands) {
     if (operand.AsBytes().empty()) {
       return base::InvalidArgument(
           std::string("One or more parameter values are not valid. The AttributeValue for a key "
@@ -95,7 +101,7 @@ void Narrow(const KeyCondition& condition, std::string_view prefix, Items::Range
       range->end = After(WithSortKey(prefix, condition.operands[1]));
       break;
     case KeyOperator::kNotIndexable:
-      CHECK(false);  // refused by CheckOperands
+      CHECK(false);  // refused by CheckTypes
       break;
     case KeyOperator::kBeginsWith: {
       std::string begin(prefix);
@@ -148,10 +154,10 @@ base::Result<QueriedConditions> Assign(const QueriedKey& key,
 
 base::Status CheckConditions(const QueriedKey& key, const QueriedConditions& conditions) {
   for (size_t i = 0; i < conditions.hash.size(); ++i) {
-    TRY(CheckOperands(key.hash[i], *conditions.hash[i], kPartitionKeyBytesMax, "hashkey"));
+    TRY(CheckTypes(key.hash[i], *conditions.hash[i]));
   }
   for (size_t i = 0; i < conditions.range.size(); ++i) {
-    TRY(CheckOperands(key.range[i], *conditions.range[i], kSortKeyBytesMax, "rangekey"));
+    TRY(CheckTypes(key.range[i], *conditions.range[i]));
   }
   for (const KeyCondition* condition : conditions.hash) {
     if (condition->op != KeyOperator::kEqual) return NotSupported();
@@ -160,6 +166,12 @@ base::Status CheckConditions(const QueriedKey& key, const QueriedConditions& con
     const bool is_last = i + 1 == conditions.range.size();
     if (!is_last && conditions.range[i]->op != KeyOperator::kEqual) return NotSupported();
     if (!IsSupported(key.range[i], *conditions.range[i])) return NotSupported();
+  }
+  for (size_t i = 0; i < conditions.hash.size(); ++i) {
+    TRY(CheckSizes(key.hash[i], *conditions.hash[i], kPartitionKeyBytesMax, "hashkey"));
+  }
+  for (size_t i = 0; i < conditions.range.size(); ++i) {
+    TRY(CheckSizes(key.range[i], *conditions.range[i], kSortKeyBytesMax, "rangekey"));
   }
   return {};
 }

@@ -293,7 +293,54 @@ ERRORS = cases(
      "attribute_exists"),
     ("update function", "if_not_exists(s, n) = :v", V,
      has("function: if_not_exists")),
+    ("33 elements", "mp" + ".x" * 32 + " = :v", V,
+     "The document path has too many nesting levels; nesting levels: 33"),
 )
+
+# Of two faults the one that stands first in the text is told; syntax comes before all others, then
+# parentheses, then what shows without the placeholders.
+SYNTAX_ERROR = has("Invalid ConditionExpression: Syntax error; ")
+PARENTHESES = "The expression has redundant parentheses;"
+RESERVED = "Attribute name is a reserved keyword; reserved keyword: name"
+UNKNOWN = "Invalid function name; function: foo"
+MISUSED = "The function is not allowed to be used this way in an expression; function: size"
+UNDEFINED = "An expression attribute value used in expression is not defined; attribute value: :no"
+COUNT = ("Incorrect number of operands for operator or function; operator or function: size, number "
+         "of operands: 2")
+TYPE = "Incorrect operand type for operator or function; operator or function: <, operand type: BOOL"
+SAME = ("The first operand must be distinct from the remaining operands for this operator or "
+        "function; operator: =, first operand: [s]")
+
+ORDERED = cases(
+    ("syntax before parentheses", "((s = :v)) AND", SYNTAX_ERROR),
+    ("parentheses before reserved words", "name = :v AND ((s = :v))", PARENTHESES),
+    ("a reserved word and a function", "name = :v AND foo(s)", RESERVED),
+    ("a function and a reserved word", "foo(s) AND name = :v", UNKNOWN),
+    ("a function of a reserved word", "foo(name)", UNKNOWN),
+    ("a reserved word and a misuse", "name = :v AND size(s)", RESERVED),
+    ("a misuse and a function", "size(s) AND foo(s)", MISUSED),
+    ("reserved words before placeholders", "s = :no AND name = :v", RESERVED),
+    ("a placeholder and a count", "s = :no AND size(s, n) = :v", UNDEFINED),
+    ("a count and a placeholder", "size(s, n) = :v AND s = :no", COUNT),
+    ("a count and a type", "size(s, n) = :v AND s < :t", COUNT),
+    ("a type and a count", "s < :t AND size(s, n) = :v", TYPE),
+    ("a type and the same", "s < :t AND s = s", TYPE),
+    ("the same and a type", "s = s AND s < :t", SAME),
+    ("the same and a placeholder", "s = s AND n = :no", SAME),
+    ("operators last", " AND ".join(["s = :v"] * 151) + " AND s = s", SAME),
+)
+
+
+@pytest.mark.parametrize("expression, message", ORDERED)
+def test_tells_the_fault_that_stands_first(client, table, expression, message):
+    request = {"TableName": table, "Key": {"pk": S("a")}, "ConditionExpression": expression}
+    values = {":v": N(1), ":t": BOOL(True)}
+    used = {name: value for name, value in values.items() if name in expression}
+    if used or ":no" in expression:
+        request["ExpressionAttributeValues"] = used or V
+    expected = message if isinstance(message, re.Pattern) else \
+        f"Invalid ConditionExpression: {message}"
+    invalid(client.delete_item, expected, **request)
 
 
 @pytest.mark.parametrize("expression, values, message", ERRORS)
@@ -322,7 +369,7 @@ SYNTAX = [
     ("s IN ()", ")"), ("s = :v; ", ";"), ("a-b = :v", "-"), ("s.[0] = :v", "["), ("s[a] = :v", "a"),
     ("s[-1] = :v", "-"), ("s[:v] = :v", ":v"), ("attribute_exists()", ")"),
     ("attribute_exists(s", "<EOF>"), ("s + :v", "+"), ("s = :v OR OR s = :v", "OR"), ("%", "%"),
-    ("SET s = :v", "s"),
+    ("SET s = :v", "SET"), ("s.remove = :v", "remove"), ("li[01] = :v", "1"), ("li[00] = :v", "0"),
 ]
 
 

@@ -15,7 +15,8 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
   TRY_ASSIGN(expr::Placeholders placeholders,
              CheckExpressionParameters(
                  {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
-                  .legacy = {{"Expected", input.expected.has_value()}},
+                  .legacy = {{"Expected", input.expected.has_value()},
+                             {"ConditionalOperator", input.conditional_operator.has_value()}},
                   .names = &input.expression_attribute_names,
                   .values = &input.expression_attribute_values,
                   .invalid_value = input.invalid_value}));
@@ -28,8 +29,8 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
+  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(table::WriteOutcome outcome,
              WriteItem(context,
                        {.table = *table,

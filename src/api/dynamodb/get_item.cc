@@ -28,8 +28,8 @@ ApiResult<GetItemOutput> GetItem(RequestContext& context, const GetItemInput& in
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(projection, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
+  TRY(CheckKeyPaths(projection, *table));
   const kv::Consistency consistency = ReadConsistency(input.consistent_read);
   TRY_ASSIGN(const table::ReadItem item, context.items.Get(*table, key, consistency));
 

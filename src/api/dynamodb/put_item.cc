@@ -17,7 +17,8 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   TRY_ASSIGN(expr::Placeholders placeholders,
              CheckExpressionParameters(
                  {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
-                  .legacy = {{"Expected", input.expected.has_value()}},
+                  .legacy = {{"Expected", input.expected.has_value()},
+                             {"ConditionalOperator", input.conditional_operator.has_value()}},
                   .names = &input.expression_attribute_names,
                   .values = &input.expression_attribute_values,
                   .invalid_value = input.invalid_value}));
@@ -33,9 +34,9 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   TRY(placeholders.CheckAllUsed());
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
-  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfItem(table->key_schema, input.item.view()));
   TRY(table::CheckIndexKeys(*table, input.item.view()));
+  TRY(CheckKeyPaths(condition, *table));
   TRY_ASSIGN(
       table::WriteOutcome outcome,
       WriteItem(

@@ -14,16 +14,18 @@
 namespace api::dynamodb {
 namespace {
 
-ApiResult<std::vector<expr::KeyCondition>> KeyConditionsOf(const QueryInput& input,
-                                                           expr::Placeholders& placeholders) {
-  if (input.key_conditions) return ReadKeyConditions(input.key_conditions);
-  if (!input.key_condition_expression) {
-    return Validation(
-        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
-        "request.");
-  }
+ApiResult<void> CheckKeyIsGiven(const QueryInput& input) {
+  if (input.key_conditions || input.key_condition_expression) return {};
+  return Validation(
+      "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+      "request.");
+}
+
+ApiResult<std::vector<expr::KeyCondition>> KeyConditionsOf(
+    const QueryInput& input, const std::optional<expr::Condition>& expression) {
+  if (!expression) return ReadKeyConditions(input.key_conditions);
   TRY_ASSIGN(std::vector<expr::KeyCondition> key_conditions,
-             expr::KeyCondition::Compile(*input.key_condition_expression, placeholders));
+             expr::KeyCondition::FromCondition(*expression));
   return key_conditions;
 }
 
@@ -51,16 +53,20 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
            .names = &input.expression_attribute_names,
            .values = &input.expression_attribute_values,
            .invalid_value = input.invalid_value}));
-  TRY(CheckSelect(input));
   TRY_ASSIGN(std::optional<expr::Condition> query_filter,
              ReadFilter(input.query_filter, input.conditional_operator));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
              ReadAttributesToGet(input.attributes_to_get));
-  TRY_ASSIGN(const std::vector<expr::KeyCondition> key_conditions,
-             KeyConditionsOf(input, placeholders));
+  TRY(CheckKeyIsGiven(input));
+  TRY_ASSIGN(const std::optional<expr::Condition> key_condition_expression,
+             CompileCondition("KeyConditionExpression", input.key_condition_expression,
+                              placeholders, std::nullopt));
   TRY_ASSIGN(
       const ReadSelection selection,
       CompileSelection(input, placeholders, std::move(query_filter), std::move(attributes_to_get)));
+  TRY_ASSIGN(const std::vector<expr::KeyCondition> key_conditions,
+             KeyConditionsOf(input, key_condition_expression));
+  TRY(CheckSelect(input));
 
   TRY_ASSIGN(const ReadSource source,
              FindReadSource(context, input.table_name, input.index_name, input.consistent_read));

@@ -34,8 +34,8 @@ ApiResult<void> CheckSelect(const Input& input) {
 }
 
 // Compiles FilterExpression and ProjectionExpression, the last expressions of a request;
-// `older_filter` and `attributes_to_get` came in the forms older than they. Precondition:
-// CheckSelect passed. Errors: ValidationException.
+// `older_filter` and `attributes_to_get` came in the forms older than they.
+// Errors: ValidationException.
 template <typename Input>
 ApiResult<ReadSelection> CompileSelection(const Input& input, expr::Placeholders& placeholders,
                                           std::optional<expr::Condition> older_filter,

@@ -65,7 +65,6 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
            .names = &input.expression_attribute_names,
            .values = &input.expression_attribute_values,
            .invalid_value = input.invalid_value}));
-  TRY(CheckSelect(input));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
              ReadAttributesToGet(input.attributes_to_get));
   TRY_ASSIGN(std::optional<expr::Condition> scan_filter,
@@ -74,6 +73,7 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
   TRY_ASSIGN(
       const ReadSelection selection,
       CompileSelection(input, placeholders, std::move(scan_filter), std::move(attributes_to_get)));
+  TRY(CheckSelect(input));
 
   TRY_ASSIGN(const ReadSource source,
              FindReadSource(context, input.table_name, input.index_name, input.consistent_read));
