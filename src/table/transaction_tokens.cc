@@ -175,6 +175,7 @@ base::Result<bool> TransactionTokens::Sweep() {
   TRY(std::move(decoded));
   if (!all.empty()) {
     std::vector<kv::GetRequest> requests;
+    requests.reserve(all.size());
     for (const Expired& expired : all)
       requests.push_back({kTokenShard, MetaKey(expired.record_key)});
     kv::Batch batch;
