@@ -108,6 +108,7 @@ class BreakableStore final : public kv::Store {
   // Called before each commit; what it changes the commit meets.
   std::function<void()> before_commit;
   std::function<void()> before_scan;
+  std::function<void()> before_multi_get;
 
   base::Result<kv::Found> Get(kv::ShardId shard, kv::KeyView key,
                               kv::Consistency consistency) override {
@@ -117,6 +118,7 @@ class BreakableStore final : public kv::Store {
   base::Result<std::vector<kv::Found>> MultiGet(std::span<const kv::GetRequest> requests,
                                                 const MultiGetOptions& options) override {
     if (gone()) return Broken();
+    if (before_multi_get) before_multi_get();
     return store_.MultiGet(requests, options);
   }
   base::Result<kv::ScanResult> Scan(kv::ShardId shard, const kv::ScanRequest& request,

@@ -28,8 +28,8 @@ struct Entry {
 
 class FetchedPage {
  public:
-  FetchedPage(RequestContext& context, const PageRequest& request)
-      : context_(context), request_(request), page_(request), range_(request.range) {}
+  FetchedPage(table::Items& items, const PageRequest& request)
+      : items_(items), request_(request), page_(request), range_(request.range) {}
 
   ApiResult<Page> Read() && {
     for (;;) {
@@ -53,7 +53,7 @@ class FetchedPage {
         keys.push_back(std::move(key));
       }
       TRY_ASSIGN(const std::vector<table::ReadItem> items,
-                 context_.items.BatchGet(*request_.source.table, keys, range_.consistency));
+                 items_.BatchGet(*request_.source.table, keys, range_.consistency));
       if (attempt < kFetchAttemptsMax && AnyMoved(items)) continue;
       page_.set_progress(before);
       if (AddAll(items)) return false;
@@ -74,7 +74,7 @@ class FetchedPage {
       return enough || page_.IsFull() ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
     };
     TRY_ASSIGN(const bool more,
-               context_.items.Walk(*request_.source.table, request_.source.index, range_, visit));
+               items_.Walk(*request_.source.table, request_.source.index, range_, visit));
     return more;
   }
 
@@ -129,7 +129,7 @@ class FetchedPage {
     return {};
   }
 
-  RequestContext& context_;
+  table::Items& items_;
   const PageRequest& request_;
   PageBuilder page_;
   table::Items::Range range_;  // what is left of the request's
@@ -138,8 +138,8 @@ class FetchedPage {
 
 }  // namespace
 
-ApiResult<Page> ReadFetchedPage(RequestContext& context, const PageRequest& request) {
-  return FetchedPage(context, request).Read();
+ApiResult<Page> ReadFetchedPage(table::Items& items, const PageRequest& request) {
+  return FetchedPage(items, request).Read();
 }
 
 }  // namespace api::dynamodb

@@ -5,13 +5,13 @@
 
 #include "api/api_error.h"
 #include "api/dynamodb/read_page.h"
-#include "api/request_context.h"
+#include "table/items.h"
 
 namespace api::dynamodb {
 
 // Precondition: WantsFetch. Entries that meet the filter have their items fetched, a few at a time.
 // An item is told only if it is what the entry says of it: "those attributes will be consistent
 // with respect to the index".
-ApiResult<Page> ReadFetchedPage(RequestContext& context, const PageRequest& request);
+ApiResult<Page> ReadFetchedPage(table::Items& items, const PageRequest& request);
 
 }  // namespace api::dynamodb

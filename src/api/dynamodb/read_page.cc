@@ -8,7 +8,7 @@
 namespace api::dynamodb {
 
 ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request) {
-  if (WantsFetch(request.selection, request.source)) return ReadFetchedPage(context, request);
+  if (WantsFetch(request.selection, request.source)) return ReadFetchedPage(context.items, request);
   PageBuilder page(request);
   const auto visit = [&](const value::RowView& row) {
     page.Read(row);
