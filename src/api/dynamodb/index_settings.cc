@@ -102,7 +102,7 @@ ApiResult<void> CheckThroughput(const GlobalSecondaryIndex& wanted, table::Billi
   return CheckUnits(*wanted.provisioned_throughput, name);
 }
 
-ApiResult<void> SetThroughput(const GlobalSecondaryIndex& wanted, Throughput throughput) {
+ApiResult<void> SetThroughput(const GlobalSecondaryIndex& wanted, const Throughput& throughput) {
   if (wanted.provisioned_throughput) SetUnits(*wanted.provisioned_throughput, throughput);
   if (wanted.on_demand_throughput) {
     TRY(SetOnDemandThroughput(*wanted.on_demand_throughput, throughput));

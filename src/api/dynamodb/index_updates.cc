@@ -160,7 +160,8 @@ ApiResult<void> DeleteIndex(const DeleteGlobalSecondaryIndexAction& wanted,
 }
 
 ApiResult<void> SetUnits(const std::optional<ProvisionedThroughput>& wanted,
-                         table::BillingMode old_mode, base::WallTime now, Throughput throughput) {
+                         table::BillingMode old_mode, base::WallTime now,
+                         const Throughput& throughput) {
   if (!wanted) return {};
   if (old_mode == throughput.mode) return ChangeUnits(*wanted, now, throughput);
   SwitchToProvisioned(*wanted, now, throughput);

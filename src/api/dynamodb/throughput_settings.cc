@@ -64,7 +64,7 @@ ApiResult<void> Warm(std::string_view name, const std::optional<std::string>& in
 // "When this table is switched to on-demand, it will continue to be able to sustain" the units that
 // it had, if they are more than it begins with anyway.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
-void KeepWarm(Throughput throughput) {
+void KeepWarm(const Throughput& throughput) {
   const table::WarmThroughput units =
       WarmThroughputOf(table::BillingMode::kProvisioned, throughput.provisioned, throughput.warm);
   if (units.read_units_per_second > kOnDemandReadUnitsPerSecond ||
@@ -113,13 +113,13 @@ ApiResult<void> CheckMode(table::BillingMode mode, const std::optional<std::stri
   return {};
 }
 
-void SetUnits(const ProvisionedThroughput& wanted, Throughput throughput) {
+void SetUnits(const ProvisionedThroughput& wanted, const Throughput& throughput) {
   throughput.provisioned.read_capacity_units = wanted.read_capacity_units;
   throughput.provisioned.write_capacity_units = wanted.write_capacity_units;
 }
 
 ApiResult<void> ChangeUnits(const ProvisionedThroughput& wanted, base::WallTime now,
-                            Throughput throughput) {
+                            const Throughput& throughput) {
   table::ProvisionedThroughput& provisioned = throughput.provisioned;
   const int64_t read_change = wanted.read_capacity_units - provisioned.read_capacity_units;
   const int64_t write_change = wanted.write_capacity_units - provisioned.write_capacity_units;
@@ -130,7 +130,7 @@ ApiResult<void> ChangeUnits(const ProvisionedThroughput& wanted, base::WallTime 
   return {};
 }
 
-void SwitchToOnDemand(base::WallTime now, Throughput throughput) {
+void SwitchToOnDemand(base::WallTime now, const Throughput& throughput) {
   KeepWarm(throughput);
   // A decrease that does not count.
   throughput.provisioned.decreases_today = DecreasesToday(throughput.provisioned, now);
@@ -140,13 +140,14 @@ void SwitchToOnDemand(base::WallTime now, Throughput throughput) {
 }
 
 void SwitchToProvisioned(const ProvisionedThroughput& wanted, base::WallTime now,
-                         Throughput throughput) {
+                         const Throughput& throughput) {
   SetUnits(wanted, throughput);
   throughput.provisioned.last_increase = now;
   throughput.on_demand.reset();
 }
 
-ApiResult<void> SetOnDemandThroughput(const OnDemandThroughput& wanted, Throughput throughput) {
+ApiResult<void> SetOnDemandThroughput(const OnDemandThroughput& wanted,
+                                      const Throughput& throughput) {
   if (!wanted.max_read_request_units && !wanted.max_write_request_units) {
     return InvalidParameter(
         "OnDemandThroughput must specify MaxReadRequestUnits, MaxWriteRequestUnits, or both");
@@ -163,7 +164,7 @@ ApiResult<void> SetOnDemandThroughput(const OnDemandThroughput& wanted, Throughp
   return {};
 }
 
-ApiResult<void> SetWarmThroughput(const WarmThroughput& wanted, Throughput throughput) {
+ApiResult<void> SetWarmThroughput(const WarmThroughput& wanted, const Throughput& throughput) {
   if (!wanted.read_units_per_second && !wanted.write_units_per_second) {
     return InvalidParameter(
         "WarmThroughput must specify ReadUnitsPerSecond, WriteUnitsPerSecond, or both");

@@ -47,20 +47,21 @@ ApiResult<void> CheckMode(table::BillingMode mode, const std::optional<std::stri
                           const std::optional<OnDemandThroughput>& on_demand);
 
 // The units of what had none: is new, or was on demand.
-void SetUnits(const ProvisionedThroughput& wanted, Throughput throughput);
+void SetUnits(const ProvisionedThroughput& wanted, const Throughput& throughput);
 
 // Other units. Errors: also LimitExceededException (too many decreases today).
 ApiResult<void> ChangeUnits(const ProvisionedThroughput& wanted, base::WallTime now,
-                            Throughput throughput);
+                            const Throughput& throughput);
 
 // From units to none, and from none to units.
-void SwitchToOnDemand(base::WallTime now, Throughput throughput);
+void SwitchToOnDemand(base::WallTime now, const Throughput& throughput);
 void SwitchToProvisioned(const ProvisionedThroughput& wanted, base::WallTime now,
-                         Throughput throughput);
+                         const Throughput& throughput);
 
 // What is not asked for stays. Precondition of the first: CheckMode.
-ApiResult<void> SetOnDemandThroughput(const OnDemandThroughput& wanted, Throughput throughput);
-ApiResult<void> SetWarmThroughput(const WarmThroughput& wanted, Throughput throughput);
+ApiResult<void> SetOnDemandThroughput(const OnDemandThroughput& wanted,
+                                      const Throughput& throughput);
+ApiResult<void> SetWarmThroughput(const WarmThroughput& wanted, const Throughput& throughput);
 
 // What it takes at once: what it was warmed to, and at least what the billing mode gives.
 table::WarmThroughput WarmThroughputOf(table::BillingMode mode,
