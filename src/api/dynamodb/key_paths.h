@@ -23,14 +23,4 @@ ApiResult<void> CheckKeyPaths(const std::optional<Expression>& expression,
   return CheckKeyPaths(expression->paths(), table);
 }
 
-// The same as far as the table's key alone goes.
-template <typename Expression>
-ApiResult<void> CheckKeyPaths(const std::optional<Expression>& expression,
-                              const table::KeySchema& schema) {
-  if (!expression) return {};
-  table::TableDescription table;
-  table.key_schema = schema;
-  return CheckKeyPaths(expression->paths(), table);
-}
-
 }  // namespace api::dynamodb
