@@ -25,6 +25,7 @@ constexpr int kRestPerWork = 1;
 
 // After a failure: conflicts are over soon, a full disk is not.
 constexpr milliseconds kRetryMin{10};
+constexpr milliseconds kConflictRetryMax{80};
 constexpr milliseconds kRetryMax{10'240};
 
 // Failures of the ordinary kinds are told if there are so many in a row.
@@ -32,10 +33,12 @@ constexpr int kQuietFailuresMax = 5;
 
 constexpr base::MonotonicTime kNever = base::MonotonicTime::max();
 
-milliseconds RetryAfter(int failures) {
+milliseconds RetryAfter(const base::Error& error, int failures) {
+  const milliseconds most =
+      error.code == base::ErrorCode::kConflict ? kConflictRetryMax : kRetryMax;
   milliseconds wait = kRetryMin;
-  for (int i = 1; i < failures && wait < kRetryMax; ++i) wait *= 2;
-  return std::min(wait, kRetryMax);
+  for (int i = 1; i < failures && wait < most; ++i) wait *= 2;
+  return std::min(wait, most);
 }
 
 }  // namespace
@@ -181,7 +184,7 @@ std::optional<IndexBuilder::Duration> IndexBuilder::Step() {
 
 void IndexBuilder::Failed(const base::Error& error, Build* build) {
   ++build->failures;
-  build->due = parts_.clock.Monotonic() + RetryAfter(build->failures);
+  build->due = parts_.clock.Monotonic() + RetryAfter(error, build->failures);
   // Somebody was quicker, or the build was ended.
   const bool ordinary =
       error.code == base::ErrorCode::kConflict || error.code == base::ErrorCode::kNotFound;
