@@ -43,17 +43,24 @@ base::Status CheckTypes(const KeyAttribute& attribute, const KeyCondition& condi
   return {};
 }
 
-base::Status CheckSizes(const KeyAttribute& attribute, const KeyCondition& condition,
-                        size_t bytes_max, std::string_view which) {
+base::Error EmptyKey(const IndexDescription* index, const KeyAttribute& attribute) {
+  const std::string empty =
+      std::string("The AttributeValue for a key attribute cannot contain an ") + "empty " +
+      (attribute.type == value::Type::kS ? "string" : "binary") + " value. ";
+  constexpr std::string_view kInvalid = "One or more parameter values are not valid. ";
+  if (index == nullptr) {
+    return base::InvalidArgument(std::string(kInvalid) + empty + "Key: " + attribute.name);
+  }
+  return base::InvalidArgument(
+      std::string(kInvalid) + "A value specified for a secondary index key is not supported. " +
+      empty + "IndexName: " + index->name + ", IndexKey: " + attribute.name);
+}
+
+base::Status CheckSizes(const IndexDescription* index, const KeyAttribute& attribute,
+                        const KeyCondition& condition, size_t bytes_max, std::string_view which) {
   if (attribute.type == value::Type::kN) return {};
   for (const value::ValueView operand : condition.operands) {
-    if (operand.AsBytes().empty()) {
-      return base::InvalidArgument(
-          std::string("One or more parameter values are not valid. The AttributeValue for a key "
-                      "attribute cannot contain an empty ") +
-          (attribute.type == value::Type::kS ? "string" : "binary") +
-          " value. Key: " + attribute.name);
-    }
+    if (operand.AsBytes().empty()) return EmptyKey(index, attribute);
     if (operand.AsBytes().size() > bytes_max) {
       return base::InvalidArgument("One or more parameter values were invalid: Size of " +
                                    std::string(which) + " has exceeded the maximum size limit of" +
@@ -113,8 +120,9 @@ void Narrow(const KeyCondition& condition, std::string_view prefix, Items::Range
   }
 }
 
-// A key, of a table or an index, as the conditions see it.
+// A key, of a table or an index (null: a table), as the conditions see it.
 struct QueriedKey {
+  const IndexDescription* index = nullptr;
   std::span<const KeyAttribute> hash;
   std::span<const KeyAttribute> range;
 };
@@ -168,10 +176,10 @@ base::Status CheckConditions(const QueriedKey& key, const QueriedConditions& con
     if (!IsSupported(key.range[i], *conditions.range[i])) return NotSupported();
   }
   for (size_t i = 0; i < conditions.hash.size(); ++i) {
-    TRY(CheckSizes(key.hash[i], *conditions.hash[i], kPartitionKeyBytesMax, "hashkey"));
+    TRY(CheckSizes(key.index, key.hash[i], *conditions.hash[i], kPartitionKeyBytesMax, "hashkey"));
   }
   for (size_t i = 0; i < conditions.range.size(); ++i) {
-    TRY(CheckSizes(key.range[i], *conditions.range[i], kSortKeyBytesMax, "rangekey"));
+    TRY(CheckSizes(key.index, key.range[i], *conditions.range[i], kSortKeyBytesMax, "rangekey"));
   }
   return {};
 }
@@ -190,7 +198,7 @@ Items::Range RangeWithin(std::string prefix, const std::vector<const KeyConditio
 
 base::Result<QueryKeys> QueryRange(const KeySchema& schema,
                                    const std::vector<KeyCondition>& conditions) {
-  QueriedKey key{.hash = std::span(&schema.partition, 1), .range = {}};
+  QueriedKey key{.index = nullptr, .hash = std::span(&schema.partition, 1), .range = {}};
   if (schema.sort) key.range = std::span(&*schema.sort, 1);
   TRY_ASSIGN(const QueriedConditions assigned, Assign(key, conditions));
   TRY(CheckConditions(key, assigned));
@@ -201,7 +209,7 @@ base::Result<QueryKeys> QueryRange(const KeySchema& schema,
 
 base::Result<QueryKeys> QueryRange(const IndexDescription& index,
                                    const std::vector<KeyCondition>& conditions) {
-  const QueriedKey key{.hash = index.hash, .range = index.range};
+  const QueriedKey key{.index = &index, .hash = index.hash, .range = index.range};
   TRY_ASSIGN(const QueriedConditions assigned, Assign(key, conditions));
   TRY(CheckConditions(key, assigned));
   std::vector<value::ValueView> hash_values;

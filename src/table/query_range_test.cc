@@ -232,8 +232,9 @@ TEST_F(QueryRangeTest, OperandsMustFitTheKey) {
             "One or more parameter values were invalid: Condition parameter type does not match "
             "schema type");
   EXPECT_EQ(Refused("ByTitle", Conditions().Equal("pk", S("p")).Equal("title", S(""))),
-            "One or more parameter values are not valid. The AttributeValue for a key attribute "
-            "cannot contain an empty string value. Key: title");
+            "One or more parameter values are not valid. A value specified for a secondary index "
+            "key is not supported. The AttributeValue for a key attribute cannot contain an empty "
+            "string value. IndexName: ByTitle, IndexKey: title");
   EXPECT_EQ(
       Refused("ByGenre",
               Conditions().Equal("genre", S("G")).Add("year", KeyOperator::kBeginsWith, {N(1)})),

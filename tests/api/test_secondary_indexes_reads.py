@@ -357,6 +357,8 @@ class TestErrors:
     @pytest.mark.parametrize("index_name, members, message", cases(
         ("the partition key in the filter", "g-all", {"FilterExpression": "g = :a", **A},
          KEY_IN_FILTER.format("g")),
+        ("both, the sort key first", "g-all", {"FilterExpression": "h = :a AND g = :a", **A},
+         KEY_IN_FILTER.format("g")),
         ("the sort key in the filter", "l-all", {"FilterExpression": "size(l) > :a", **A},
          KEY_IN_FILTER.format("l")),
         ("the filter before what is selected", "g-keys",
@@ -368,6 +370,8 @@ class TestErrors:
         ("a filter on what a local index lacks", "l-keys", {"FilterExpression": "a = :a", **A},
          FILTER_NOT_PROJECTED.format("l-keys", "[a]")),
         ("a part of an index's key in the filter", "g-all", {"FilterExpression": "l.x = :a", **A},
+         NOT_SCALAR.format("IndexKey", "l")),
+        ("a part of a key that the index lacks", "g-keys", {"FilterExpression": "l.x = :a", **A},
          NOT_SCALAR.format("IndexKey", "l")),
         ("a key condition on the table's key", "g-all", {"condition": "pk = :a", **A},
          "Query condition missed key schema element: h"),
@@ -383,6 +387,12 @@ class TestErrors:
     def test_query_alone(self, client, table, index_name, members, message):
         invalid(query, message, client=client, table=table, index_name=index_name, hash_value="x",
                 **members)
+
+    def test_query_for_an_empty_key(self, client, table):
+        invalid(query, "One or more parameter values are not valid. A value specified for a "
+                "secondary index key is not supported. The AttributeValue for a key attribute "
+                "cannot contain an empty string value. IndexName: g-hash, IndexKey: g",
+                client=client, table=table, index_name="g-hash", hash_value="")
 
     def test_filters_may_name_the_keys_of_the_table(self, client, table):
         answer = query(client, table, "g-keys", "x", FilterExpression="pk = :p AND sk > :p",

@@ -79,9 +79,10 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
       input.scan_index_forward.value_or(true) ? kv::Direction::kForward : kv::Direction::kBackward;
   keys.range.consistency = source.consistency;
   if (after) TRY(StartBehind(source, *input.exclusive_start_key, *after, &keys));
-  TRY(CheckQueryFilter(input.query_filter ? "QueryFilter" : "Filter Expression", selection,
-                       source));
-  TRY(CheckSelection(selection, source));
+  TRY(CheckFilterKeys(input.query_filter ? "QueryFilter" : "Filter Expression", selection, source));
+  TRY(CheckPaths(selection, source));
+  TRY(CheckFilterIsProjected(selection, source));
+  TRY(CheckIsProjected(selection, source));
 
   TRY_ASSIGN(Page page, ReadPage(context, {.source = source,
                                            .range = keys.range,

@@ -63,16 +63,22 @@ ApiResult<void> CheckSelect(const std::optional<Select>& select, bool has_projec
   return {};
 }
 
-ApiResult<void> CheckQueryFilter(std::string_view filter_name, const ReadSelection& selection,
-                                 const ReadSource& source) {
+ApiResult<void> CheckFilterKeys(std::string_view filter_name, const ReadSelection& selection,
+                                const ReadSource& source) {
   if (!selection.filter) return {};
-  for (const expr::Path& path : selection.filter->paths()) {
-    if (source.IsKey(path.attribute())) {
+  for (const std::string_view key : source.KeyNames()) {
+    for (const expr::Path& path : selection.filter->paths()) {
+      if (path.attribute() != key) continue;
       return Validation(std::string(filter_name) +
                         " can only contain non-primary key attributes: Primary key attribute: " +
                         path.attribute());
     }
   }
+  return {};
+}
+
+ApiResult<void> CheckFilterIsProjected(const ReadSelection& selection, const ReadSource& source) {
+  if (!selection.filter) return {};
   // A filter causes no fetches, from whichever kind of index.
   const std::string missing = Missing(selection.filter->paths(), source);
   if (missing.empty()) return {};
@@ -81,9 +87,13 @@ ApiResult<void> CheckQueryFilter(std::string_view filter_name, const ReadSelecti
                     " does not project one or more filter attributes: " + missing);
 }
 
-ApiResult<void> CheckSelection(const ReadSelection& selection, const ReadSource& source) {
+ApiResult<void> CheckPaths(const ReadSelection& selection, const ReadSource& source) {
   TRY(CheckKeyPaths(selection.filter, *source.table));
   TRY(CheckKeyPaths(selection.projection, *source.table));
+  return {};
+}
+
+ApiResult<void> CheckIsProjected(const ReadSelection& selection, const ReadSource& source) {
   if (source.HasAll() || source.index->local) return {};
   if (selection.all_attributes) {
     return Validation(

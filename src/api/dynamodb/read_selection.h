@@ -53,12 +53,19 @@ ApiResult<ReadSelection> CompileSelection(const Input& input, expr::Placeholders
 }
 
 // That the filter of a Query, which messages call `filter_name`, asks for none of the attributes by
-// which is read, and for none that is not there. Errors: ValidationException.
-ApiResult<void> CheckQueryFilter(std::string_view filter_name, const ReadSelection& selection,
-                                 const ReadSource& source);
+// which is read. Errors: ValidationException.
+ApiResult<void> CheckFilterKeys(std::string_view filter_name, const ReadSelection& selection,
+                                const ReadSource& source);
+
+// That the filter of a Query asks for nothing that is not there. (One of a Scan may.)
+// Errors: ValidationException.
+ApiResult<void> CheckFilterIsProjected(const ReadSelection& selection, const ReadSource& source);
+
+// That paths lead into no key. Errors: ValidationException.
+ApiResult<void> CheckPaths(const ReadSelection& selection, const ReadSource& source);
 
 // That what is wanted can be had of what is read. Errors: ValidationException.
-ApiResult<void> CheckSelection(const ReadSelection& selection, const ReadSource& source);
+ApiResult<void> CheckIsProjected(const ReadSelection& selection, const ReadSource& source);
 
 // Whether items are wanted that a local index has only parts of: these are to be fetched from its
 // table.

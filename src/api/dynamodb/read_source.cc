@@ -37,12 +37,20 @@ ApiResult<void> CheckReadable(const table::IndexDescription& index, kv::Consiste
 
 }  // namespace
 
-bool ReadSource::IsKey(std::string_view attribute) const {
-  return index != nullptr ? index->HasKey(attribute) : table->key_schema.Has(attribute);
+std::vector<std::string_view> ReadSource::KeyNames() const {
+  std::vector<std::string_view> names;
+  if (index == nullptr) {
+    names.push_back(table->key_schema.partition.name);
+    if (table->key_schema.sort) names.push_back(table->key_schema.sort->name);
+    return names;
+  }
+  for (const table::KeyAttribute& attribute : index->hash) names.push_back(attribute.name);
+  for (const table::KeyAttribute& attribute : index->range) names.push_back(attribute.name);
+  return names;
 }
 
 bool ReadSource::Has(std::string_view attribute) const {
-  if (HasAll() || IsKey(attribute) || table->key_schema.Has(attribute)) return true;
+  if (HasAll() || index->HasKey(attribute) || table->key_schema.Has(attribute)) return true;
   const IndexProjection& projection = index->projection;
   return projection.type == IndexProjection::Type::kInclude &&
          std::ranges::find(projection.non_key_attributes, attribute) !=

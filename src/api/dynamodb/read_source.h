@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/api_error.h"
 #include "api/request_context.h"
@@ -18,8 +19,8 @@ struct ReadSource {
   const table::IndexDescription* index = nullptr;  // of the table; null: the table itself
   kv::Consistency consistency = kv::Consistency::kEventual;
 
-  // Whether the attribute is of the key by which this is read.
-  bool IsKey(std::string_view attribute) const;
+  // The attributes of the key by which this is read, in its order.
+  std::vector<std::string_view> KeyNames() const;
   // Whether what is read has the attribute, if the item does.
   bool Has(std::string_view attribute) const;
   bool HasAll() const;

@@ -78,7 +78,8 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
   TRY_ASSIGN(const ReadSource source,
              FindReadSource(context, input.table_name, input.index_name, input.consistent_read));
   TRY_ASSIGN(const table::Items::Range range, RangeOf(input, source));
-  TRY(CheckSelection(selection, source));
+  TRY(CheckPaths(selection, source));
+  TRY(CheckIsProjected(selection, source));
 
   TRY_ASSIGN(
       Page page,
