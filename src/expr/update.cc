@@ -1,5 +1,6 @@
 #include "expr/update.h"
 
+#include "expr/update_size.h"
 #include "expr/update_values.h"
 #include "expr/update_writer.h"
 
@@ -20,6 +21,8 @@ base::Result<value::Row> Update::Apply(const value::RowView& item) const {
   TRY_ASSIGN(const UpdateValues::Values values, evaluation.Evaluate());
   return UpdateWriter(bound_.targets, values).Write(bound_.order, item);
 }
+
+size_t Update::Bytes() const { return UpdateBytes(bound_); }
 
 std::optional<value::Type> Update::TypeAt(size_t target) const {
   const Tree& tree = *bound_.tree;

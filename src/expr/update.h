@@ -40,6 +40,10 @@ class Update {
   // All paths of the expression: what is written and what is read.
   const std::vector<Path>& paths() const { return bound_.paths; }
 
+  // What the expression itself counts towards the size of the item (see update_size.h).
+  // Precondition: it was not made of AttributeUpdates, which count nothing.
+  size_t Bytes() const;
+
   // The type of what the update puts at a target, as far as it shows without an item; nullopt if
   // that is what another attribute holds, or nothing. `target` counts targets().
   std::optional<value::Type> TypeAt(size_t target) const;

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.Upd
 """
 
 import re
+import uuid
 
 import pytest
 
@@ -277,3 +278,49 @@ def test_syntax_errors_name_the_token(client, table, expression, token):
     assert message.startswith(
         f'Invalid UpdateExpression: Syntax error; token: "{token}", near: "'), message
     assert message.endswith('"')
+
+
+ITEM_BYTES_MAX = 409_600
+TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
+
+# What an expression counts by itself besides the text :t, whatever the item holds. (The documented
+# limit is that of the item; these figures are from requests that the service took and refused.)
+OWN_BYTES = [
+    ("SET a = :t", 23), ("SET longer_name = :t", 33), ("SET m.x = :t", 28), ("SET li[0] = :t", 29),
+    ("SET a = :t REMOVE b", 25), ("SET a = :t ADD n :n", 45), ("SET a = :t, b = s", 59),
+    ("SET a = :t, b = n + :n", 95), ("SET a = :t, b = n - :n", 98),
+    ("SET a = if_not_exists(a, :t)", 78),
+]
+
+
+@pytest.mark.parametrize("expression, own_bytes", OWN_BYTES)
+def test_an_update_counts_by_itself(client, table, expression, own_bytes):
+    key = {"pk": S(uuid.uuid4().hex[:6])}  # takes less than what is counted
+    read = {"m": M(), "li": L(), "n": N(5), "s": S("")}
+    client.put_item(TableName=table, Item={
+        **key, **{name: value for name, value in read.items()
+                  if re.search(rf"\b{name}\b", expression)}})
+    values = {":n": N(1)} if ":n" in expression else {}
+    room = ITEM_BYTES_MAX - own_bytes
+    for size, legal in ((room + 1, False), (room, True)):
+        request = {"TableName": table, "Key": key, "UpdateExpression": expression,
+                   "ExpressionAttributeValues": {":t": S("t" * size), **values}}
+        if legal:
+            client.update_item(**request)
+        else:
+            invalid(client.update_item, TOO_LARGE, **request)
+
+
+def test_what_is_there_counts_only_with_what_comes_of_it(client, table):
+    key = {"pk": S(unique("update"))}
+    client.put_item(TableName=table, Item={**key, "payload": S("x" * 400_000)})
+    client.update_item(TableName=table, Key=key, UpdateExpression="SET n = :n",
+                       ExpressionAttributeValues={":n": N(1)})
+    invalid(client.update_item, TOO_LARGE, TableName=table, Key=key,
+            UpdateExpression="SET copied = payload")
+
+
+def test_an_update_is_too_large_before_its_condition_is_asked(client, table):
+    invalid(client.update_item, TOO_LARGE, TableName=table, Key={"pk": S(unique("update"))},
+            UpdateExpression="SET a = :t", ConditionExpression="attribute_exists(a)",
+            ExpressionAttributeValues={":t": S("t" * ITEM_BYTES_MAX)})

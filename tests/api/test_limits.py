@@ -148,8 +148,8 @@ class TestItemSize:
         refused_item(by_put, client, ranged, padded(key, ITEM_BYTES_MAX + 1))
 
     def test_an_update_may_make_it_smaller_and_larger_at_once(self, client, table):
-        """What counts is what comes of it."""
-        key = {"pk": S(unique("limit"))}
+        """What counts is what comes of it, and what the update writes."""
+        key = {"pk": S(unique("limit") + "k" * 100)}
         by_put(client, table, padded(key, ITEM_BYTES_MAX))
         other = padded(key, ITEM_BYTES_MAX, attribute="fillings")
         client.update_item(TableName=table, Key=key,
