@@ -56,14 +56,15 @@ def random_update(chance):
 
 
 class Writer:
-    """One client. Runs until the server does not answer any more."""
+    """One client, of all the servers there are, one after the other."""
 
-    def __init__(self, seed, url, table, this_round):
-        self.table, self.round = table, this_round
+    def __init__(self, seed, url, table):
+        self.table = table
         self.client = make_client(url)
         self.chance = random.Random(seed)
 
-    def run(self):
+    def run(self, acknowledge):
+        """Writes until the server does not answer any more."""
         work = [self.put, self.put, self.update, self.update, self.update, self.delete,
                 self.batch, self.transact]
         while True:
@@ -73,7 +74,7 @@ class Writer:
                 return
             except ClientError as error:
                 self.check_refusal(error.response)
-            self.round.acknowledge()
+            acknowledge()
 
     def check_refusal(self, response):
         """Refused are false conditions, items in use, and a `mixed` of the wrong type."""
