@@ -23,7 +23,8 @@ class ServiceForTest {
       "AWS4-HMAC-SHA256 Credential=key/20200101/eu-west-1/dynamodb/aws4_request, "
       "SignedHeaders=host;x-amz-date, Signature=0";
 
-  ServiceForTest() : store_(clock_), items_(store_) {
+  explicit ServiceForTest(const table::ItemLimits& limits = {})
+      : store_(clock_), items_(store_, limits) {
     auto catalog = table::Catalog::Open(store_, clock_, random_);
     CHECK(catalog.ok());
     catalog_ = *std::move(catalog);
