@@ -89,7 +89,7 @@ void StopUnlessSignalled(const sigset_t& signals, Server* server) {
   });
   server->Stop();
   stopped = true;
-  pthread_kill(second.native_handle(), SIGTERM);  // so that it does not wait for ever
+  pthread_kill(second.native_handle(), SIGINT);  // so that it does not wait for ever
   second.join();
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 // "The maximum size supported for a resource-based policy document is 20 KB. DynamoDB counts
 // whitespaces when calculating the size."
-constexpr size_t kPolicyBytesMax = 20 * 1024;
+constexpr size_t kPolicyBytesMax = 20'480;
 
 constexpr std::string_view kNoPolicy = "NO_POLICY";
 
