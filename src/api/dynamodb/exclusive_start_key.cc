@@ -74,6 +74,7 @@ std::string PrefixOf(const ReadSource& source, const value::Row& start_key) {
     return table::PartitionKeyPrefix(*start_key.Find(source.table->key_schema.partition.name));
   }
   std::vector<value::ValueView> hash_values;
+  hash_values.reserve(source.index->hash.size());
   for (const table::KeyAttribute& attribute : source.index->hash) {
     hash_values.push_back(*start_key.Find(attribute.name));
   }

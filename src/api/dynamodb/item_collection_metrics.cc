@@ -21,8 +21,8 @@ std::optional<ItemCollectionMetrics> CollectionMetrics(
   if (const auto value = item.Find(partition_key)) key.Set(partition_key, *value);
   metrics.item_collection_key = key.Build();
   // The service estimates to the gigabyte: the lower bound and the upper one.
-  const auto lower =
-      static_cast<double>(std::max<int64_t>(0, *outcome.collection_bytes) / kGigabyte);
+  const int64_t gigabytes = std::max<int64_t>(0, *outcome.collection_bytes) / kGigabyte;
+  const auto lower = static_cast<double>(gigabytes);
   metrics.size_estimate_range_gb = {lower, lower + 1};
   return metrics;
 }
