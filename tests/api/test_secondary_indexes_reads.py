@@ -6,12 +6,15 @@ What keys and projections of several attributes select is in test_secondary_inde
 reads cost in test_consumed_capacity.py.
 """
 
+import time
+
 import pytest
 
 from support import tables
-from support.errors import cases, invalid
-from support.indexes import (ALL, KEYS_ONLY, becomes, definitions, include, index,
-                             unordered)
+from support.errors import VALIDATION, cases, invalid
+from support.indexes import (ALL, KEYS_ONLY, becomes, definitions, include, index, unordered,
+                             wait_for_index)
+from support.tables import STATE_SECONDS_MAX
 from support.values import N, S, unique
 
 # Six items of two collections. Not all of them are in every index.
@@ -482,3 +485,32 @@ class TestExclusiveStartKey:
                         "ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. "
                         f"TotalSegments: 2 Segment: {segment}", **request)
         assert accepted == 1
+
+
+def test_an_index_that_is_being_filled_is_not_read(client, make_table):
+    """Until it is whole: then it has all that was there before it, and all that came meanwhile."""
+    name = make_table()
+    items = [{"pk": S(f"before-{i}"), "g": S("g")} for i in range(200)]
+    for start in range(0, len(items), 25):
+        client.batch_write_item(RequestItems={name: [
+            {"PutRequest": {"Item": item}} for item in items[start:start + 25]]})
+    client.update_table(
+        TableName=name, AttributeDefinitions=definitions(g="S"),
+        GlobalSecondaryIndexUpdates=[{"Create": index("g-late", ["g"], [], KEYS_ONLY)}])
+    request = {"TableName": name, "IndexName": "g-late", "KeyConditionExpression": "g = :g",
+               "ExpressionAttributeValues": {":g": S("g")}}
+    deadline = time.monotonic() + STATE_SECONDS_MAX
+    while True:
+        items.append({"pk": S(f"meanwhile-{len(items)}"), "g": S("g")})
+        client.put_item(TableName=name, Item=items[-1])
+        try:
+            client.query(**request)
+            break
+        except client.exceptions.ClientError as error:
+            assert error.response["Error"]["Code"] == VALIDATION
+            assert error.response["Error"]["Message"] == (
+                "Cannot read from backfilling global secondary index: g-late")
+        assert time.monotonic() < deadline, "the index is never filled"
+    wait_for_index(client, name, "g-late")
+    becomes(client, name, "g-late", items)
+    assert unordered(client.query(**request)["Items"]) == unordered(items)
