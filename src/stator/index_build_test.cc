@@ -193,7 +193,10 @@ TEST_F(IndexBuildServer, ABuildGoesOnAfterARestart) {
   const std::string count = R"("Count":)" + std::to_string(kSongs);
   EXPECT_THAT(Call("Scan", OfTable("Songs", R"("IndexName":"ByNumber","Select":"COUNT")")),
               HasSubstr(count));
-  EXPECT_THAT(TestClient(address()).Get("/-/metrics").body, HasSubstr("stator_index_builds 0\n"));
+  // The builder takes it off its list when it next looks.
+  const std::string none = "stator_index_builds 0\n";
+  while (TestClient(address()).Get("/-/metrics").body.find(none) == std::string::npos) {
+  }
 }
 
 }  // namespace
