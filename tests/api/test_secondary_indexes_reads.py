@@ -12,8 +12,8 @@ import pytest
 
 from support import tables
 from support.errors import VALIDATION, cases, invalid
-from support.indexes import (ALL, KEYS_ONLY, becomes, definitions, include, index, unordered,
-                             wait_for_index)
+from support.indexes import (ALL, KEYS_ONLY, becomes, definitions, descriptions, include, index,
+                             unordered, wait_for_index)
 from support.tables import STATE_SECONDS_MAX
 from support.values import N, S, unique
 
@@ -168,6 +168,14 @@ class TestQuery:
     def test_takes_an_arn_for_the_table(self, client, table):
         arn = client.describe_table(TableName=table)["Table"]["TableArn"]
         assert len(query(client, arn, "g-keys", "x")["Items"]) == 4
+
+    @pytest.mark.parametrize("members", [{}, {"Select": "ALL_PROJECTED_ATTRIBUTES"}])
+    def test_takes_the_arn_of_the_index(self, client, table, members):
+        arn = descriptions(client, table)["g-keys"]["IndexArn"]
+        answer = client.query(TableName=arn, KeyConditionExpression="g = :g",
+                              ExpressionAttributeValues={":g": S("x")}, **members)
+        assert unordered(answer["Items"]) == unordered(entries_of("g-keys"))
+        assert client.scan(TableName=arn, **members)["Count"] == 4
 
 
 class TestScan:

@@ -30,7 +30,8 @@ ApiResult<void> CheckSelect(const std::optional<Select>& select, bool has_projec
 template <typename Input>
 ApiResult<void> CheckSelect(const Input& input) {
   return CheckSelect(input.select, input.projection_expression.has_value(),
-                     input.attributes_to_get.has_value(), input.index_name.has_value());
+                     input.attributes_to_get.has_value(),
+                     NamesIndex(input.table_name, input.index_name));
 }
 
 // Compiles FilterExpression and ProjectionExpression, the last expressions of a request;

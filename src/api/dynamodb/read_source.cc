@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/dynamodb/read_consistency.h"
+#include "api/dynamodb/resource_arn.h"
 #include "api/dynamodb/table_name.h"
 
 namespace api::dynamodb {
@@ -59,6 +60,12 @@ bool ReadSource::Has(std::string_view attribute) const {
 
 bool ReadSource::HasAll() const {
   return index == nullptr || index->projection.type == IndexProjection::Type::kAll;
+}
+
+bool NamesIndex(const std::string& table_name, const std::optional<std::string>& index_name) {
+  if (index_name || !IsArn(table_name)) return index_name.has_value();
+  const std::optional<ResourceArn> arn = ParseResourceArn(table_name);
+  return arn && arn->index_name;
 }
 
 ApiResult<ReadSource> FindReadSource(const RequestContext& context, const std::string& table_name,

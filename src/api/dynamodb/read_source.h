@@ -26,6 +26,9 @@ struct ReadSource {
   bool HasAll() const;
 };
 
+// Whether a request asks for an index: by IndexName, or by its ARN in TableName.
+bool NamesIndex(const std::string& table_name, const std::optional<std::string>& index_name);
+
 // TableName, IndexName and ConsistentRead.
 // Errors: those of FindReadTarget; ValidationException (no such index, one that is not ready to be
 // read, or one that cannot be read consistently).
