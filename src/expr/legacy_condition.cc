@@ -19,7 +19,7 @@ using value::ValueView;
 
 constexpr size_t kAnyCount = std::numeric_limits<size_t>::max();
 
-enum class OperandTypes : uint8_t { kAny, kScalar, kText };
+enum class OperandTypes : uint8_t { kAny, kElement, kScalar, kText };
 
 struct Operator {
   std::string_view name;
@@ -40,8 +40,8 @@ constexpr std::array<Operator, 13> kOperators = {{
     {"GT", 1, 1, OperandTypes::kScalar, Op::kGreater, KeyOperator::kGreater},
     {"NOT_NULL", 0, 0, OperandTypes::kAny, Op::kAttributeExists, KeyOperator::kNotIndexable},
     {"NULL", 0, 0, OperandTypes::kAny, Op::kAttributeNotExists, KeyOperator::kNotIndexable},
-    {"CONTAINS", 1, 1, OperandTypes::kScalar, Op::kContains, KeyOperator::kNotIndexable},
-    {"NOT_CONTAINS", 1, 1, OperandTypes::kScalar, Op::kContains, KeyOperator::kNotIndexable},
+    {"CONTAINS", 1, 1, OperandTypes::kElement, Op::kContains, KeyOperator::kNotIndexable},
+    {"NOT_CONTAINS", 1, 1, OperandTypes::kElement, Op::kContains, KeyOperator::kNotIndexable},
     {"BEGINS_WITH", 1, 1, OperandTypes::kText, Op::kBeginsWith, KeyOperator::kBeginsWith},
     {"IN", 1, kAnyCount, OperandTypes::kScalar, Op::kIn, KeyOperator::kNotIndexable},
     {"BETWEEN", 2, 2, OperandTypes::kScalar, Op::kBetween, KeyOperator::kBetween},
@@ -54,6 +54,9 @@ bool Allows(OperandTypes types, Type type) {
   switch (types) {
     case OperandTypes::kAny:
       return true;
+    case OperandTypes::kElement:
+      // Lists may have more than what the guide says: "String, Number, or Binary".
+      return type == Type::kBool || type == Type::kNull || Allows(OperandTypes::kScalar, type);
     case OperandTypes::kScalar:
       return type == Type::kS || type == Type::kN || type == Type::kB;
     case OperandTypes::kText:

@@ -192,6 +192,9 @@ TEST(CheckComparison, RefusesOperandsInTheServicesOrder) {
             "upper bound");
   EXPECT_TRUE(
       CheckComparison(Written("a", Op::kBetween, R"({"S":"a"},{"S":"a"})").comparison()).ok());
+  EXPECT_TRUE(CheckComparison(Written("a", Op::kContains, R"({"BOOL":true})").comparison()).ok());
+  EXPECT_TRUE(
+      CheckComparison(Written("a", Op::kNotContains, R"({"NULL":true})").comparison()).ok());
 }
 
 TEST(ComparisonOperator, IsFoundByItsName) {

@@ -11,6 +11,7 @@ base::Result<Projection> LegacyProjection(const std::vector<std::string>& attrib
   std::vector<Path> paths;
   paths.reserve(attributes.size());
   for (const std::string& attribute : attributes) {
+    if (attribute.empty()) return base::InvalidArgument("Empty attribute name");
     if (!seen.insert(attribute).second) {
       return base::InvalidArgument(
           "One or more parameter values were invalid: Duplicate value in attribute name: " +

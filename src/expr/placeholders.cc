@@ -73,10 +73,9 @@ base::Status Placeholders::CheckNames() const {
   }
   for (const auto& [placeholder, name] : *names_) {
     if (name.empty()) {
-      return base::InvalidArgument(
-          std::string(kParameter) +
-          " contains invalid value: The attribute name must not be empty; key: \"" + placeholder +
-          "\"");
+      return base::InvalidArgument(std::string(kParameter) +
+                                   " contains invalid value: Empty attribute name for key " +
+                                   placeholder);
     }
   }
   return {};

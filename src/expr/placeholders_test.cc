@@ -42,8 +42,7 @@ TEST(Placeholders, MustBeWellFormed) {
 
 TEST(Placeholders, StandForNamesThatAreNotEmpty) {
   EXPECT_EQ(CheckMessage({{"#a", ""}}, R"({":a":{"S":""}})"),
-            "ExpressionAttributeNames contains invalid value: The attribute name must not be "
-            "empty; key: \"#a\"");
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a");
 }
 
 TEST(Placeholders, AreBoundedInLength) {

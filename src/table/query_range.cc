@@ -30,15 +30,15 @@ base::Error MissedElement(const std::string& attribute) {
 }
 
 base::Status CheckTypes(const KeyAttribute& attribute, const KeyCondition& condition) {
-  if (condition.op == KeyOperator::kNotIndexable) {
-    return base::InvalidArgument("Attempted conditional constraint is not an indexable operation");
-  }
   for (const value::ValueView operand : condition.operands) {
     if (operand.type() != attribute.type) {
       return base::InvalidArgument(
           "One or more parameter values were invalid: Condition parameter type does not match "
           "schema type");
     }
+  }
+  if (condition.op == KeyOperator::kNotIndexable) {
+    return base::InvalidArgument("Attempted conditional constraint is not an indexable operation");
   }
   return {};
 }

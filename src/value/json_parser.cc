@@ -103,7 +103,9 @@ base::Result<std::optional<Type>> TypeOfMember(json::field* field) {
 
 base::Status Reader::AttributeValue(json::value value, int level, std::string* out) {
   if (level > kNestingLevelsMax) {
-    Invalid("Nesting Levels have exceeded supported limits");
+    Invalid(
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+        "beyond supported limit");
     AppendNull(out);
     return {};
   }
@@ -335,7 +337,8 @@ base::Status Reader::SetMember(Type type, json::value value, std::string* out) {
 
 base::Status ParseJsonValue(json::value value, std::string* out,
                             std::optional<base::Error>* invalid) {
-  return Reader(invalid).AttributeValue(value, 1, out);
+  // What is no part of an item may have a level more: the item's.
+  return Reader(invalid).AttributeValue(value, 0, out);
 }
 
 base::Result<Row> ParseJsonRow(json::value value, std::optional<base::Error>* invalid) {

@@ -180,20 +180,27 @@ TEST(JsonParser, TellsTheFirstInvalidValueButGoesOnLookingForWrongShapes) {
   EXPECT_EQ(ErrorsOf(R"({"z":{"S":""},"b":{"N":"1"}})").invalid, "none");
 }
 
+constexpr std::string_view kNestedTooDeep =
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+    "beyond "
+    "supported limit";
+
 std::string Nested(int levels, std::string_view open, std::string_view close) {
   std::string text = R"({"S":"leaf"})";
   for (int i = 1; i < levels; ++i) text = std::string(open) + text + std::string(close);
   return text;
 }
 
-TEST(JsonParser, RefusesMoreThan32Levels) {
+TEST(JsonParser, RefusesMoreThan32LevelsOfAnItem) {
   for (const auto& [open, close] : {std::pair{R"({"L":[)", "]}"}, {R"({"M":{"a":)", "}}"}}) {
     EXPECT_EQ(Reread(Nested(32, open, close)), Nested(32, open, close));
-    EXPECT_EQ(Reread(Nested(33, open, close)), "Nesting Levels have exceeded supported limits");
-    EXPECT_EQ(Reread(Nested(300, open, close)), "Nesting Levels have exceeded supported limits");
+    EXPECT_TRUE(ValueFromJson(Nested(33, open, close)).ok());  // by itself, not in an item
+    EXPECT_EQ(Reread(Nested(34, open, close)), kNestedTooDeep);
+    EXPECT_EQ(Reread(Nested(300, open, close)), kNestedTooDeep);
   }
   EXPECT_EQ(RereadRow("{\"a\":" + Nested(32, R"({"L":[)", "]}") + "}"),
             "{\"a\":" + Nested(32, R"({"L":[)", "]}") + "}");
+  EXPECT_EQ(RereadRow("{\"a\":" + Nested(33, R"({"L":[)", "]}") + "}"), kNestedTooDeep);
   // However deep, the stack is not.
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_NE(Reread(R"({"L":)" + deep + "}"), "");

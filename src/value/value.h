@@ -173,8 +173,9 @@ class ValueView {
   // As DynamoDB counts it. See item_size.cc for the rules.
   size_t ItemBytes() const;
 
-  // 1, and for a list or map one more than its deepest element. At most kNestingLevelsMax for what
-  // clients send; an update that puts one value into another may make more.
+  // 1, and for a list or map one more than its deepest element. At most kNestingLevelsMax within
+  // what clients send as an item, and one more by itself; an update that puts one value into
+  // another may make more.
   int NestingLevels() const;
 
   std::string_view encoded() const { return encoded_; }

@@ -199,6 +199,14 @@ def test_the_first_fault_is_told(wire, table, operation, request_, message):
     assert re.search(re.escape(message), answer.message), answer.message
 
 
+def test_the_same_key_twice_is_told_before_the_table_and_the_projection(wire, table):
+    twice = [{"pk": {"S": "a"}}, {"pk": {"S": "a"}}]
+    for name, members_ in ((table, {"ProjectionExpression": "a b"}), (ABSENT, {})):
+        answer = wire.call("BatchGetItem", {"RequestItems": {name: {"Keys": twice, **members_}}})
+        assert (answer.status, answer.message) == (
+            400, "Provided list of item keys contains duplicates")
+
+
 @pytest.mark.parametrize("operation", ORDERS)
 def test_without_a_fault_there_is_none(wire, table, operation):
     answer = wire.call(operation, {"TableName": table, **ORDERS[operation][0]})

@@ -49,6 +49,9 @@ TRUTH = [
     ("mp", "EQ", [M(x=N(1))], True),
     ("a.b", "EQ", [N(1)], True),
     ("mp.x", "EQ", [N(1)], False),
+    ("li", "CONTAINS", [N(1)], True),
+    ("li", "CONTAINS", [BOOL(True)], False),
+    ("li", "NOT_CONTAINS", [NULL], True),
     ("n", "NE", [N(5)], False),
     ("n", "NE", [S("5")], True),
     ("x", "NE", [N(5)], True),
@@ -430,3 +433,32 @@ def test_attributes_to_get_are_distinct(client, table, key):
     invalid(client.scan, message, TableName=table, **twice)
     invalid(client.query, message, TableName=table, KeyConditions={"pk": PK}, **twice)
     invalid(client.batch_get_item, message, RequestItems={table: {"Keys": [key], **twice}})
+
+
+@pytest.mark.parametrize("call, members", [
+    ("delete_item", {"Expected": {"": {"Value": S("a")}}}),
+    ("delete_item", {"Expected": {"": {"Exists": False}}}),
+    ("update_item", {"AttributeUpdates": {"": {"Action": "DELETE"}}}),
+    ("get_item", {"AttributesToGet": [""]}),
+    ("scan", {"AttributesToGet": ["a", ""]}),
+    ("scan", {"ScanFilter": {"": comparison("NULL")}}),
+    ("query", {"KeyConditions": {"pk": comparison("EQ", S("a"))},
+               "QueryFilter": {"": comparison("NULL")}}),
+])
+def test_attributes_have_names(client, table, call, members):
+    key = {} if call in ("scan", "query") else {"Key": {"pk": S("a")}}
+    invalid(getattr(client, call), "Empty attribute name", TableName=table, **key, **members)
+
+
+def test_the_type_of_a_key_condition_comes_before_its_operator(client, table):
+    for operator in ("NE", "CONTAINS"):
+        invalid(client.query, INVALID + "Condition parameter type does not match schema type",
+                TableName=table, KeyConditions={"pk": comparison(operator, N(1))})
+        invalid(client.query, "Attempted conditional constraint is not an indexable operation",
+                TableName=table, KeyConditions={"pk": comparison(operator, S("a"))})
+
+
+def test_an_action_is_one_of_three(client, table):
+    invalid(client.update_item, has("failed to satisfy constraint: Member must satisfy enum value "
+                                    "set: [ADD, DELETE, PUT]"),
+            TableName=table, Key={"pk": S("a")}, AttributeUpdates={"a": {"Action": "put"}})

@@ -282,12 +282,30 @@ def test_values_may_nest_31_levels(wire, table, kind):
     assert found == value
 
 
-@pytest.mark.parametrize("levels", [33, 100, 300])
+TOO_DEEP = ("Nesting Levels have exceeded supported limits: Attributes in the item have nested "
+            "levels beyond supported limit")
+
+
+@pytest.mark.parametrize("levels", [32, 33, 100, 300])
 @pytest.mark.parametrize("kind", ["L", "M"])
 def test_values_may_not_nest_deeper_than_32_levels(refused, table, kind, levels):
     refused("PutItem", {"TableName": table,
-                        "Item": {"pk": {"S": "a"}, "v": nested(levels, kind)}},
-            has("Nesting Levels have exceeded supported limits"))
+                        "Item": {"pk": {"S": "a"}, "v": nested(levels, kind)}}, TOO_DEEP)
+
+
+@pytest.mark.parametrize("kind", ["L", "M"])
+def test_what_is_no_part_of_an_item_may_nest_a_level_more(wire, refused, table, kind):
+    def compared(levels):
+        return {"TableName": table, "FilterExpression": "v = :v",
+                "ExpressionAttributeValues": {":v": nested(levels, kind)}}
+
+    assert wire.call("Scan", compared(32)).status == 200
+    refused("Scan", compared(33),
+            f"ExpressionAttributeValues contains invalid value: {TOO_DEEP} for key :v")
+    refused("UpdateItem", {"TableName": table, "Key": {"pk": {"S": "a"}},
+                           "UpdateExpression": "SET v = :v",
+                           "ExpressionAttributeValues": {":v": nested(32, kind)}},
+            "Nesting Levels have exceeded supported limits")
 
 
 def test_an_update_may_not_nest_deeper_either(client, wire, table):
@@ -404,3 +422,14 @@ def test_text_comes_back_as_sent(wire, table, text):
     answer, found = put_value(wire, table, {"S": text})
     assert answer.status == 200, answer.body
     assert found == {"S": text}
+
+
+@pytest.mark.parametrize("limit, read_as", [
+    (1.9, 1), (2147483648, 2147483647), (4294967297, 2147483647), (1e30, 2147483647),
+])
+def test_integers_lose_their_fraction_and_end_at_32_bits(wire, refused, table, limit, read_as):
+    assert wire.call("Scan", {"TableName": table, "Limit": limit}).status == 200
+    if read_as > 100:
+        refused("ListTables", {"Limit": limit},
+                f"1 validation error detected: Value '{read_as}' at 'limit' failed to satisfy "
+                "constraint: Member must have value less than or equal to 100")

@@ -41,18 +41,25 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes&
   return projection;
 }
 
-ApiResult<void> ResolveKeys(RequestContext& context, TableRead* read) {
-  TRY_ASSIGN(read->table, FindTable(context, *read->name_given));
-  TRY(CheckKeyPaths(read->projection, *read->table));
+// Equal keys are equal bytes, whatever the schema.
+ApiResult<void> CheckDistinct(const std::vector<value::Row>& keys) {
   std::set<std::string_view> seen;
-  read->keys.reserve(read->wanted->keys.size());  // `seen` views what is in it
-  for (const value::Row& key : read->wanted->keys) {
-    TRY_ASSIGN(table::ItemKey item_key, table::KeyOfKey(read->table->key_schema, key.view()));
-    read->keys.push_back(std::move(item_key));
-    if (!seen.insert(read->keys.back().bytes).second) {
+  for (const value::Row& key : keys) {
+    if (!seen.insert(key.bytes()).second) {
       return Validation("Provided list of item keys contains duplicates");
     }
   }
+  return {};
+}
+
+ApiResult<void> ResolveKeys(RequestContext& context, TableRead* read) {
+  TRY_ASSIGN(read->table, FindTable(context, *read->name_given));
+  read->keys.reserve(read->wanted->keys.size());
+  for (const value::Row& key : read->wanted->keys) {
+    TRY_ASSIGN(table::ItemKey item_key, table::KeyOfKey(read->table->key_schema, key.view()));
+    read->keys.push_back(std::move(item_key));
+  }
+  TRY(CheckKeyPaths(read->projection, *read->table));
   return {};
 }
 
@@ -110,6 +117,7 @@ ApiResult<BatchGetItemOutput> BatchGetItem(RequestContext& context,
   size_t key_count = 0;
   for (const auto& [name, wanted] : input.request_items) {
     key_count += wanted.keys.size();
+    TRY(CheckDistinct(wanted.keys));
     TRY_ASSIGN(std::optional<expr::Projection> projection, ProjectionOf(wanted));
     reads.push_back({.name_given = &name, .wanted = &wanted, .projection = std::move(projection)});
   }

@@ -29,6 +29,11 @@ expr::AttributeComparison ComparisonOf(std::string_view attribute, const Conditi
           .operands = ViewsOf(condition.attribute_value_list)};
 }
 
+ApiResult<void> CheckName(const std::string& attribute) {
+  if (attribute.empty()) return Validation("Empty attribute name");
+  return {};
+}
+
 ApiError InvalidExpected(const std::string& problem, const std::string& attribute) {
   return Validation("One or more parameter values were invalid: " + problem +
                     " for Attribute: " + attribute);
@@ -105,6 +110,7 @@ ApiResult<std::optional<expr::Condition>> ReadMap(
   Comparisons comparisons;
   if (elements) {
     for (const auto& [attribute, element] : *elements) {
+      TRY(CheckName(attribute));
       TRY_ASSIGN(expr::AttributeComparison comparison, ReadElement(attribute, element));
       comparisons.push_back(std::move(comparison));
     }
@@ -155,6 +161,7 @@ ApiResult<std::optional<expr::Update>> ReadAttributeUpdates(
   std::vector<expr::AttributeUpdate> attribute_updates;
   attribute_updates.reserve(updates->size());
   for (const auto& [attribute, update] : *updates) {
+    TRY(CheckName(attribute));
     expr::AttributeUpdate& added = attribute_updates.emplace_back();
     added.attribute = attribute;
     added.action = ActionOf(update.action);
@@ -168,6 +175,7 @@ ApiResult<std::vector<expr::KeyCondition>> ReadKeyConditions(
     const AttributeMap<Condition>& key_conditions) {
   Comparisons comparisons;
   for (const auto& [attribute, condition] : *key_conditions) {
+    TRY(CheckName(attribute));
     comparisons.push_back(ComparisonOf(attribute, condition));
   }
   TRY_ASSIGN(std::vector<expr::KeyCondition> conditions, expr::LegacyKeyConditions(comparisons));

@@ -110,14 +110,17 @@ base::Status RequestReader::ReadInteger(Json json, JsonWanted wanted, int64_t mi
   if (number.is_int64()) {
     *out = number.get_int64();
   } else {
-    // A fraction is cut off, as the service does.
+    // A fraction is cut off, and what is out of range becomes the nearest that is not, as the
+    // service does.
     const double whole = number.is_uint64() ? static_cast<double>(number.get_uint64())
                                             : std::trunc(number.get_double());
-    // The greatest int64_t has no double of its own; the next one is too large.
-    if (!(whole >= -0x1p63 && whole < 0x1p63)) return base::InvalidArgument("");
-    *out = static_cast<int64_t>(whole);
+    if (whole >= 0x1p63) {  // the greatest int64_t has no double of its own
+      *out = max;
+    } else {
+      *out = whole < -0x1p63 ? min : static_cast<int64_t>(whole);
+    }
   }
-  if (*out < min || *out > max) return base::InvalidArgument("");
+  *out = std::clamp(*out, min, max);
   return {};
 }
 
