@@ -137,7 +137,8 @@ bool IsSupported(const KeyAttribute& attribute, const KeyCondition& condition) {
   return condition.op != KeyOperator::kBeginsWith || attribute.type != value::Type::kN;
 }
 
-// Which condition is on which attribute; that none is missing, and none is left over.
+// Which condition is on which attribute; that their types agree, none is missing, and none is left
+// over.
 base::Result<QueriedConditions> Assign(const QueriedKey& key,
                                        const std::vector<KeyCondition>& conditions) {
   const bool is_plain = key.hash.size() == 1 && key.range.size() <= 1;
@@ -148,11 +149,13 @@ base::Result<QueriedConditions> Assign(const QueriedKey& key,
   for (const KeyAttribute& attribute : key.hash) {
     const KeyCondition* condition = FindCondition(conditions, attribute.name);
     if (condition == nullptr) return MissedElement(attribute.name);
+    TRY(CheckTypes(attribute, *condition));
     assigned.hash.push_back(condition);
   }
   for (const KeyAttribute& attribute : key.range) {
     const KeyCondition* condition = FindCondition(conditions, attribute.name);
     if (condition == nullptr) break;
+    TRY(CheckTypes(attribute, *condition));
     assigned.range.push_back(condition);
   }
   if (assigned.hash.size() + assigned.range.size() == conditions.size()) return assigned;
@@ -161,12 +164,6 @@ base::Result<QueriedConditions> Assign(const QueriedKey& key,
 }
 
 base::Status CheckConditions(const QueriedKey& key, const QueriedConditions& conditions) {
-  for (size_t i = 0; i < conditions.hash.size(); ++i) {
-    TRY(CheckTypes(key.hash[i], *conditions.hash[i]));
-  }
-  for (size_t i = 0; i < conditions.range.size(); ++i) {
-    TRY(CheckTypes(key.range[i], *conditions.range[i]));
-  }
   for (const KeyCondition* condition : conditions.hash) {
     if (condition->op != KeyOperator::kEqual) return NotSupported();
   }

@@ -215,7 +215,7 @@ base::Result<size_t> Reader::Attributes(json::object object, int level, std::str
     TRY_ASSIGN(const std::string_view name, ReadJsonName(&field));
     if (name.empty()) Invalid("Empty attribute name");
     if (name.size() > kAttributeNameBytesMax) {
-      InvalidParameter("Attribute name is too large, must be less than 65536 bytes");
+      Invalid("Attribute name is too large, must be less than 65536 bytes");
     }
     if (count > 0 && name <= previous) in_order = false;
     previous = name;

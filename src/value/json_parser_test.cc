@@ -127,7 +127,7 @@ TEST(JsonParser, InvalidValuesAreToldInDynamoDbsWords) {
        "Number overflow. Attempting to store a number with magnitude larger than supported range"},
       {R"({"M":{"":{"S":"a"}}})", "Empty attribute name"},
       {R"({"M":{")" + std::string(65536, 'n') + R"(":{"S":"a"}}})",
-       prefix + "Attribute name is too large, must be less than 65536 bytes"},
+       "Attribute name is too large, must be less than 65536 bytes"},
   };
   for (const auto& [text, message] : cases) EXPECT_EQ(Reread(text), message) << text;
   EXPECT_EQ(Reread(R"({"M":{")" + std::string(65535, 'n') + R"(":{"S":"a"}}})").size(),

@@ -194,7 +194,7 @@ class TestLimits:
 
     def test_values_together_have_up_to_two_megabytes(self, client, table):
         values = {f":v{i}": S("x" * 350_000) for i in range(7)}
-        invalid(client.scan, None, TableName=table,
+        invalid(client.scan, "ExpressionAttributeValues exceeds max size", TableName=table,
                 FilterExpression=f"a IN ({','.join(values)})", ExpressionAttributeValues=values)
 
     def test_list_indexes_may_be_large(self, client, table):

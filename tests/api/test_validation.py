@@ -329,10 +329,12 @@ class TestNames:
 
     def test_attribute_names_have_an_end(self, refused, table):
         refused("PutItem", {"TableName": table,
-                            "Item": {"pk": {"S": "a"}, "n" * 65_536: {"S": "v"}}}, None)
+                            "Item": {"pk": {"S": "a"}, "n" * 65_536: {"S": "v"}}},
+                "Attribute name is too large, must be less than 65536 bytes")
 
     def test_attribute_names_are_not_empty(self, refused, table):
-        refused("PutItem", {"TableName": table, "Item": {"pk": {"S": "a"}, "": {"S": "v"}}}, None)
+        refused("PutItem", {"TableName": table, "Item": {"pk": {"S": "a"}, "": {"S": "v"}}},
+                "Empty attribute name")
 
     @pytest.mark.parametrize("name", [" ", "a.b", "a[0]", "#a", ":a", "ünï 🗼", "size", "a\nb"])
     def test_attribute_names_are_any_text(self, wire, table, name):

@@ -44,11 +44,14 @@ ApiResult<void> CheckSubstitutionBytes(const ExpressionParameters& parameters) {
       bytes += placeholder.size() + name.size();
     }
   }
+  if (bytes > table::kSubstitutionBytesMax) {
+    return Validation("ExpressionAttributeNames exceeds max size");
+  }
   if (parameters.values && *parameters.values) bytes += (*parameters.values)->view().ItemBytes();
-  if (bytes <= table::kSubstitutionBytesMax) return {};
-  return Validation("The total length of all expression substitution variables has exceeded the " +
-                    std::string("maximum of ") + std::to_string(table::kSubstitutionBytesMax) +
-                    " bytes");
+  if (bytes > table::kSubstitutionBytesMax) {
+    return Validation("ExpressionAttributeValues exceeds max size");
+  }
+  return {};
 }
 
 }  // namespace
