@@ -90,20 +90,14 @@ class OperandChecker {
     return node.op == Op::kValue ? &bound_.values[node.index] : nullptr;
   }
 
-  // The operand's type, if it is the same for every item.
+  // The operand's type, if it is the same for every item. (That of if_not_exists is its path's if
+  // that is there.)
   std::optional<Type> TypeOf(const Node& operand) const {
-    const Node* node = &operand;
-    // What it falls back to is what is known of it; a loop, since these nest.
-    while (node->op == Op::kIfNotExists) node = &tree_.operand(*node, 1);
-    switch (node->op) {
+    switch (operand.op) {
       case Op::kValue:
-        return bound_.values[node->index].type();
+        return bound_.values[operand.index].type();
       case Op::kSize:
-      case Op::kPlus:
-      case Op::kMinus:
         return Type::kN;
-      case Op::kListAppend:
-        return Type::kL;
       default:
         return std::nullopt;
     }

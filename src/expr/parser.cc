@@ -226,7 +226,9 @@ NodeId ParserState::AddOperator(Op op, std::span<const NodeId> operands) {
 }
 
 void ParserState::CheckOperandUse(NodeId operand) {
-  if (IsCondition(tree_->node(operand).op)) NoteMisuse(operand);
+  const Op op = tree_->node(operand).op;
+  // The lists that list_append makes are for SET alone.
+  if (IsCondition(op) || op == Op::kListAppend) NoteMisuse(operand);
 }
 
 base::Result<std::shared_ptr<const Tree>> ParserState::Finish() {

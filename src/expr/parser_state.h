@@ -46,7 +46,7 @@ class ParserState {
 
   // Counts and adds an operator or function.
   NodeId AddOperator(Op op, std::span<const NodeId> operands);
-  // An operand of an operator or function must not be a condition.
+  // An operand of an operator or function must be neither a condition nor list_append.
   void CheckOperandUse(NodeId operand);
 
   // The tree. Errors: tokens are left, a fault.

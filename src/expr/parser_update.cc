@@ -13,6 +13,8 @@ base::Result<NodeId> ParseArithmetic(ParserState& state, NodeId left) {
   const Op op = state.Skip(TokenKind::kPlus) ? Op::kPlus : Op::kMinus;
   if (op == Op::kMinus) TRY(state.Expect(TokenKind::kMinus));
   TRY_ASSIGN(const NodeId right, state.ParseOperand());
+  state.CheckOperandUse(left);
+  state.CheckOperandUse(right);
   return state.AddOperator(op, std::array{left, right});
 }
 

@@ -97,8 +97,9 @@ TEST(Update, ListAppend) {
       {"SET a = list_append(:l, a)", R"({"a":{"L":[{"N":"1"}]}})",
        R"({"a":{"L":[{"S":"v"},{"N":"1"}]}})"},
       {"SET a = list_append(if_not_exists(a, :empty), :l)", "{}", R"({"a":{"L":[{"S":"v"}]}})"},
-      {"SET a = list_append(:l, list_append(:empty, :l))", "{}",
-       R"({"a":{"L":[{"S":"v"},{"S":"v"}]}})"},
+      {"SET a = list_append(if_not_exists(a, :1), :l)", R"({"a":{"L":[]}})",
+       R"({"a":{"L":[{"S":"v"}]}})"},
+      {"SET a = list_append(if_not_exists(a, :1), :l)", "{}", kWrongType},
       {"SET a = list_append(a, a)", R"({"a":{"L":[{"N":"1"}]}})",
        R"({"a":{"L":[{"N":"1"},{"N":"1"}]}})"},
       {"SET a = list_append(a, :l)", "{}", kMissing},
@@ -112,8 +113,11 @@ TEST(Update, IfNotExistsNeedsItsSecondOperandOnlyIfThereIsNoFirst) {
       {"SET a = if_not_exists(b, c)", R"({"c":{"N":"1"}})", R"({"a":{"N":"1"},"c":{"N":"1"}})"},
       {"SET a = if_not_exists(b, c)", "{}", kMissing},
       {"SET a = if_not_exists(b, if_not_exists(c, :1))", "{}", R"({"a":{"N":"1"}})"},
-      {"SET a = if_not_exists(b, list_append(c, d))", R"({"b":{"N":"1"}})",
+      {"SET a = if_not_exists(b, if_not_exists(c, d))", R"({"b":{"N":"1"}})",
        R"({"a":{"N":"1"},"b":{"N":"1"}})"},
+      {"SET a = if_not_exists(b, :x) + :1", R"({"b":{"N":"1"}})",
+       R"({"a":{"N":"2"},"b":{"N":"1"}})"},
+      {"SET a = if_not_exists(b, :x) + :1", "{}", kWrongType},
   });
 }
 
@@ -248,8 +252,6 @@ TEST(Update, TellsErrorsBeforeItSeesAnItem) {
            "Operator or function requires a document path; operator or function: if_not_exists"},
       {"SET a = a + :x", "{}", type + "+, operand type: S"},
       {"SET a = :t - a", "{}", type + "-, operand type: BOOL"},
-      {"SET a = if_not_exists(a, :x) + :1", "{}", type + "+, operand type: S"},
-      {"SET a = a + list_append(b, c)", "{}", type + "+, operand type: L"},
       {"SET a = list_append(a, :1)", "{}", type + "list_append, operand type: N"},
       {"ADD a :x", "{}", action + "ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND"},
       {"ADD a :l", "{}", action + "ADD, operand type: LIST, typeSet: ALLOWED_FOR_ADD_OPERAND"},
@@ -319,9 +321,9 @@ TEST(Update, ResultsAreBounded) {
   std::string copies = "SET b0 = a";
   for (int i = 1; i < 20; ++i) copies += ", b" + std::to_string(i) + " = a";
   EXPECT_EQ(Updated(copies, item), kTooLarge);
-  std::string appends = "a";
-  for (int i = 0; i < 40; ++i) appends = "list_append(a, " + appends + ")";
-  EXPECT_EQ(Updated("SET a = " + appends, item), kTooLarge);
+  std::string appends = "SET b0 = list_append(a, a)";
+  for (int i = 1; i < 20; ++i) appends += ", b" + std::to_string(i) + " = list_append(a, a)";
+  EXPECT_EQ(Updated(appends, item), kTooLarge);
 }
 
 }  // namespace

@@ -97,6 +97,10 @@ CHANGES = [
     ("ADD bs :v", {":v": BS(b"y")}, {"bs": BS(b"x", b"y")}),
     ("ADD a :v", {":v": SS("fresh")}, {"a": SS("fresh")}),
     ("ADD n :v, a :v", V, {"n": N(12), "a": N(7)}),
+    # What stands in for an attribute that is there may be of any type.
+    ("SET a = if_not_exists(n, :v) + n", {":v": S("x")}, {"a": N(10)}),
+    ("SET a = list_append(if_not_exists(li, :v), li)", V,
+     {"a": L(N(0), N(1), N(2), N(0), N(1), N(2))}),
     # DELETE
     ("DELETE ss :v", {":v": SS("a", "z")}, {"ss": SS("b")}),
     ("DELETE ns :v", {":v": NS("1.0")}, {"ns": NS(2)}),
@@ -148,6 +152,8 @@ IMPOSSIBLE = [
     ("SET n = s + :v", V, TYPE),
     ("SET n = :v - ss", V, TYPE),
     ("SET li = list_append(li, n)", None, TYPE),
+    ("SET a = list_append(if_not_exists(absent, :v), li)", V, TYPE),
+    ("SET a = if_not_exists(absent, :v) + n", {":v": S("x")}, TYPE),
     ("SET li = list_append(s, :v)", {":v": L()}, TYPE),
     ("ADD s :v", V, TYPE),
     ("ADD n :v", {":v": SS("a")}, TYPE),
@@ -184,6 +190,7 @@ OVERLAP = ("Two document paths overlap with each other; must remove or rewrite o
 CONFLICT = ("Two document paths conflict with each other; must remove or rewrite one of these "
             "paths; path one: %s, path two: %s")
 OPERANDS = "Incorrect number of operands for operator or function; operator or function: "
+MISUSED = "The function is not allowed to be used this way in an expression; function: "
 OPERAND_TYPE = "Incorrect operand type for operator or function; "
 
 
@@ -218,6 +225,12 @@ ERRORS = cases(
     ("condition function", "SET a = size(b)", None, has("function: size")),
     ("if_not_exists of one", "SET a = if_not_exists(a)", None,
      OPERANDS + "if_not_exists, number of operands: 1"),
+    ("list_append in list_append", "SET a = list_append(:v, list_append(li, :v))", {":v": L()},
+     MISUSED + "list_append"),
+    ("list_append in if_not_exists", "SET a = if_not_exists(a, list_append(li, :v))", {":v": L()},
+     MISUSED + "list_append"),
+    ("list_append in a sum", "SET a = n + list_append(li, :v)", {":v": L()},
+     MISUSED + "list_append"),
     ("list_append of three", "SET a = list_append(a, :v, :v)", V,
      OPERANDS + "list_append, number of operands: 3"),
     ("if_not_exists of a value", "SET a = if_not_exists(:v, a)", V,
