@@ -62,9 +62,10 @@ void FuzzConditions(std::string_view text, expr::Placeholders& placeholders) {
     CHECK(condition->Evaluate(Item().view()) == filter->Evaluate(Item().view()));
     condition->Evaluate(value::RowView());
   }
-  const auto keys = expr::KeyCondition::Compile(text, placeholders);
-  CheckError(keys, "");
-  CHECK(condition.ok() || !keys.ok());
+  const auto key_condition = expr::Condition::Compile("KeyConditionExpression", text, placeholders);
+  CheckError(key_condition, "Invalid KeyConditionExpression: ");
+  CHECK(condition.ok() == key_condition.ok());
+  if (key_condition.ok()) CheckError(expr::KeyCondition::FromCondition(*key_condition), "");
 }
 
 void FuzzProjection(std::string_view text, expr::Placeholders& placeholders) {

@@ -35,11 +35,15 @@ void TableGate::Leave(uint64_t generation) {
     CHECK(busy != busy_.end());
     if (--busy->writers > 0) return;
     busy_.erase(busy);
-    std::erase_if(waiting_, [&](const OlderDone& waiting) {
-      if (HasOlder(waiting.generation)) return false;
-      done.push_back(waiting.done);
-      return true;
-    });
+    // A loop: a lambda is not known to hold the mutex.
+    for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
+      if (HasOlder(waiting->generation)) {
+        ++waiting;
+        continue;
+      }
+      done.push_back(waiting->done);
+      waiting = waiting_.erase(waiting);
+    }
   }
   for (base::Event* event : done) event->Set();
 }
