@@ -1,0 +1,42 @@
+"""Runs the load client, bench/load, against an endpoint."""
+
+import json
+import subprocess
+
+
+class Load:
+    """`pin` is the processors that the client may use."""
+
+    def __init__(self, binaries, pin, items=10_000):
+        self.program = str(binaries / "stator_load")
+        self.pin = ",".join(map(str, pin))
+        self.items = items
+
+    def command(self, verb, endpoint, **options):
+        arguments = ["taskset", "-c", self.pin, self.program, verb, "--host", endpoint.host,
+                     "--port", endpoint.port, "--items", self.items]
+        for name, value in options.items():
+            arguments += ["--" + name.replace("_", "-"), value]
+        return list(map(str, arguments))
+
+    def set_up(self, endpoint, connections=16):
+        subprocess.run(self.command("setup", endpoint, connections=connections), check=True)
+
+    def run(self, endpoint, operations, **options):
+        """The figures, as bench/load/report.h shows them, and what the server's metrics say."""
+        command = self.command("run", endpoint, operations=operations, **options)
+        if endpoint.status_only:
+            command.append("--status-only")
+        if endpoint.pid:
+            command += ["--server-pid", str(endpoint.pid)]
+        before = endpoint.metrics()
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode not in (0, 3):
+            raise SystemExit(f"the load on {endpoint.name} failed")
+        figures = json.loads(done.stdout)
+        after = endpoint.metrics()
+        commits, syncs = (after.get(name, 0) - before.get(name, 0)
+                          for name in ("stator_commits_total", "stator_wal_syncs_total"))
+        if commits:
+            figures["syncs_per_commit"] = syncs / commits
+        return figures
