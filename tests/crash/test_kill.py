@@ -210,10 +210,12 @@ def test_acknowledged_writes_survive_kills(request, tmp_path):
         with concurrent.futures.ThreadPoolExecutor(WRITERS) as threads:
             running = [threads.submit(Writer(number, round_number, server.url, table, ledger).run)
                        for number in range(WRITERS)]
-            while not ledger.target.wait(timeout=1):
-                for writer in running:  # a writer that failed otherwise would leave us waiting
-                    assert not writer.done() or writer.result(), "a writer stopped before the kill"
-            server.kill()
+            try:
+                while not ledger.target.wait(timeout=1):
+                    for writer in running:  # a writer that failed otherwise would leave us waiting
+                        assert not writer.done() or writer.result(), "a writer stopped too early"
+            finally:
+                server.kill()  # which is what ends the writers, and the pool waits for them
         for writer in running:
             writer.result()
         check_directory(data)

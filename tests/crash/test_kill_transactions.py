@@ -126,10 +126,12 @@ def test_transactions_survive_kills_whole_and_once(request, tmp_path):
         this_round = Round(chance.randint(*DONE_BEFORE_KILL))
         with concurrent.futures.ThreadPoolExecutor(CLIENTS) as threads:
             running = [threads.submit(one.run, server.url, this_round) for one in clients]
-            while not this_round.reached.wait(timeout=1):
-                for client in running:  # one that failed otherwise would leave us waiting
-                    assert not client.done() or client.result(), "a client stopped before the kill"
-            server.kill()
+            try:
+                while not this_round.reached.wait(timeout=1):
+                    for client in running:  # one that failed otherwise would leave us waiting
+                        assert not client.done() or client.result(), "a client stopped too early"
+            finally:
+                server.kill()  # which is what ends the clients, and the pool waits for them
         for client in running:
             client.result()
         with process.Server(data) as server:
