@@ -132,7 +132,8 @@ Readers ConfigReaders(Config* config) {
                      {"certificate", Text(&config->tls_certificate)},
                      {"key", Text(&config->tls_key)}})},
       {"store",
-       Table({{"block_cache_mb", Whole(&config->block_cache_bytes, kMegabytesMax, kMegabyte)},
+       Table({{"memory_mb", Whole(&config->memory_bytes, kMegabytesMax, kMegabyte)},
+              {"block_cache_mb", Whole(&config->block_cache_bytes, kMegabytesMax, kMegabyte)},
               {"write_buffer_mb", Whole(&config->write_buffer_bytes, kMegabytesMax, kMegabyte)},
               {"log_mb_max", Whole(&config->log_bytes_max, kMegabytesMax, kMegabyte)}})},
   };

@@ -56,6 +56,7 @@ certificate = "cert.pem"
 key = "key.pem"
 
 [store]
+memory_mb = 300
 block_cache_mb = 100
 write_buffer_mb = 16
 log_mb_max = 512
@@ -81,6 +82,7 @@ secret_access_key = "secret too"
   EXPECT_TRUE(config_.tls);
   EXPECT_EQ(config_.tls_certificate, "cert.pem");
   EXPECT_EQ(config_.tls_key, "key.pem");
+  EXPECT_EQ(config_.memory_bytes, uint64_t{300} << 20);
   EXPECT_EQ(config_.block_cache_bytes, uint64_t{100} << 20);
   EXPECT_EQ(config_.write_buffer_bytes, uint64_t{16} << 20);
   EXPECT_EQ(config_.log_bytes_max, uint64_t{512} << 20);

@@ -45,7 +45,10 @@ size_t MemoryBytes() {
 size_t Cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 
 kv::RocksDbOptions StoreOptions(const Config& config) {
-  kv::RocksDbOptions options = kv::DefaultOptions(config.data, Cores(), MemoryBytes());
+  // Half, unless told: a server is rarely alone, and what it leaves keeps tables in the system's
+  // page cache.
+  const size_t memory_bytes = config.memory_bytes.value_or(MemoryBytes() / 2);
+  kv::RocksDbOptions options = kv::DefaultOptions(config.data, Cores(), memory_bytes);
   if (config.block_cache_bytes) options.block_cache_bytes = *config.block_cache_bytes;
   if (config.write_buffer_bytes) options.write_buffer_bytes = *config.write_buffer_bytes;
   if (config.log_bytes_max) options.wal_bytes_max = *config.log_bytes_max;

@@ -123,8 +123,10 @@ base::Status RefuseUnknownColumns(const std::set<std::string>& names, const std:
 
 }  // namespace
 
-Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options)
+Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options,
+                   OpenMode mode)
     : options_(options),
+      mode_(mode),
       errors_(std::make_shared<ErrorWatch>()),
       files_(WatchFiles(std::move(files), errors_)),
       env_(rocksdb::NewCompositeEnv(files_)),
@@ -136,11 +138,24 @@ Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOpti
 
 Database::~Database() {
   if (db_ == nullptr) return;
+  if (mode_ == OpenMode::kReadWrite) FlushAll();
   for (auto* const handle : columns_) {
     if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   }
   const auto closed = db_->Close();
   if (!closed.ok()) base::LogWarning("closing the store: " + closed.ToString());
+}
+
+// So that the next start has nothing to replay. Whatever stays unflushed is in the log.
+void Database::FlushAll() {
+  // Tables must not get ahead of a log of which nothing is known (see ErrorWatch).
+  if (errors_->wal_in_doubt()) return;
+  rocksdb::FlushOptions flush;
+  flush.allow_write_stall = true;  // nobody writes any more: it need not wait for compactions
+  const std::vector<rocksdb::ColumnFamilyHandle*> columns(columns_.begin(), columns_.end());
+  if (const auto flushed = db_->Flush(flush, columns); !flushed.ok()) {
+    base::LogWarning("flushing before the store is closed: " + flushed.ToString());
+  }
 }
 
 base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::FileSystem> files,
@@ -151,7 +166,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::
     if (auto made = MakeDirectory(*files, path); !made.ok()) return OpenError(made, path);
     options = FitToDisk(std::move(options), RoomAt(*files, path));
   }
-  std::unique_ptr<Database> database(new Database(std::move(files), options));
+  std::unique_ptr<Database> database(new Database(std::move(files), options, mode));
   rocksdb::FileSystem& file_system = *database->files_;
 
   rocksdb::DBOptions db_options = TunedDatabase(options);

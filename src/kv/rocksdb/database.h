@@ -24,7 +24,7 @@ enum class OpenMode {
   kVerify,  // as kReadOnly, and a damaged write-ahead log is an error
 };
 
-// Closes the database when destroyed. Safe from any thread once it is open.
+// Flushes and closes the database when destroyed. Safe from any thread once it is open.
 class Database {
  public:
   // Opens or (kReadWrite) makes the database in asked.path, in `files`; its options are those that
@@ -57,11 +57,14 @@ class Database {
     }
   };
 
-  Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options);
+  Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options,
+           OpenMode mode);
+  void FlushAll();
   base::Status LockForReading();
 
   // In the order in which they are needed; destroyed the other way round.
   const RocksDbOptions options_;
+  const OpenMode mode_;
   const std::shared_ptr<ErrorWatch> errors_;
   const std::shared_ptr<rocksdb::FileSystem> files_;
   const std::unique_ptr<rocksdb::Env> env_;

@@ -24,6 +24,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr ShardId kShard{7};
+constexpr uint64_t kMiB = uint64_t{1} << 20;
 
 RocksDbOptions SmallOptions(const std::string& path) {
   RocksDbOptions options = DefaultOptions(path, 2, size_t{64} << 20);
@@ -234,19 +235,60 @@ TEST_F(OpenStore, VerifyFindsAFlippedBit) {
 }
 
 TEST_F(OpenStore, VerifyFindsADamagedLog) {
+  const std::string killed = directory_.root() + "/killed";
   {
     const auto store = Open();
     ASSERT_TRUE(store->CreateShard(kShard).ok());
     for (int i = 0; i < 10; ++i) Put(*store, kShard, std::to_string(i), std::string(500, 'v'));
+    // What a kill would leave: closing the store flushes its log.
+    std::filesystem::copy(directory_.path(), killed);
   }
+  options_.path = killed;
   ASSERT_TRUE(VerifyRocksDbStore(options_).ok());
-  for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
+  for (const auto& file : std::filesystem::directory_iterator(killed)) {
     if (file.path().extension() != ".log" || file.file_size() < 1000) continue;
     std::fstream log(file.path(), std::ios::in | std::ios::out | std::ios::binary);
     log.seekp(1000);
     log.put('#');
   }
   EXPECT_EQ(VerifyRocksDbStore(options_).error().code, base::ErrorCode::kCorruption);
+}
+
+// Stopping and starting.
+
+uint64_t BytesIn(const std::string& directory, std::string_view extension) {
+  uint64_t bytes = 0;
+  for (const auto& file : std::filesystem::directory_iterator(directory)) {
+    if (file.path().extension() == extension) bytes += file.file_size();
+  }
+  return bytes;
+}
+
+TEST_F(OpenStore, ACleanStopLeavesNothingToReplay) {
+  auto store = Open();
+  ASSERT_TRUE(store->CreateShard(kShard).ok());
+  for (int i = 0; i < 100; ++i) Put(*store, kShard, std::to_string(i), std::string(500, 'v'));
+  EXPECT_GT(BytesIn(directory_.path(), ".log"), 50'000u);
+  store.reset();
+  EXPECT_EQ(BytesIn(directory_.path(), ".log"), 0u);
+  store = Open();
+  for (int i = 0; i < 100; ++i) {
+    const auto found = store->Get(kShard, {Family::kItem, std::to_string(i)}, {});
+    ASSERT_TRUE(found.ok() && found->value) << i;
+  }
+}
+
+TEST_F(OpenStore, TheLogIsBoundedByWhatTheWriteBuffersTake) {
+  options_.write_buffer_bytes = 256 << 10;
+  options_.write_buffers_total_bytes = kMiB;
+  options_.wal_bytes_max = 2 * kMiB;
+  const auto store = Open();
+  ASSERT_TRUE(store->CreateShard(kShard).ok());
+  for (int i = 0; i < 64; ++i) {
+    Put(*store, kShard, std::to_string(i), std::string(256 << 10, 'v'));
+    // The part that is being written, those that wait to be flushed, and the last commit.
+    EXPECT_LE(BytesIn(directory_.path(), ".log"), 2 * options_.wal_bytes_max) << i;
+  }
 }
 
 // Dropping.

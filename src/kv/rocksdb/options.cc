@@ -23,16 +23,18 @@ int FilesForTables() {
 RocksDbOptions DefaultOptions(std::string path, size_t cores, size_t memory_bytes) {
   RocksDbOptions options;
   options.path = std::move(path);
-  // Half for reading, a quarter for writing; the rest for what is neither (iterators, compaction).
+  // Half for reading. The rest is for write buffers and for what is neither: requests, iterators,
+  // compactions, and what the allocator keeps.
   options.block_cache_bytes = std::max(memory_bytes / 2, 8 * kMiB);
-  options.write_buffers_total_bytes = std::clamp(memory_bytes / 4, 8 * kMiB, 4096 * kMiB);
+  // What is in write buffers is replayed from the log when the process was killed (at some 100
+  // MB/s: a gigabyte makes a start take ten seconds), and inserting into a small one is cheaper.
+  options.write_buffers_total_bytes = std::clamp(memory_bytes / 8, 8 * kMiB, 128 * kMiB);
   // The families of items, indexes and log are written most; each has one buffer that fills while
-  // another is flushed. Beyond 256 MiB a skip list only gets slower.
-  options.write_buffer_bytes =
-      std::clamp(options.write_buffers_total_bytes / 6, 2 * kMiB, 256 * kMiB);
-  // So much log as fills all buffers twice: less would flush them half empty, more only takes time
-  // to replay.
-  options.wal_bytes_max = std::max<uint64_t>(2 * options.write_buffers_total_bytes, 64 * kMiB);
+  // another is flushed.
+  options.write_buffer_bytes = std::max(options.write_buffers_total_bytes / 6, 2 * kMiB);
+  // So much log as fills all buffers: a log is kept while any family has something of it in its
+  // buffer, and all of it is read at the next start.
+  options.wal_bytes_max = std::max<uint64_t>(options.write_buffers_total_bytes, 64 * kMiB);
   // Room to flush all buffers, for a manifest, and for the largest commit.
   options.disk_reserve_bytes = options.write_buffers_total_bytes + 128 * kMiB;
   // Every second processor may flush or compact at a time.

@@ -32,7 +32,7 @@ struct RocksDbOptions {
   uint64_t wal_bytes_max = uint64_t{1} << 30;  // bounds what is replayed when opening
   uint64_t disk_reserve_bytes = uint64_t{256}
                                 << 20;           // commits are refused below so much free space
-  bool compress = true;                          // LZ4, and Zstandard for the oldest data
+  bool compress = true;                          // LZ4
   uint64_t background_bytes_per_second_max = 0;  // of flushes and compactions; 0: no limit
 
   // Work.
@@ -49,7 +49,8 @@ struct RocksDbOptions {
 };
 
 // What suits a machine that gives the store so many processors and so much memory: from a laptop's
-// two cores to a server's 64.
+// two cores to a server's 64. Half of the memory is for the block cache, an eighth, and no more
+// than 128 MiB, for write buffers: these are what is replayed after a kill.
 RocksDbOptions DefaultOptions(std::string path, size_t cores, size_t memory_bytes);
 
 // Opens the store in a directory, making it if there is none. `clock` tells when leases end, and
