@@ -65,8 +65,8 @@ def pairs(bench):
     section.notes.append(
         "Medians, and from where to where. CPU is the server's time per request, all its threads; "
         "the CPU ratio is the bare server's to ours. Busy is how much of its processor the server "
-        "had: far below 100 % for the bare server, other work or the client held it back, and the ratio "
-        "flatters.")
+        "had: far below 100 % for the bare server, other work or the client held it back, and the "
+        "ratio flatters.")
     return section
 
 

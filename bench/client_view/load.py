@@ -7,14 +7,14 @@ import subprocess
 class Load:
     """`pin` is the processors that the client may use."""
 
-    def __init__(self, binaries, pin, items=10_000):
+    def __init__(self, binaries, pin, items=10_000, partitions=1000):
         self.program = str(binaries / "stator_load")
         self.pin = ",".join(map(str, pin))
-        self.items = items
+        self.tables = ["--items", items, "--partitions", partitions]
 
     def command(self, verb, endpoint, **options):
         arguments = ["taskset", "-c", self.pin, self.program, verb, "--host", endpoint.host,
-                     "--port", endpoint.port, "--items", self.items]
+                     "--port", endpoint.port, *self.tables]
         for name, value in options.items():
             arguments += ["--" + name.replace("_", "-"), value]
         return list(map(str, arguments))

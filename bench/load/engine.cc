@@ -191,8 +191,11 @@ base::Status Engine::PassMilestones(SteadyTime now) {
   const bool finished = source_ended_ && !Busy();
   if (!cpu_before_ && (now >= measured_from_ || finished)) {
     TRY_ASSIGN(cpu_before_, ReadCpuTimes());
-    measured_from_ = now;
-    if (options_.measured.count() > 0) ends_ = now + options_.measured;
+    // An open loop counts by when requests were due, be this late or not.
+    if (!schedule_) {
+      measured_from_ = now;
+      if (options_.measured.count() > 0) ends_ = now + options_.measured;
+    }
   }
   if (cpu_before_ && !cpu_after_ && (now >= ends_ || finished)) {
     TRY_ASSIGN(cpu_after_, ReadCpuTimes());
