@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/turn.h"
 
 namespace http {
 namespace {
@@ -50,9 +51,12 @@ EventLoop::~EventLoop() {
 
 void EventLoop::Run() {
   current_loop = this;
+  base::Turns turns;
   std::array<epoll_event, kEventsPerTurn> events;
   while (!stopping_) {
-    const bool more = RunPosted();
+    RunPosted();
+    turns.Next();
+    const bool more = HasPosted();
     const int count = epoll_wait(epoll_, events.data(), events.size(), more || stopping_ ? 0 : -1);
     CHECK(count >= 0 || errno == EINTR);
     for (int i = 0; i < count; ++i) {
@@ -63,19 +67,21 @@ void EventLoop::Run() {
         CHECK(read(wake_, &wakes, sizeof(wakes)) == sizeof(wakes));
       }
     }
+    turns.Next();
   }
   current_loop = nullptr;
 }
 
-// Returns whether something was posted meanwhile.
-bool EventLoop::RunPosted() {
+void EventLoop::RunPosted() {
   {
     base::MutexLock lock(mutex_);
-    if (posted_.empty()) return false;
     running_.swap(posted_);
   }
   for (std::function<void()>& work : running_) work();
   running_.clear();
+}
+
+bool EventLoop::HasPosted() {
   base::MutexLock lock(mutex_);
   return !posted_.empty();
 }

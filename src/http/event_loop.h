@@ -4,6 +4,8 @@
 // again: a request costs one read, one write and its share of an epoll_wait. (Asio, which is
 // edge-triggered, spends one more system call on each request to arm the next wait: an eighth of
 // the whole.)
+//
+// What was taken from epoll at a time, and what was posted, is a turn each (base/turn.h).
 #pragma once
 
 #include <chrono>
@@ -47,7 +49,8 @@ class EventLoop {
   void Unwatch(int descriptor);
 
  private:
-  bool RunPosted();
+  void RunPosted();
+  bool HasPosted();
 
   const int epoll_;
   const int wake_;  // an eventfd

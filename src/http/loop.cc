@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -52,6 +53,9 @@ void Loop::Add(std::unique_ptr<Session> session) {
 }
 
 void Loop::Remove(Session* session) {
+  if (session->sending_later_) {
+    *std::find(senders_.begin(), senders_.end(), session) = nullptr;
+  }
   const size_t index = session->index_;
   CHECK(sessions_[index].get() == session);
   std::unique_ptr<Session> removed = std::exchange(sessions_[index], std::move(sessions_.back()));
@@ -108,6 +112,29 @@ std::unique_ptr<Exchange> Loop::TakeExchange() {
 
 void Loop::GiveExchange(std::unique_ptr<Exchange> exchange) {
   if (idle_exchanges_.size() < kIdleExchangesMax) idle_exchanges_.push_back(std::move(exchange));
+}
+
+void Loop::SendLater(Session* session) {
+  senders_.push_back(session);
+  if (senders_.size() == 1) CHECK(base::PutOffToTurnEnd(this));
+}
+
+void Loop::SendIfMany() {
+  if (senders_.size() >= kAnswersTogether) Send();
+}
+
+void Loop::Send() {
+  if (sending_) return;
+  sending_ = true;
+  // A session may put off its next answer at once; that is for later, so that the others have
+  // their turns.
+  const size_t count = senders_.size();
+  for (size_t i = 0; i < count; ++i) {
+    if (Session* const session = std::exchange(senders_[i], nullptr)) session->SendPutOff();
+  }
+  senders_.erase(senders_.begin(), senders_.begin() + static_cast<ptrdiff_t>(count));
+  if (!senders_.empty()) Post([this] { Send(); });
+  sending_ = false;
 }
 
 bool Loop::BeginRequest() {

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/runner.h"
+#include "base/turn.h"
 #include "http/connection_count.h"
 #include "http/counters.h"
 #include "http/event_loop.h"
@@ -30,11 +31,11 @@ struct LoopShared {
   base::Runner* runner;           // null: each loop runs fibers of its own
 };
 
-class Loop {
+class Loop final : base::TurnEnd {
  public:
   explicit Loop(const LoopShared& shared);
   // Not while the thread runs.
-  ~Loop();
+  ~Loop() override;
 
   // Starts the thread.
   void Start();
@@ -71,6 +72,12 @@ class Loop {
   bool BeginRequest();
   void EndRequest();
 
+  // Has the session send its answer soon, with those of others: a client that waits for many
+  // answers is woken by the first, and finds the others without being woken again.
+  void SendLater(Session* session);
+  // Sends now if many answers were put off.
+  void SendIfMany();
+
   // Destroys the session.
   void Remove(Session* session);
 
@@ -78,6 +85,9 @@ class Loop {
   void Add(std::unique_ptr<Session> session);
   void Tick();
   void ReadClock();
+  void OnTurnEnd() override { Send(); }
+  // What was put off by now.
+  void Send();
   // Calls `visit` for every session there is now, any of which may go meanwhile.
   template <typename Visit>
   void ForEachSession(const Visit& visit);
@@ -95,6 +105,8 @@ class Loop {
   GzipEncoder gzip_;
   std::vector<std::unique_ptr<Exchange>> idle_exchanges_;
   std::vector<std::unique_ptr<Session>> sessions_;
+  std::vector<Session*> senders_;  // that put off their answers; null: gone since
+  bool sending_ = false;
   std::unique_ptr<base::FiberRunner> fibers_;
   base::Runner* runner_;
   std::thread thread_;

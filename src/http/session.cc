@@ -32,7 +32,7 @@ Session::~Session() { GiveExchangeBack(); }
 void Session::Run() {
   steps_this_turn_ = 0;
   Step step = Step::kGoOn;
-  while (step == Step::kGoOn) {
+  while (step == Step::kGoOn && !sending_later_) {
     switch (phase_) {
       case Phase::kHandshake:
         step = Handshake();
@@ -52,7 +52,9 @@ void Session::Run() {
         break;
     }
   }
+  Loop* const loop = loop_;
   RemoveIfDone();
+  loop->SendIfMany();
 }
 
 void Session::OnReady() {
@@ -272,6 +274,13 @@ void Session::Answer() {
   answer_begun_ = loop_->now();
   answer_bytes_ = out_head_.size() + out_body_.size();
   deadline_ = loop_->now() + loop_->limits().write_timeout;
+  sending_later_ = true;
+  loop_->SendLater(this);
+}
+
+void Session::SendPutOff() {
+  sending_later_ = false;
+  if (phase_ == Phase::kAnswering) Run();
 }
 
 // In JSON, which every client of this server reads.

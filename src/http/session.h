@@ -27,6 +27,8 @@ class Session final : public EventLoop::Watcher {
 
   // The first step, once the loop owns the session.
   void Begin() { Run(); }
+  // Sends the answer that was put off.
+  void SendPutOff();
   // Closes it if it has waited past its time.
   void Tick(base::MonotonicTime now);
   // The server is stopping: an idle connection closes, one with a request under way after it.
@@ -37,7 +39,7 @@ class Session final : public EventLoop::Watcher {
   void OnReady() override;
 
  private:
-  friend class Loop;  // index_
+  friend class Loop;  // index_, sending_later_
 
   enum class Phase {
     kHandshake,
@@ -83,12 +85,13 @@ class Session final : public EventLoop::Watcher {
   Channel channel_;
 
   Phase phase_ = Phase::kHandshake;
-  bool waiting_ = false;     // for the socket
-  bool yielding_ = false;    // Resume will be called
-  bool handling_ = false;    // Handled will be called
-  bool readable_ = false;    // there may be bytes in the socket
-  bool keep_alive_ = true;   // after the answer under way
-  bool continuing_ = false;  // the answer under way is 100 Continue
+  bool waiting_ = false;        // for the socket
+  bool yielding_ = false;       // Resume will be called
+  bool handling_ = false;       // Handled will be called
+  bool sending_later_ = false;  // SendPutOff will be called
+  bool readable_ = false;       // there may be bytes in the socket
+  bool keep_alive_ = true;      // after the answer under way
+  bool continuing_ = false;     // the answer under way is 100 Continue
   bool draining_ = false;
   bool refusing_ = false;  // was idle when draining began: a request that comes now is too late
   int steps_this_turn_ = 0;

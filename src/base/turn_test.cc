@@ -1,0 +1,63 @@
+#include "base/turn.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <thread>
+
+namespace base {
+namespace {
+
+class Doing final : public TurnEnd {
+ public:
+  explicit Doing(std::function<void()> work) : work_(std::move(work)) {}
+  void OnTurnEnd() override { work_(); }
+
+ private:
+  const std::function<void()> work_;
+};
+
+TEST(Turns, DoWhatIsPutOffWhenTheTurnEnds) {
+  int done = 0;
+  Doing doing([&] { ++done; });
+  Turns turns;
+  EXPECT_TRUE(PutOffToTurnEnd(&doing));
+  EXPECT_EQ(done, 0);
+  turns.Next();
+  EXPECT_EQ(done, 1);
+  turns.Next();
+  EXPECT_EQ(done, 1);
+}
+
+TEST(Turns, DoWhatIsPutOffAtTheEndInTheSameGo) {
+  int done = 0;
+  Doing second([&] { done += 10; });
+  Doing first([&] {
+    ++done;
+    EXPECT_TRUE(PutOffToTurnEnd(&second));
+  });
+  Turns turns;
+  EXPECT_TRUE(PutOffToTurnEnd(&first));
+  turns.Next();
+  EXPECT_EQ(done, 11);
+}
+
+TEST(Turns, EndWithTheirThread) {
+  int done = 0;
+  Doing doing([&] { ++done; });
+  {
+    Turns turns;
+    EXPECT_TRUE(PutOffToTurnEnd(&doing));
+  }
+  EXPECT_EQ(done, 1);
+  EXPECT_FALSE(PutOffToTurnEnd(&doing));
+}
+
+TEST(Turns, AreOfTheirThreadAlone) {
+  const Turns turns;
+  Doing doing([] {});
+  std::thread([&] { EXPECT_FALSE(PutOffToTurnEnd(&doing)); }).join();
+}
+
+}  // namespace
+}  // namespace base
