@@ -14,9 +14,10 @@ constexpr bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return ToLower(x) == ToLower(y);
-         });
+  if (a.size() != b.size()) return false;
+  if (a == b) return true;  // as most are, and faster told
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [](char x, char y) { return ToLower(x) == ToLower(y); });
 }
 
 constexpr std::string_view TrimSpace(std::string_view text) {

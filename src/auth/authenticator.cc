@@ -132,11 +132,11 @@ std::optional<Failure> Authenticator::Verify(const SignedRequest& signed_request
                            .region = scope.region,
                            .service = scope.service};
   SigningKeyCache& cache = SigningKeyCache::OfThisThread();
-  if (const Sha256Digest* const key = cache.Find(id)) {
+  if (const HmacSha256Key* const key = cache.Find(id)) {
     return CheckSignature(signed_request, *key, scratch);
   }
-  const Sha256Digest key =
-      DeriveSigningKey(credential->secret_access_key, scope.date, scope.region, scope.service);
+  const HmacSha256Key key(View(
+      DeriveSigningKey(credential->secret_access_key, scope.date, scope.region, scope.service)));
   if (auto failure = CheckSignature(signed_request, key, scratch)) return failure;
   cache.Insert(id, key);  // only now: whoever has no secret cannot push out the keys of others
   return std::nullopt;

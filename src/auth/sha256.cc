@@ -7,48 +7,88 @@
 
 #include <openssl/sha.h>
 
-#include <initializer_list>
+#include <bit>
 
 namespace auth {
 namespace {
 
-// These functions fail for no input (they return 1).
-Sha256Digest Hash(std::initializer_list<std::string_view> parts) {
+// OpenSSL's functions fail for no input (they return 1).
+
+SHA256_CTX Begun() {
   SHA256_CTX context;
   SHA256_Init(&context);
-  for (const std::string_view part : parts) SHA256_Update(&context, part.data(), part.size());
+  return context;
+}
+
+void Update(std::string_view bytes, SHA256_CTX* context) {
+  SHA256_Update(context, bytes.data(), bytes.size());
+}
+
+Sha256Digest Ended(SHA256_CTX context) {
   Sha256Digest digest;
   SHA256_Final(digest.data(), &context);
   return digest;
 }
 
+// A block of the key, each byte turned by `turn`.
+std::array<char, SHA256_CBLOCK> KeyBlock(std::string_view key, char turn) {
+  std::array<char, SHA256_CBLOCK> block;
+  for (size_t i = 0; i < block.size(); ++i) {
+    block[i] = static_cast<char>((i < key.size() ? key[i] : '\0') ^ turn);
+  }
+  return block;
+}
+
+template <typename State>
+State AfterBlock(const std::array<char, SHA256_CBLOCK>& block) {
+  SHA256_CTX context = Begun();
+  Update({block.data(), block.size()}, &context);
+  return std::bit_cast<State>(context);
+}
+
 }  // namespace
 
-Sha256Digest Sha256(std::string_view bytes) { return Hash({bytes}); }
+Sha256Digest Sha256(std::string_view bytes) {
+  SHA256_CTX context = Begun();
+  Update(bytes, &context);
+  return Ended(context);
+}
 
-Sha256Digest HmacSha256(std::string_view key, std::string_view message) {
+HmacSha256Key::HmacSha256Key(std::string_view key) {
   Sha256Digest short_key;
   if (key.size() > SHA256_CBLOCK) {
-    short_key = Hash({key});
+    short_key = Sha256(key);
     key = View(short_key);
   }
-  std::array<char, SHA256_CBLOCK> inner;
-  std::array<char, SHA256_CBLOCK> outer;
-  for (size_t i = 0; i < SHA256_CBLOCK; ++i) {
-    const char byte = i < key.size() ? key[i] : '\0';
-    inner[i] = static_cast<char>(byte ^ 0x36);
-    outer[i] = static_cast<char>(byte ^ 0x5c);
-  }
-  const Sha256Digest digest = Hash({{inner.data(), inner.size()}, message});
-  return Hash({{outer.data(), outer.size()}, View(digest)});
+  inner_ = AfterBlock<State>(KeyBlock(key, 0x36));
+  outer_ = AfterBlock<State>(KeyBlock(key, 0x5c));
+}
+
+Sha256Digest HmacSha256Key::Sign(std::string_view message) const {
+  auto inner = std::bit_cast<SHA256_CTX>(inner_);
+  Update(message, &inner);
+  auto outer = std::bit_cast<SHA256_CTX>(outer_);
+  Update(View(Ended(inner)), &outer);
+  return Ended(outer);
+}
+
+Sha256Digest HmacSha256(std::string_view key, std::string_view message) {
+  return HmacSha256Key(key).Sign(message);
 }
 
 Sha256Hex ToHex(const Sha256Digest& digest) {
-  constexpr char kDigits[] = "0123456789abcdef";
+  // Two digits for each byte.
+  static constexpr auto kDigits = [] {
+    std::array<std::array<char, 2>, 256> digits{};
+    for (size_t i = 0; i < digits.size(); ++i) {
+      digits[i] = {"0123456789abcdef"[i >> 4], "0123456789abcdef"[i & 0xf]};
+    }
+    return digits;
+  }();
   Sha256Hex hex;
   for (size_t i = 0; i < digest.size(); ++i) {
-    hex[2 * i] = kDigits[digest[i] >> 4];
-    hex[2 * i + 1] = kDigits[digest[i] & 0xf];
+    hex[2 * i] = kDigits[digest[i]][0];
+    hex[2 * i + 1] = kDigits[digest[i]][1];
   }
   return hex;
 }

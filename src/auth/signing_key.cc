@@ -33,14 +33,14 @@ size_t SigningKeyCache::SetIndex(const SigningKeyId& id) {
   return mixed % kSets;
 }
 
-const Sha256Digest* SigningKeyCache::Find(const SigningKeyId& id) const {
+const HmacSha256Key* SigningKeyCache::Find(const SigningKeyId& id) const {
   for (const Entry& entry : sets_[SetIndex(id)].entries) {
     if (entry.Is(id)) return &entry.key;
   }
   return nullptr;
 }
 
-void SigningKeyCache::Insert(const SigningKeyId& id, const Sha256Digest& key) {
+void SigningKeyCache::Insert(const SigningKeyId& id, const HmacSha256Key& key) {
   Set& set = sets_[SetIndex(id)];
   set.entries[set.next] = {.authenticator = id.authenticator,
                            .access_key_id = std::string(id.access_key_id),

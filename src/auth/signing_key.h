@@ -29,8 +29,8 @@ struct SigningKeyId {
 // takes no lock.
 class SigningKeyCache {
  public:
-  // A key takes some 200 bytes and lives for a day: 512 of them let each thread serve that many
-  // clients at once without deriving, in 100 KiB.
+  // A key takes some 400 bytes and lives for a day: 512 of them let each thread serve that many
+  // clients at once without deriving, in 200 KiB.
   static constexpr size_t kSets = 128;
   static constexpr size_t kWays = 4;
 
@@ -38,11 +38,11 @@ class SigningKeyCache {
   static SigningKeyCache& OfThisThread();
 
   // Null if it is not there. Good until the next Insert.
-  const Sha256Digest* Find(const SigningKeyId& id) const;
+  const HmacSha256Key* Find(const SigningKeyId& id) const;
 
   // `id` must not be there. Another key may have to go for it: of those with which it shares a set,
   // the one inserted first.
-  void Insert(const SigningKeyId& id, const Sha256Digest& key);
+  void Insert(const SigningKeyId& id, const HmacSha256Key& key);
 
  private:
   struct Entry {
@@ -51,7 +51,7 @@ class SigningKeyCache {
     std::string date;
     std::string region;
     std::string service;
-    Sha256Digest key{};
+    HmacSha256Key key;
 
     bool Is(const SigningKeyId& id) const;
   };

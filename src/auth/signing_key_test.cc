@@ -31,7 +31,7 @@ SigningKeyId Id(std::string_view access_key_id) {
 TEST(SigningKeyCache, FindsWhatWasInserted) {
   const auto cache = std::make_unique<SigningKeyCache>();
   EXPECT_EQ(cache->Find(Id("a")), nullptr);
-  const Sha256Digest key = Sha256("a");
+  const HmacSha256Key key("a");
   cache->Insert(Id("a"), key);
   ASSERT_NE(cache->Find(Id("a")), nullptr);
   EXPECT_EQ(*cache->Find(Id("a")), key);
@@ -39,7 +39,7 @@ TEST(SigningKeyCache, FindsWhatWasInserted) {
 
 TEST(SigningKeyCache, TellsIdsApartByEachOfTheirParts) {
   const auto cache = std::make_unique<SigningKeyCache>();
-  cache->Insert(Id("a"), Sha256("a"));
+  cache->Insert(Id("a"), HmacSha256Key("a"));
   std::vector<SigningKeyId> others(5, Id("a"));
   others[0].authenticator = 2;
   others[1].access_key_id = "b";
@@ -54,16 +54,16 @@ TEST(SigningKeyCache, KeepsTheLatestAndForgetsTheEarlierOnesOnceFull) {
   const auto cache = std::make_unique<SigningKeyCache>();
   for (size_t i = 0; i < kMany; ++i) {
     const std::string name = std::to_string(i);
-    cache->Insert(Id(name), Sha256(name));
+    cache->Insert(Id(name), HmacSha256Key(name));
     ASSERT_NE(cache->Find(Id(name)), nullptr);
   }
   size_t found = 0;
   for (size_t i = 0; i < kMany; ++i) {
     const std::string name = std::to_string(i);
-    const Sha256Digest* const key = cache->Find(Id(name));
+    const HmacSha256Key* const key = cache->Find(Id(name));
     if (!key) continue;
     ++found;
-    EXPECT_EQ(*key, Sha256(name));
+    EXPECT_EQ(*key, HmacSha256Key(name));
   }
   EXPECT_GT(found, SigningKeyCache::kSets * SigningKeyCache::kWays / 2);
   EXPECT_LE(found, SigningKeyCache::kSets * SigningKeyCache::kWays);

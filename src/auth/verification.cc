@@ -152,7 +152,7 @@ std::optional<Failure> CheckSessionToken(const SignedRequest& signed_request,
 }
 
 std::optional<Failure> CheckSignature(const SignedRequest& signed_request,
-                                      const Sha256Digest& signing_key, std::string* scratch) {
+                                      const HmacSha256Key& signing_key, std::string* scratch) {
   const HttpRequest& request = signed_request.request;
   const auto& claimed_hash = signed_request.params.content_sha256;
   Sha256Hex hash;
@@ -173,7 +173,7 @@ std::optional<Failure> CheckSignature(const SignedRequest& signed_request,
   const std::string_view whole = *scratch;
   const std::string_view canonical_request = whole.substr(0, canonical_bytes);
   const std::string_view string_to_sign = whole.substr(canonical_bytes);
-  const Sha256Hex signature = ToHex(HmacSha256(View(signing_key), string_to_sign));
+  const Sha256Hex signature = ToHex(signing_key.Sign(string_to_sign));
   if (EqualsInConstantTime(View(signature), signed_request.params.signature)) return std::nullopt;
   return Mismatch(canonical_request, string_to_sign);
 }

@@ -46,6 +46,6 @@ std::optional<Failure> CheckSessionToken(const SignedRequest& signed_request,
 // The signature is the one that `signing_key` gives, and x-amz-content-sha256, if it is there,
 // tells the truth. `*scratch` is overwritten; its capacity is what a call may reuse.
 std::optional<Failure> CheckSignature(const SignedRequest& signed_request,
-                                      const Sha256Digest& signing_key, std::string* scratch);
+                                      const HmacSha256Key& signing_key, std::string* scratch);
 
 }  // namespace auth
