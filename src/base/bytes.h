@@ -49,6 +49,12 @@ inline void AppendVarint(uint64_t value, std::string* out) {
 // Takes a varint off the front of `*in`. Nullopt, leaving `*in` unspecified, if the bytes end early
 // or the number does not fit 64 bits.
 inline std::optional<uint64_t> TakeVarint(std::string_view* in) {
+  // Nearly all are of one byte.
+  if (!in->empty() && static_cast<uint8_t>(in->front()) < 0x80) [[likely]] {
+    const auto value = static_cast<uint8_t>(in->front());
+    in->remove_prefix(1);
+    return value;
+  }
   uint64_t value = 0;
   for (size_t i = 0; i < in->size() && i < kVarintBytesMax; ++i) {
     const auto byte = static_cast<uint8_t>((*in)[i]);

@@ -31,12 +31,8 @@ int PairOf(int exponent) { return exponent >> 1; }
 
 size_t ElementItemBytes(const SetView& set) {
   size_t bytes = 0;
-  for (std::string_view element : set) {
-    if (set.type() != Type::kNS) {
-      bytes += element.size();
-    } else if (const auto number = Number::TakeEncoded(&element)) {
-      bytes += number->ItemBytes();
-    }
+  for (const std::string_view element : set) {
+    bytes += set.type() == Type::kNS ? Number::EncodedItemBytes(element) : element.size();
   }
   return bytes;
 }
@@ -44,9 +40,12 @@ size_t ElementItemBytes(const SetView& set) {
 }  // namespace
 
 size_t Number::ItemBytes() const {
-  if (is_zero()) return 1;
-  const int pairs = PairOf(exponent_) - PairOf(exponent_ - digit_count_ + 1) + 1;
-  return std::min<size_t>(pairs + 1 + (negative_ ? 1 : 0), kNumberItemBytesMax);
+  return is_zero() ? 1 : ItemBytesOf(negative_, exponent_, digit_count_);
+}
+
+size_t Number::ItemBytesOf(bool negative, int exponent, int digit_count) {
+  const int pairs = PairOf(exponent) - PairOf(exponent - digit_count + 1) + 1;
+  return std::min<size_t>(pairs + 1 + (negative ? 1 : 0), kNumberItemBytesMax);
 }
 
 size_t MapView::ItemBytes() const {
@@ -61,7 +60,7 @@ size_t ValueView::ItemBytes() const {
     case Type::kB:
       return AsBytes().size();
     case Type::kN:
-      return AsNumber().ItemBytes();
+      return Number::EncodedItemBytes(AsEncodedNumber());
     case Type::kBool:
     case Type::kNull:
       return 1;

@@ -26,11 +26,9 @@ constexpr std::array<char, 256> kEscapes = [] {
 
 // Whether any of eight bytes needs an escape. The well-known zero-byte test, once for each: it may
 // err only towards true, and then the bytes are looked at singly.
-bool AnyOfEightEscaped(const char* bytes) {
+bool AnyEscaped(uint64_t word) {
   constexpr uint64_t kOnes = 0x0101010101010101;
   constexpr uint64_t kHighs = 0x8080808080808080;
-  uint64_t word;
-  std::memcpy(&word, bytes, sizeof(word));
   const uint64_t quote = word ^ (kOnes * '"');
   const uint64_t backslash = word ^ (kOnes * '\\');
   const uint64_t control = (word - kOnes * 0x20) & ~word;
@@ -38,140 +36,214 @@ bool AnyOfEightEscaped(const char* bytes) {
          0;
 }
 
-// How many bytes from `from` on need no escape.
-size_t PlainRun(std::string_view text, size_t from) {
-  size_t i = from;
-  while (i < text.size()) {
-    while (i + 8 <= text.size() && !AnyOfEightEscaped(text.data() + i)) i += 8;
-    const size_t end = std::min(text.size(), i + 8);
-    for (; i < end; ++i) {
-      if (kEscapes[static_cast<uint8_t>(text[i])] != 0) return i - from;
+// The end of a string that grows, written to without asking at each byte whether it fits.
+class Writer {
+ public:
+  explicit Writer(std::string* out) : out_(out), at_(out->data() + out->size()), end_(at_) {}
+  // What was written is in the string now.
+  ~Writer() { out_->resize(at_ - out_->data()); }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void Value(ValueView value);
+  void Map(MapView attributes);
+  void String(std::string_view text);
+
+ private:
+  // Room for so many bytes more.
+  void Need(size_t bytes) {
+    if (static_cast<size_t>(end_ - at_) < bytes) [[unlikely]]
+      Grow(bytes);
+  }
+  void Grow(size_t bytes);
+
+  // The rest takes room that was asked for.
+  void Put(char c) { *at_++ = c; }
+  void Put(std::string_view text) {
+    std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
+  }
+  void Escaped(char c);
+  void NumberString(std::string_view encoded);
+  void BinaryString(std::string_view bytes);
+  void List(const ListView& list);
+  void Set(const SetView& set);
+
+  // For whatever stands around a string or a number.
+  static constexpr size_t kAroundMax = 16;
+  // A row of ordinary size grows the string once or twice. (What it grows by is filled with zeros
+  // first, so no more than what is likely to be used.)
+  static constexpr size_t kGrowBytes = 1024;
+  static constexpr size_t kEscapeBytesMax = 6;
+
+  std::string* const out_;
+  char* at_;
+  char* end_;
+};
+
+void Writer::Grow(size_t bytes) {
+  const size_t used = at_ - out_->data();
+  out_->resize(used + std::max(bytes, kGrowBytes));
+  at_ = out_->data() + used;
+  end_ = out_->data() + out_->size();
+}
+
+void Writer::Escaped(char c) {
+  const char escape = kEscapes[static_cast<uint8_t>(c)];
+  Put('\\');
+  Put(escape);
+  if (escape == 'u') {
+    Put("00");
+    Put(kHexDigits[static_cast<uint8_t>(c) >> 4]);
+    Put(kHexDigits[static_cast<uint8_t>(c) & 0xf]);
+  }
+}
+
+void Writer::String(std::string_view text) {
+  Need(text.size() + kAroundMax);
+  Put('"');
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  while (from < end) {
+    // Most have nothing to escape.
+    for (uint64_t word; end - from >= 8; from += 8) {
+      std::memcpy(&word, from, sizeof(word));
+      if (AnyEscaped(word)) break;
+      std::memcpy(at_, &word, sizeof(word));
+      at_ += sizeof(word);
+    }
+    const char* const stop = std::min(end, from + 8);
+    for (; from < stop; ++from) {
+      if (kEscapes[static_cast<uint8_t>(*from)] == 0) {
+        Put(*from);
+      } else {
+        Need(static_cast<size_t>(end - from) + kEscapeBytesMax + kAroundMax);
+        Escaped(*from);
+      }
     }
   }
-  return i - from;
+  Put('"');
 }
 
-void AppendEscaped(char c, std::string* out) {
-  const char escape = kEscapes[static_cast<uint8_t>(c)];
-  out->push_back('\\');
-  out->push_back(escape);
-  if (escape == 'u') {
-    out->append("00");
-    out->push_back(kHexDigits[static_cast<uint8_t>(c) >> 4]);
-    out->push_back(kHexDigits[static_cast<uint8_t>(c) & 0xf]);
-  }
+void Writer::NumberString(std::string_view encoded) {
+  Need(kNumberTextBytesMax + kAroundMax);
+  Put('"');
+  at_ = Number::WriteEncodedText(encoded, at_);
+  Put('"');
 }
 
-void AppendNumberString(const Number& number, std::string* out) {
-  out->push_back('"');
-  number.AppendText(out);
-  out->push_back('"');
+void Writer::BinaryString(std::string_view bytes) {
+  std::string text;
+  AppendBase64(bytes, &text);
+  Need(text.size() + kAroundMax);
+  Put('"');
+  Put(text);
+  Put('"');
 }
 
-void AppendBinaryString(std::string_view bytes, std::string* out) {
-  out->push_back('"');
-  AppendBase64(bytes, out);
-  out->push_back('"');
-}
-
-void AppendListElements(const ListView& list, std::string* out) {
-  out->push_back('[');
+void Writer::List(const ListView& list) {
+  Need(kAroundMax);
+  Put('[');
   bool first = true;
   for (const ValueView element : list) {
-    if (!first) out->push_back(',');
+    Need(kAroundMax);
+    if (!first) Put(',');
     first = false;
-    AppendJsonValue(element, out);
+    Value(element);
   }
-  out->push_back(']');
+  Need(kAroundMax);
+  Put(']');
 }
 
-void AppendSetElements(const SetView& set, std::string* out) {
-  out->push_back('[');
+void Writer::Set(const SetView& set) {
+  Need(kAroundMax);
+  Put('[');
   bool first = true;
-  for (std::string_view element : set) {
-    if (!first) out->push_back(',');
+  for (const std::string_view element : set) {
+    Need(kAroundMax);
+    if (!first) Put(',');
     first = false;
     if (set.type() == Type::kSS) {
-      AppendJsonString(element, out);
+      String(element);
     } else if (set.type() == Type::kBS) {
-      AppendBinaryString(element, out);
-    } else if (const auto number = Number::TakeEncoded(&element)) {
-      AppendNumberString(*number, out);
+      BinaryString(element);
+    } else {
+      NumberString(element);
     }
   }
-  out->push_back(']');
+  Need(kAroundMax);
+  Put(']');
+}
+
+void Writer::Value(ValueView value) {
+  Need(kAroundMax);
+  switch (value.type()) {
+    case Type::kS:
+      Put("{\"S\":");
+      String(value.AsBytes());
+      break;
+    case Type::kN:
+      Put("{\"N\":");
+      NumberString(value.AsEncodedNumber());
+      break;
+    case Type::kB:
+      Put("{\"B\":");
+      BinaryString(value.AsBytes());
+      break;
+    case Type::kBool:
+      Put(value.AsBool() ? std::string_view("{\"BOOL\":true") : "{\"BOOL\":false");
+      break;
+    case Type::kNull:
+      Put("{\"NULL\":true");
+      break;
+    case Type::kM:
+      Put("{\"M\":");
+      Map(value.AsMap());
+      break;
+    case Type::kL:
+      Put("{\"L\":");
+      List(value.AsList());
+      break;
+    case Type::kSS:
+      Put("{\"SS\":");
+      Set(value.AsSet());
+      break;
+    case Type::kNS:
+      Put("{\"NS\":");
+      Set(value.AsSet());
+      break;
+    case Type::kBS:
+      Put("{\"BS\":");
+      Set(value.AsSet());
+      break;
+  }
+  Need(kAroundMax);
+  Put('}');
+}
+
+void Writer::Map(MapView attributes) {
+  Need(kAroundMax);
+  Put('{');
+  bool first = true;
+  for (const auto& [name, value] : attributes) {
+    Need(kAroundMax);
+    if (!first) Put(',');
+    first = false;
+    String(name);
+    Need(kAroundMax);
+    Put(':');
+    Value(value);
+  }
+  Need(kAroundMax);
+  Put('}');
 }
 
 }  // namespace
 
-void AppendJsonString(std::string_view text, std::string* out) {
-  out->push_back('"');
-  size_t i = 0;
-  while (true) {
-    const size_t run = PlainRun(text, i);
-    out->append(text.substr(i, run));
-    i += run;
-    if (i == text.size()) break;
-    AppendEscaped(text[i++], out);
-  }
-  out->push_back('"');
-}
+void AppendJsonString(std::string_view text, std::string* out) { Writer(out).String(text); }
 
-void AppendJsonValue(ValueView value, std::string* out) {
-  switch (value.type()) {
-    case Type::kS:
-      out->append("{\"S\":");
-      AppendJsonString(value.AsBytes(), out);
-      break;
-    case Type::kN:
-      out->append("{\"N\":");
-      AppendNumberString(value.AsNumber(), out);
-      break;
-    case Type::kB:
-      out->append("{\"B\":");
-      AppendBinaryString(value.AsBytes(), out);
-      break;
-    case Type::kBool:
-      out->append(value.AsBool() ? "{\"BOOL\":true" : "{\"BOOL\":false");
-      break;
-    case Type::kNull:
-      out->append("{\"NULL\":true");
-      break;
-    case Type::kM:
-      out->append("{\"M\":");
-      AppendJsonMap(value.AsMap(), out);
-      break;
-    case Type::kL:
-      out->append("{\"L\":");
-      AppendListElements(value.AsList(), out);
-      break;
-    case Type::kSS:
-      out->append("{\"SS\":");
-      AppendSetElements(value.AsSet(), out);
-      break;
-    case Type::kNS:
-      out->append("{\"NS\":");
-      AppendSetElements(value.AsSet(), out);
-      break;
-    case Type::kBS:
-      out->append("{\"BS\":");
-      AppendSetElements(value.AsSet(), out);
-      break;
-  }
-  out->push_back('}');
-}
+void AppendJsonValue(ValueView value, std::string* out) { Writer(out).Value(value); }
 
-void AppendJsonMap(MapView attributes, std::string* out) {
-  out->push_back('{');
-  bool first = true;
-  for (const auto& [name, value] : attributes) {
-    if (!first) out->push_back(',');
-    first = false;
-    AppendJsonString(name, out);
-    out->push_back(':');
-    AppendJsonValue(value, out);
-  }
-  out->push_back('}');
-}
+void AppendJsonMap(MapView attributes, std::string* out) { Writer(out).Map(attributes); }
 
 }  // namespace value

@@ -123,6 +123,53 @@ constexpr uint8_t kZero = 0x80;
 constexpr uint8_t kPositive = 0x81;
 static_assert(kNumberExponentMax - kNumberExponentMin == 255);  // the exponent is one byte
 
+// What an encoded number that is not zero begins with.
+struct EncodedParts {
+  explicit EncodedParts(std::string_view encoded)
+      : negative(static_cast<uint8_t>(encoded[0]) == kNegative),
+        turned(negative ? 0xff : 0),
+        exponent((static_cast<uint8_t>(encoded[1]) ^ turned) + kNumberExponentMin) {}
+
+  // Of well-formed bytes, and within the table of pairs for any.
+  int PairOf(char byte) const {
+    return std::min((static_cast<uint8_t>(byte) ^ turned) >> 1, kPairMax);
+  }
+
+  static constexpr int kPairMax = 99;
+  bool negative;
+  uint8_t turned;
+  int exponent;
+};
+
+// "00", "01", … "99".
+constexpr std::array<char, 200> kTwoDigits = [] {
+  std::array<char, 200> digits{};
+  for (size_t i = 0; i < 100; ++i) {
+    digits[2 * i] = static_cast<char>('0' + i / 10);
+    digits[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return digits;
+}();
+
+// Writes ±d.ddd × 10^exponent in plain digits; the end of it.
+char* WritePlain(bool negative, int exponent, std::string_view digits, char* to) {
+  if (negative) *to++ = '-';
+  const char* from = digits.data();
+  const char* const end = from + digits.size();
+  if (exponent < 0) {
+    *to++ = '0';
+    *to++ = '.';
+    to = std::fill_n(to, -exponent - 1, '0');
+  } else {
+    const int whole = std::min(exponent + 1, static_cast<int>(digits.size()));
+    to = std::copy(from, from + whole, to);
+    from += whole;
+    to = std::fill_n(to, exponent + 1 - whole, '0');
+    if (from < end) *to++ = '.';
+  }
+  return std::copy(from, end, to);
+}
+
 }  // namespace
 
 Number Number::FromInt(int64_t value) {
@@ -228,28 +275,42 @@ void Number::AppendEncoded(std::string* out) const {
 }
 
 void Number::AppendText(std::string* out) const {
-  if (is_zero()) {
-    out->push_back('0');
-    return;
-  }
-  // Sign, "0.", zeros after the point, digits; a whole number is shorter.
-  std::array<char, 1 + 2 - kNumberExponentMin + kNumberDigitsMax> text;
+  std::array<char, kNumberTextBytesMax> text;
   char* end = text.data();
-  if (negative_) *end++ = '-';
-  int written = 0;
-  if (exponent_ < 0) {
+  if (is_zero()) {
     *end++ = '0';
-    *end++ = '.';
-    end = std::fill_n(end, -exponent_ - 1, '0');
   } else {
-    for (; written <= exponent_ && written < digit_count_; ++written) {
-      *end++ = static_cast<char>('0' + digits_[written]);
-    }
-    end = std::fill_n(end, exponent_ + 1 - written, '0');
-    if (written < digit_count_) *end++ = '.';
+    std::array<char, kNumberDigitsMax> digits;
+    for (int i = 0; i < digit_count_; ++i) digits[i] = static_cast<char>('0' + digits_[i]);
+    end = WritePlain(negative_, exponent_, {digits.data(), digit_count_}, end);
   }
-  for (; written < digit_count_; ++written) *end++ = static_cast<char>('0' + digits_[written]);
   out->append(text.data(), end - text.data());
+}
+
+char* Number::WriteEncodedText(std::string_view encoded, char* to) {
+  if (encoded.size() == 1) {
+    *to++ = '0';
+    return to;
+  }
+  const EncodedParts parts(encoded);
+  std::array<char, kNumberDigitsMax> digits;
+  int count = 0;
+  for (const char byte : encoded.substr(2)) {
+    const char* const two = &kTwoDigits[parts.PairOf(byte) * 2];
+    digits[count++] = two[0];
+    digits[count++] = two[1];
+  }
+  if (digits[count - 1] == '0') --count;
+  return WritePlain(parts.negative, parts.exponent, {digits.data(), static_cast<size_t>(count)},
+                    to);
+}
+
+size_t Number::EncodedItemBytes(std::string_view encoded) {
+  if (encoded.size() == 1) return 1;
+  const EncodedParts parts(encoded);
+  const int odd = parts.PairOf(encoded.back()) % 10 == 0 ? 1 : 0;
+  return ItemBytesOf(parts.negative, parts.exponent,
+                     2 * (static_cast<int>(encoded.size()) - 2) - odd);
 }
 
 std::string Number::ToText() const {

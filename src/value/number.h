@@ -19,6 +19,8 @@ constexpr int kNumberExponentMin = -130;  // of the most significant digit: 1E-1
 constexpr int kNumberExponentMax = 125;   // 9.99…E+125
 // The longest encoding: sign, exponent, 19 bytes of two digits each.
 constexpr size_t kEncodedNumberBytesMax = 21;
+// The longest text: sign, "0.", zeros after the point, digits.
+constexpr size_t kNumberTextBytesMax = 1 + 2 - kNumberExponentMin + kNumberDigitsMax;
 
 // A value; 0 has no sign and no digits. Copying is cheap (44 bytes).
 class Number {
@@ -37,6 +39,11 @@ class Number {
   // The same without reading the digits: takes the encoding off the front of `*in`, looking only
   // for its end.
   static std::optional<std::string_view> TakeEncodedBytes(std::string_view* in);
+  // What AppendText and ItemBytes tell, of an encoded number and without decoding it. The text goes
+  // to `to`, which has room for kNumberTextBytesMax; its end is returned. Precondition: `encoded`
+  // is exactly one number.
+  static char* WriteEncodedText(std::string_view encoded, char* to);
+  static size_t EncodedItemBytes(std::string_view encoded);
   // Order-preserving and self-delimiting: the order of the encoded bytes is the order of the
   // numbers, equal numbers have equal bytes, and no encoding is a prefix of another.
   void AppendEncoded(std::string* out) const;
@@ -61,6 +68,8 @@ class Number {
   bool operator==(const Number& other) const { return (*this <=> other) == 0; }
 
  private:
+  // The rule of ItemBytes, for what is not zero.
+  static size_t ItemBytesOf(bool negative, int exponent, int digit_count);
   // The sum, with the sign of `b` turned if `negate` is set.
   static base::Result<Number> Sum(const Number& a, const Number& b, bool negate);
 

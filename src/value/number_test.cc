@@ -196,6 +196,19 @@ TEST(Number, ReadsItsOwnTextAndItsOwnEncoding) {
   }
 }
 
+TEST(Number, TellsTheSameOfItsEncoding) {
+  RandomValues random(5);
+  for (int i = 0; i < 20'000; ++i) {
+    const Number number = i == 0 ? Number() : random.Number();
+    std::string encoded;
+    number.AppendEncoded(&encoded);
+    std::array<char, kNumberTextBytesMax> text;
+    const char* const end = Number::WriteEncodedText(encoded, text.data());
+    ASSERT_EQ(std::string_view(text.data(), end), number.ToText());
+    ASSERT_EQ(Number::EncodedItemBytes(encoded), number.ItemBytes()) << number.ToText();
+  }
+}
+
 TEST(Number, EncodedOrderIsNumericOrder) {
   RandomValues random(2);
   std::vector<Number> numbers;
