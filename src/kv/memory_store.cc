@@ -18,8 +18,11 @@ base::Error NoSuchShard(ShardId shard) {
 class SharedPin final : public Value::Pin {
  public:
   explicit SharedPin(std::shared_ptr<const std::string> bytes) : bytes_(std::move(bytes)) {}
+  void Release() override { delete this; }
 
  private:
+  ~SharedPin() = default;
+
   std::shared_ptr<const std::string> bytes_;
 };
 
@@ -43,7 +46,7 @@ base::Result<Found> MemoryStore::Read(ShardId id, KeyView key) {
   const auto row = rows.find(key.bytes);
   if (row == rows.end()) return Found{std::nullopt, mark};
   const std::string_view bytes = *row->second;
-  return Found{Value(bytes, std::make_unique<SharedPin>(row->second), mark), mark};
+  return Found{Value(bytes, Value::PinPointer(new SharedPin(row->second)), mark), mark};
 }
 
 base::Result<Found> MemoryStore::Get(ShardId shard, KeyView key, Consistency) {

@@ -69,12 +69,21 @@ enum class Consistency {
 // Movable; release it before waiting on anything.
 class Value {
  public:
+  // What keeps the bytes: one of possibly many who do.
   class Pin {
    public:
-    virtual ~Pin() = default;
-  };
+    // Keeps them no longer; `this` may be gone then.
+    virtual void Release() = 0;
 
-  Value(std::string_view bytes, std::unique_ptr<Pin> pin, ReadMark mark)
+   protected:
+    ~Pin() = default;
+  };
+  struct PinRelease {
+    void operator()(Pin* pin) const { pin->Release(); }
+  };
+  using PinPointer = std::unique_ptr<Pin, PinRelease>;
+
+  Value(std::string_view bytes, PinPointer pin, ReadMark mark)
       : bytes_(bytes), pin_(std::move(pin)), mark_(mark) {}
 
   std::string_view bytes() const { return bytes_; }
@@ -82,7 +91,7 @@ class Value {
 
  private:
   std::string_view bytes_;
-  std::unique_ptr<Pin> pin_;
+  PinPointer pin_;
   ReadMark mark_;
 };
 

@@ -10,27 +10,20 @@
 namespace kv::rocks {
 namespace {
 
-// 512 KiB of counters: with a million hot keys, one check in some needs to look; with fewer, nearly
-// none.
-constexpr size_t kLastWrittenSlots = 1 << 16;
 constexpr size_t kCounterBytes = 8;
 // A batch that grew beyond this is given back, not kept for the next group.
 constexpr size_t kBatchBytesKeptMax = size_t{16} << 20;
 
-size_t SlotOf(uint64_t hash) { return hash & (kLastWrittenSlots - 1); }
-
 }  // namespace
 
 CommitGroup::CommitGroup(const Database& database, const ShardTable& shards, const Leases& leases,
-                         const base::Clock& clock)
+                         const base::Clock& clock, const Caches& caches)
     : database_(database),
       shards_(shards),
       leases_(leases),
       clock_(clock),
-      // As if every key had been written by the last group before this start: a mark from before it
-      // then proves nothing, which is true.
+      caches_(caches),
       visible_(database.db()->GetLatestSequenceNumber() + 1),
-      last_written_(kLastWrittenSlots, visible_.load()),
       last_position_{database.db()->GetLatestSequenceNumber()} {}
 
 void CommitGroup::Begin(size_t commits) {
@@ -106,7 +99,7 @@ base::Status CommitGroup::ExamineLeases(const Batch& batch) const {
 
 base::Status CommitGroup::ExamineCheck(const Batch::CheckEntry& check, SpaceId space) {
   const uint64_t hash = HashRow(space, {check.family, check.key});
-  if (check.mark.value != 0 && last_written_[SlotOf(hash)] <= check.mark.value) return {};
+  if (check.mark.value != 0 && caches_.last_writes.IsUnwrittenSince(hash, check.mark)) return {};
   TRY_ASSIGN(const bool as_expected, IsAsExpected(check, space, hash));
   if (!as_expected) return base::Conflict("a key has changed");
   return {};
@@ -183,7 +176,7 @@ void CommitGroup::Apply(const Batch& batch, CommitResult* result) {
     row.state = PendingRows::State::kCounter;
     row.counter += static_cast<uint64_t>(add.delta);
     row.counter_changed = true;
-    last_written_[SlotOf(hash)] = group_;
+    caches_.last_writes.Note(hash, group_);
   }
   result->positions.reserve(batch.appends().size());
   for (const auto& append : batch.appends()) Append(append, result);
@@ -192,10 +185,13 @@ void CommitGroup::Apply(const Batch& batch, CommitResult* result) {
 void CommitGroup::Write(const Batch::WriteEntry& write, SpaceId space) {
   const KeyView key{write.family, write.key};
   const uint64_t hash = HashRow(space, key);
-  last_written_[SlotOf(hash)] = group_;
+  caches_.last_writes.Note(hash, group_);
+  caches_.scans.NoteWrite(space, key, group_);
+  const bool cached = write.family == Family::kItem && caches_.rows.Drop(hash, space, key);
   // Alone in its group, a commit's writes need not be found again, unless it adds to one of them.
-  if (PendingRows::Row* row =
-          single_ ? pending_.Find(hash, space, key) : &pending_.Insert(hash, space, key)) {
+  if (PendingRows::Row* row = single_ && !cached ? pending_.Find(hash, space, key)
+                                                 : &pending_.Insert(hash, space, key)) {
+    row->cached = row->cached || cached;
     row->state = write.value ? PendingRows::State::kValue : PendingRows::State::kAbsent;
     row->value = write.value ? std::string_view(*write.value) : std::string_view();
     row->counter_changed = false;
@@ -240,6 +236,11 @@ rocksdb::WriteBatch* CommitGroup::Finish() {
 void CommitGroup::End(bool durable) {
   if (!durable) return;
   last_position_ = next_last_position_;
+  for (const auto& row : pending_.rows()) {
+    if (row.cached && row.state == PendingRows::State::kValue) {
+      caches_.rows.Put(row.hash, row.space, row.key, row.value);
+    }
+  }
   visible_.store(group_, std::memory_order_release);
 }
 

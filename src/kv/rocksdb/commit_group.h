@@ -10,8 +10,11 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "kv/rocksdb/database.h"
+#include "kv/rocksdb/last_writes.h"
 #include "kv/rocksdb/own_records.h"
 #include "kv/rocksdb/pending_rows.h"
+#include "kv/rocksdb/row_cache.h"
+#include "kv/rocksdb/scan_cache.h"
 #include "kv/rocksdb/shard_table.h"
 #include "kv/store.h"
 
@@ -23,18 +26,24 @@ namespace kv::rocks {
 //
 // Belongs to the committer's thread; mark() alone may be called from any.
 //
-// Checks are cheap because nearly all keys have not changed: of each key, by its hash, it is kept
-// which group wrote it last (`last_written_`, the same for all keys of a hash). A read's mark is
-// the last group that was visible before the read; if the key's is not later, it is as it was read.
+// Checks are cheap because nearly all keys have not changed, which the last writes tell. A read's
+// mark is the last group that was visible before the read.
 //
 // Positions of log records are numbers of the whole store, one up for each record. They begin, when
 // the store is opened, at RocksDB's own sequence number, which grew by one at least for each record
 // as well: so they only grow, and nothing needs to be stored for that.
 class CommitGroup {
  public:
+  // What is told of each write, before anything of its group can be seen.
+  struct Caches {
+    LastWrites& last_writes;
+    RowCache& rows;
+    ScanCache& scans;
+  };
+
   // All of these outlive the group.
   CommitGroup(const Database& database, const ShardTable& shards, const Leases& leases,
-              const base::Clock& clock);
+              const base::Clock& clock, const Caches& caches);
 
   // What a read that begins now may use as its mark.
   ReadMark mark() const { return {visible_.load(std::memory_order_acquire)}; }
@@ -67,10 +76,10 @@ class CommitGroup {
   const ShardTable& shards_;
   const Leases& leases_;
   const base::Clock& clock_;
+  const Caches caches_;
 
   alignas(64) std::atomic<uint64_t> visible_;
   alignas(64) uint64_t group_ = 0;  // the present one's number
-  std::vector<uint64_t> last_written_;
   LogPosition last_position_;
   LogPosition next_last_position_;  // once this group is durable
   bool single_ = false;             // there is no later member that would have to see anything

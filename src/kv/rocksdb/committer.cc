@@ -1,11 +1,13 @@
 #include "kv/rocksdb/committer.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 #include <utility>
 
 #include "base/log.h"
+#include "base/turn.h"
 #include "kv/rocksdb/error.h"
 
 namespace kv::rocks {
@@ -40,12 +42,21 @@ bool TakesSpace(const Batch& batch) {
 
 }  // namespace
 
+// The commits of this thread's turn.
+class Committer::Gathering final : public base::TurnEnd {
+ public:
+  void OnTurnEnd() override;
+
+  Committer* committer = nullptr;  // null: none yet
+  std::vector<Waiter*> waiters;
+};
+
 Committer::Committer(const Database& database, const ShardTable& shards, Leases leases,
-                     const base::Clock& clock)
+                     const base::Clock& clock, const Caches& caches)
     : database_(database),
       clock_(clock),
       leases_(std::move(leases)),
-      group_(database, shards, leases_, clock),
+      group_(database, shards, leases_, clock, caches),
       thread_([this] { Work(); }) {}
 
 Committer::~Committer() {
@@ -64,7 +75,7 @@ base::Result<CommitResult> Committer::Commit(const Batch& batch) {
   }
   Waiter waiter;
   waiter.batch = &batch;
-  TRY(Enqueue(&waiter));
+  if (!Gather(&waiter)) Enqueue(std::array{&waiter});
   waiter.done.Wait();
   return std::move(waiter.result);
 }
@@ -72,30 +83,60 @@ base::Result<CommitResult> Committer::Commit(const Batch& batch) {
 base::Status Committer::Apply(const Plan& plan) {
   Waiter waiter;
   waiter.plan = &plan;
-  TRY(Enqueue(&waiter));
+  Enqueue(std::array{&waiter});
   waiter.done.Wait();
   if (!waiter.result.ok()) return std::move(waiter.result).error();
   return {};
 }
 
-base::Status Committer::Enqueue(Waiter* waiter) {
+// Never inlined: a fiber must not keep the address of a thread-local across a switch.
+[[gnu::noinline]] Committer::Gathering& Committer::MyGathering() {
+  thread_local Gathering gathering;
+  return gathering;
+}
+
+bool Committer::Gather(Waiter* waiter) {
+  Gathering& gathering = MyGathering();
+  if (gathering.committer == nullptr) {
+    if (!base::PutOffToTurnEnd(&gathering)) return false;
+    gathering.committer = this;
+  }
+  if (gathering.committer != this) return false;  // another store's turn
+  gathering.waiters.push_back(waiter);
+  return true;
+}
+
+void Committer::Gathering::OnTurnEnd() {
+  Committer* const handed_to = std::exchange(committer, nullptr);
+  handed_to->Enqueue(waiters);
+  waiters.clear();
+}
+
+void Committer::Enqueue(std::span<Waiter* const> waiters) {
   const RocksDbOptions& options = database_.options();
+  const auto refuse = [](Waiter* waiter, std::string_view why) {
+    waiter->result = base::Unavailable(std::string(why));
+    waiter->done.Set();
+  };
   bool was_empty = false;
   {
     base::MutexLock lock(mutex_);
-    if (stopping_) return base::Unavailable("the store is stopping");
-    if (queue_.size() >= options.queue_commits_max ||
-        queue_bytes_ + waiter->bytes() > options.queue_bytes_max) {
-      refused_.fetch_add(1, std::memory_order_relaxed);
-      return base::Unavailable("too many commits are waiting");
-    }
     was_empty = queue_.empty();
-    queue_.push_back(waiter);
-    queue_bytes_ += waiter->bytes();
+    for (Waiter* const waiter : waiters) {
+      if (stopping_) {
+        refuse(waiter, "the store is stopping");
+      } else if (queue_.size() >= options.queue_commits_max ||
+                 queue_bytes_ + waiter->bytes() > options.queue_bytes_max) {
+        refused_.fetch_add(1, std::memory_order_relaxed);
+        refuse(waiter, "too many commits are waiting");
+      } else {
+        queue_.push_back(waiter);
+        queue_bytes_ += waiter->bytes();
+      }
+    }
   }
   // It sleeps only while the queue is empty, so the first to arrive wakes it for all.
   if (was_empty) arrived_.NotifyOne();
-  return {};
 }
 
 bool Committer::TakeGroup(std::vector<Waiter*>* group) {

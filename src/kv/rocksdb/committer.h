@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -24,7 +25,8 @@ namespace kv::rocks {
 
 // Takes all commits that wait, makes one group of them, writes and syncs it, and wakes them. While
 // it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
-// Event, so that no thread is spent on waiting.
+// Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in all
+// commits of a turn together: each group costs a sync, so fewer and larger ones are cheaper.
 //
 // Safe from any thread.
 //
@@ -34,6 +36,8 @@ namespace kv::rocks {
 // finds no space nevertheless, RocksDB refuses writes until it does (see ErrorWatch).
 class Committer {
  public:
+  using Caches = CommitGroup::Caches;
+
   // A change of the store's own records.
   struct Change {
     rocksdb::WriteBatch batch;
@@ -44,7 +48,7 @@ class Committer {
 
   // All outlive the committer. `shards` is changed by plans alone.
   Committer(const Database& database, const ShardTable& shards, Leases leases,
-            const base::Clock& clock);
+            const base::Clock& clock, const Caches& caches);
   // Finishes what waits, then ends.
   ~Committer();
 
@@ -79,7 +83,13 @@ class Committer {
     size_t bytes() const { return batch == nullptr ? 0 : batch->bytes(); }
   };
 
-  base::Status Enqueue(Waiter* waiter) EXCLUDES(mutex_);
+  class Gathering;
+  static Gathering& MyGathering();
+
+  // Hands it in when this thread's turn ends; false if it has none.
+  bool Gather(Waiter* waiter);
+  // Hands them in now. Those for which there is no room are done, with an error.
+  void Enqueue(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
   void Work() EXCLUDES(mutex_);
   // Waits for the next group: one plan, or commits. False when there is none and none will come.
   bool TakeGroup(std::vector<Waiter*>* group) EXCLUDES(mutex_);

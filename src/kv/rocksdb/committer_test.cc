@@ -30,7 +30,9 @@ class CommitterTest : public testing::Test {
   void Start() {
     database_ = *Database::Open(files_.files(), options_, OpenMode::kReadWrite);
     shards_.Put({.id = kShard, .space = {7}, .begin = {}, .end = {}, .trimmed = {}, .split = {}});
-    committer_ = std::make_unique<Committer>(*database_, shards_, Leases(), clock_);
+    committer_ =
+        std::make_unique<Committer>(*database_, shards_, Leases(), clock_,
+                                    Committer::Caches{last_writes_, row_cache_, scan_cache_});
   }
   void Hold() {
     base::Event held;
@@ -64,6 +66,9 @@ class CommitterTest : public testing::Test {
   RocksDbOptions options_;
   std::unique_ptr<Database> database_;
   ShardTable shards_;
+  LastWrites last_writes_{1, 1 << 16};
+  RowCache row_cache_{size_t{1} << 20, last_writes_};
+  ScanCache scan_cache_{size_t{1} << 20, 1};
   std::unique_ptr<Committer> committer_;
   base::Event release_;
   std::thread holder_;

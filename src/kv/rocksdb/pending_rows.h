@@ -32,6 +32,7 @@ class PendingRows {
     std::string_view value;        // of kValue
     uint64_t counter = 0;          // of kCounter, two's complement
     bool counter_changed = false;  // since it was read or put
+    bool cached = false;           // in the row cache, until it was written
   };
 
   PendingRows();

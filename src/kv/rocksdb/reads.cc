@@ -1,6 +1,7 @@
 // The reading half of RocksDbStore.
 #include <rocksdb/options.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <memory>
@@ -17,15 +18,17 @@ namespace {
 
 struct SlicePin final : Value::Pin {
   rocksdb::PinnableSlice slice;
+  void Release() override { delete this; }
 };
 
 base::Error NoSuchShard(ShardId id) {
   return base::NotFound("no shard " + std::to_string(id.value));
 }
 
+using SlicePinPointer = std::unique_ptr<SlicePin, Value::PinRelease>;
+
 // What a read of one row gave. Takes over the pin if there is a value.
-base::Result<Found> ToFound(const rocksdb::Status& status, std::unique_ptr<SlicePin> pin,
-                            ReadMark mark) {
+base::Result<Found> ToFound(const rocksdb::Status& status, SlicePinPointer pin, ReadMark mark) {
   if (status.IsNotFound()) return Found{std::nullopt, mark};
   TRY(ToStatus(status, "reading a row"));
   const std::string_view bytes = pin->slice.ToStringView();
@@ -35,6 +38,37 @@ base::Result<Found> ToFound(const rocksdb::Status& status, std::unique_ptr<Slice
 struct SnapshotRelease {
   rocksdb::DB* db;
   void operator()(const rocksdb::Snapshot* snapshot) const { db->ReleaseSnapshot(snapshot); }
+};
+
+// A scan under way.
+class ScanProgress {
+ public:
+  ScanProgress(const ScanRequest& request, const ScanVisitor& visitor)
+      : request_(request), visitor_(visitor) {}
+
+  // False if this was the last row.
+  bool Visit(std::string_view key, std::string_view value) {
+    bytes_ += key.size() + value.size();
+    ++count_;
+    return visitor_(key, value) == ScanStep::kContinue && bytes_ < request_.bytes_max &&
+           count_ < request_.count_max;
+  }
+
+  // False if it ended before the last row.
+  bool VisitAll(ScanCache::Kept* kept) {
+    std::string_view key;
+    std::string_view value;
+    while (kept->Next(&key, &value)) {
+      if (!Visit(key, value)) return false;
+    }
+    return true;
+  }
+
+ private:
+  const ScanRequest& request_;
+  const ScanVisitor& visitor_;
+  size_t bytes_ = 0;
+  size_t count_ = 0;
 };
 
 // Whether all keys of the range begin alike as far as the filters know, so that they may be asked.
@@ -61,74 +95,118 @@ base::Result<Found> RocksDbStore::Get(ShardId id, KeyView key, Consistency) {
   const ReadMark mark = Mark();
   TRY_ASSIGN(const auto shard, FindWhole(id));
   if (key.bytes.size() > kKeyBytesMax || !shard->Holds(key.bytes)) return Found{std::nullopt, mark};
-  auto pin = std::make_unique<SlicePin>();
+  const bool is_item = key.family == Family::kItem;
+  const uint64_t hash = is_item ? HashRow(shard->space, key) : 0;
+  if (is_item) {
+    RowCache::Hit hit = row_cache_.Find(hash, shard->space, key);
+    if (hit.pin != nullptr) return Found{Value(hit.value, std::move(hit.pin), mark), mark};
+  }
+  SlicePinPointer pin(new SlicePin);
   const RowKey row_key(shard->space, key);
   const auto status = database_->db()->Get({}, database_->column(ColumnOf(key.family)),
                                            row_key.slice(), &pin->slice);
-  return ToFound(status, std::move(pin), mark);
+  auto found = ToFound(status, std::move(pin), mark);
+  if (is_item && found.ok() && found->value) {
+    row_cache_.Offer(hash, shard->space, key, found->value->bytes(), mark);
+  }
+  return found;
 }
 
 base::Result<std::vector<Found>> RocksDbStore::MultiGet(std::span<const GetRequest> requests,
                                                         const MultiGetOptions& options) {
-  std::vector<Found> found;
-  found.reserve(requests.size());
-  const ReadMark mark = Mark();
+  bool one_cut = false;
+  auto found = MultiGetAt(requests, nullptr, &one_cut);
+  if (!found.ok() || !options.one_cut || one_cut) return found;
+  // Some of it is being written: this takes longer, and is of one instant in any case.
   rocksdb::DB* const db = database_->db();
-  rocksdb::ReadOptions reading;
-  std::unique_ptr<const rocksdb::Snapshot, SnapshotRelease> snapshot(nullptr, {db});
-  if (options.one_cut) {
-    snapshot.reset(db->GetSnapshot());
-    reading.snapshot = snapshot.get();
-  }
+  const std::unique_ptr<const rocksdb::Snapshot, SnapshotRelease> snapshot(db->GetSnapshot(), {db});
+  return MultiGetAt(requests, snapshot.get(), &one_cut);
+}
 
-  // Only what may be there is asked for.
+// Of the snapshot, if there is one; else as of now, and tells whether nobody wrote any of it
+// meanwhile, so that all is of the instant at which this began.
+base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetRequest> requests,
+                                                          const rocksdb::Snapshot* snapshot,
+                                                          bool* one_cut) {
+  const ReadMark mark = Mark();
+  std::vector<Found> found(requests.size());
+  for (Found& one : found) one.mark = mark;
+  // What is left to be asked of the database.
+  struct Asked {
+    size_t request;
+    uint64_t hash;
+  };
+  std::vector<Asked> asked;
+  std::vector<uint64_t> hashes;
   std::vector<ShardTable::ShardPointer> shards;  // held until all is read
   std::vector<std::string> keys;
   std::vector<rocksdb::ColumnFamilyHandle*> columns;
-  std::vector<bool> asked(requests.size());
+  hashes.reserve(requests.size());
   shards.reserve(requests.size());
-  keys.reserve(requests.size());
-  columns.reserve(requests.size());
   for (size_t i = 0; i < requests.size(); ++i) {
     const auto& [id, key] = requests[i];
     TRY_ASSIGN(auto shard, FindWhole(id));
-    if (key.bytes.size() <= kKeyBytesMax && shard->Holds(key.bytes)) {
-      asked[i] = true;
-      keys.push_back(RowKeyString(shard->space, key.family, key.bytes));
-      columns.push_back(database_->column(ColumnOf(key.family)));
-    }
+    const SpaceId space = shard->space;
+    const bool may_be_there = key.bytes.size() <= kKeyBytesMax && shard->Holds(key.bytes);
     shards.push_back(std::move(shard));
+    if (!may_be_there) continue;
+    const uint64_t hash = HashRow(space, key);
+    hashes.push_back(hash);
+    if (snapshot == nullptr && key.family == Family::kItem) {
+      RowCache::Hit hit = row_cache_.Find(hash, space, key);
+      if (hit.pin != nullptr) {
+        found[i].value.emplace(hit.value, std::move(hit.pin), mark);
+        continue;
+      }
+    }
+    asked.push_back({i, hash});
+    keys.push_back(RowKeyString(space, key.family, key.bytes));
+    columns.push_back(database_->column(ColumnOf(key.family)));
   }
 
-  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
-  std::vector<rocksdb::PinnableSlice> values(keys.size());
-  std::vector<rocksdb::Status> statuses(keys.size());
-  db->MultiGet(reading, keys.size(), columns.data(), slices.data(), values.data(), statuses.data());
-  for (size_t i = 0, next = 0; i < requests.size(); ++i) {
-    if (!asked[i]) {
-      found.push_back({std::nullopt, mark});
-      continue;
+  if (!asked.empty()) {
+    rocksdb::ReadOptions reading;
+    reading.snapshot = snapshot;
+    const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+    std::vector<rocksdb::PinnableSlice> values(keys.size());
+    std::vector<rocksdb::Status> statuses(keys.size());
+    database_->db()->MultiGet(reading, keys.size(), columns.data(), slices.data(), values.data(),
+                              statuses.data());
+    for (size_t next = 0; next < asked.size(); ++next) {
+      const auto& [request, hash] = asked[next];
+      SlicePinPointer pin(new SlicePin);
+      pin->slice = std::move(values[next]);
+      TRY_ASSIGN(found[request], ToFound(statuses[next], std::move(pin), mark));
+      const auto& [id, key] = requests[request];
+      if (snapshot == nullptr && key.family == Family::kItem && found[request].value) {
+        row_cache_.Offer(hash, shards[request]->space, key, found[request].value->bytes(), mark);
+      }
     }
-    auto pin = std::make_unique<SlicePin>();
-    pin->slice = std::move(values[next]);
-    TRY_ASSIGN(Found one, ToFound(statuses[next], std::move(pin), mark));
-    found.push_back(std::move(one));
-    ++next;
   }
+  *one_cut = std::ranges::all_of(
+      hashes, [&](uint64_t hash) { return last_writes_.IsUnwrittenSince(hash, mark); });
   return found;
 }
 
 base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& request,
                                             const ScanVisitor& visitor) {
   CHECK(request.bytes_max > 0 && request.count_max > 0);
+  const ReadMark mark = Mark();  // before anything is read
   TRY_ASSIGN(const auto shard, FindWhole(id));
   const std::string_view begin = std::max<std::string_view>(request.start, shard->begin);
   std::optional<std::string_view> end = request.end;
   if (shard->end && (!end || *end > *shard->end)) end = *shard->end;
   if (end && *end <= begin) return ScanResult{};
 
-  const Column column = ColumnOf(request.family);
   const RowRange rows = RowsBetween(shard->space, request.family, begin, end);
+  ScanProgress progress(request, visitor);
+  auto kept_as = ScanCache::Range::Of(request.family, rows.begin, rows.end, request.direction);
+  if (kept_as) {
+    ScanCache::Kept kept = scan_cache_.Find(*kept_as);
+    if (!kept.empty()) return ScanResult{.may_have_more = !progress.VisitAll(&kept)};
+  }
+
+  const Column column = ColumnOf(request.family);
   const rocksdb::Slice lower(rows.begin);
   const rocksdb::Slice upper(rows.end);
   const bool forward = request.direction == Direction::kForward;
@@ -141,9 +219,8 @@ base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& reque
 
   const std::unique_ptr<rocksdb::Iterator> row(
       database_->db()->NewIterator(reading, database_->column(column)));
+  ScanCache::Rows read(mark);
   const size_t prefix_bytes = RowPrefixBytes(request.family);
-  size_t bytes = 0;
-  size_t count = 0;
   if (forward) {
     row->Seek(lower);
   } else {
@@ -152,14 +229,11 @@ base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& reque
   for (; row->Valid(); forward ? row->Next() : row->Prev()) {
     const std::string_view key = row->key().ToStringView().substr(prefix_bytes);
     const std::string_view value = row->value().ToStringView();
-    bytes += key.size() + value.size();
-    ++count;
-    const bool stopped = visitor(key, value) == ScanStep::kStop;
-    if (stopped || bytes >= request.bytes_max || count >= request.count_max) {
-      return ScanResult{.may_have_more = true};
-    }
+    if (kept_as && !read.Add(key, value)) kept_as.reset();
+    if (!progress.Visit(key, value)) return ScanResult{.may_have_more = true};
   }
   TRY(ToStatus(row->status(), "scanning rows"));
+  if (kept_as) scan_cache_.Offer(*kept_as, read);
   return ScanResult{};
 }
 

@@ -25,7 +25,8 @@ struct RocksDbOptions {
   // Memory. Blocks that were read, with their indexes and filters, are kept in the cache; what was
   // written is kept in write buffers until it is flushed to a table.
   size_t block_cache_bytes = size_t{256} << 20;
-  size_t write_buffer_bytes = size_t{64} << 20;          // of one column family
+  size_t row_cache_bytes = size_t{64} << 20;     // of items as they are, beside their blocks
+  size_t write_buffer_bytes = size_t{64} << 20;  // of one column family
   size_t write_buffers_total_bytes = size_t{192} << 20;  // of all of them
 
   // Disk.

@@ -84,6 +84,14 @@ std::vector<Store::Statistic> RocksDbStore::Statistics() const {
   }
   add("block_cache_bytes", "Bytes in the block cache.", Kind::kGauge,
       database_->cache().GetUsage());
+  const RowCache::Figures rows = row_cache_.figures();
+  const RowCache::Figures scans = scan_cache_.figures();
+  add("row_cache_bytes", "Bytes of items and short ranges in the row cache.", Kind::kGauge,
+      rows.bytes + scans.bytes);
+  add("row_cache_hits_total", "Items found in the row cache.", Kind::kCounter, rows.hits);
+  add("row_cache_misses_total", "Items not found in the row cache.", Kind::kCounter, rows.misses);
+  add("range_cache_hits_total", "Ranges of items found in the row cache, outdated ones included.",
+      Kind::kCounter, scans.hits);
   add("background_errors_total", "Errors of flushes, compactions and writes.", Kind::kCounter,
       database_->errors().errors());
   if (const uint64_t free_bytes = database_->FreeBytes();

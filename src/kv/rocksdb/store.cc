@@ -10,6 +10,19 @@
 namespace kv::rocks {
 namespace {
 
+// The number of the group of commits before the first. Greater than any before, since each group
+// wrote a record at least.
+uint64_t FirstGroup(const Database& database) {
+  return database.db()->GetLatestSequenceNumber() + 1;
+}
+
+// Of the last writes of rows: with a million hot ones a check in some has to look at the row
+// itself; with fewer, nearly none.
+constexpr size_t kRowSlots = 1 << 16;
+
+// The part of the cache that is for rows one by one; the rest is for ranges.
+size_t ForRows(size_t bytes) { return bytes / 4 * 3; }
+
 // What a new store begins with, and what an old one need not keep.
 base::Status Prepare(const Database& database, const base::Clock& clock, OwnRecords* records) {
   rocksdb::WriteBatch batch;
@@ -40,12 +53,23 @@ base::Result<std::unique_ptr<Store>> RocksDbStore::Open(std::shared_ptr<rocksdb:
   return std::unique_ptr<Store>(std::move(store));
 }
 
+RocksDbStore::RocksDbStore(std::unique_ptr<Database> database, const base::Clock& clock)
+    : database_(std::move(database)),
+      clock_(clock),
+      last_writes_(FirstGroup(*database_), kRowSlots),
+      row_cache_(ForRows(database_->options().row_cache_bytes), last_writes_),
+      scan_cache_(
+          database_->options().row_cache_bytes - ForRows(database_->options().row_cache_bytes),
+          FirstGroup(*database_)) {}
+
 base::Status RocksDbStore::Start(OpenMode mode) {
   TRY_ASSIGN(OwnRecords records, LoadOwnRecords(*database_));
   for (Shard& shard : records.shards) shards_.Put(std::move(shard));
   if (mode != OpenMode::kReadWrite) return {};
   TRY(Prepare(*database_, clock_, &records));
-  committer_ = std::make_unique<Committer>(*database_, shards_, std::move(records.leases), clock_);
+  committer_ =
+      std::make_unique<Committer>(*database_, shards_, std::move(records.leases), clock_,
+                                  Committer::Caches{last_writes_, row_cache_, scan_cache_});
   reclaimer_ = std::make_unique<Reclaimer>(*database_, *committer_);
   for (Shard& shard : records.drops) {
     reclaimer_->Drop(std::make_shared<const Shard>(std::move(shard)));

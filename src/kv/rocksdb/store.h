@@ -12,8 +12,11 @@
 #include "base/clock.h"
 #include "kv/rocksdb/committer.h"
 #include "kv/rocksdb/database.h"
+#include "kv/rocksdb/last_writes.h"
 #include "kv/rocksdb/own_records.h"
 #include "kv/rocksdb/reclaimer.h"
+#include "kv/rocksdb/row_cache.h"
+#include "kv/rocksdb/scan_cache.h"
 #include "kv/rocksdb/shard_table.h"
 #include "kv/store.h"
 
@@ -47,13 +50,14 @@ class RocksDbStore final : public Store {
   std::vector<Statistic> Statistics() const override;
 
  private:
-  RocksDbStore(std::unique_ptr<Database> database, const base::Clock& clock)
-      : database_(std::move(database)), clock_(clock) {}
+  RocksDbStore(std::unique_ptr<Database> database, const base::Clock& clock);
   base::Status Start(OpenMode mode);
 
   // The shard, to read its rows: kNotFound if there is none or it was split.
   base::Result<ShardTable::ShardPointer> FindWhole(ShardId id) const;
   ReadMark Mark() const;
+  base::Result<std::vector<Found>> MultiGetAt(std::span<const GetRequest> requests,
+                                              const rocksdb::Snapshot* snapshot, bool* one_cut);
   base::Status Apply(const Committer::Plan& plan);
   // For plans: puts the shard's record into the change.
   base::Status Record(const Shard& shard, Committer::Change* change);
@@ -64,6 +68,9 @@ class RocksDbStore final : public Store {
   const std::unique_ptr<Database> database_;
   const base::Clock& clock_;
   ShardTable shards_;
+  LastWrites last_writes_;
+  RowCache row_cache_;  // of items
+  ScanCache scan_cache_;
   std::unique_ptr<Committer> committer_;  // null if read-only
   std::unique_ptr<Reclaimer> reclaimer_;  // null if read-only
 };
