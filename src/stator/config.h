@@ -32,8 +32,9 @@ struct Config {
   std::optional<auth::Mode> auth;
   std::vector<auth::Credential> credentials;
 
-  std::optional<uint64_t> memory_bytes;        // for the store; unset: half of the machine's
-  std::optional<uint64_t> block_cache_bytes;   // unset: a part of `memory_bytes`, as
+  std::optional<uint64_t> memory_bytes;     // for the store; unset: half of the machine's
+  std::optional<uint64_t> row_cache_bytes;  // unset: a part of `memory_bytes`, as
+  std::optional<uint64_t> block_cache_bytes;
   std::optional<uint64_t> write_buffer_bytes;  // kv::DefaultOptions has it
   std::optional<uint64_t> log_bytes_max;       // of the write-ahead log before it is flushed away
 

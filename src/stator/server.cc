@@ -49,6 +49,7 @@ kv::RocksDbOptions StoreOptions(const Config& config) {
   // page cache.
   const size_t memory_bytes = config.memory_bytes.value_or(MemoryBytes() / 2);
   kv::RocksDbOptions options = kv::DefaultOptions(config.data, Cores(), memory_bytes);
+  if (config.row_cache_bytes) options.row_cache_bytes = *config.row_cache_bytes;
   if (config.block_cache_bytes) options.block_cache_bytes = *config.block_cache_bytes;
   if (config.write_buffer_bytes) options.write_buffer_bytes = *config.write_buffer_bytes;
   if (config.log_bytes_max) options.wal_bytes_max = *config.log_bytes_max;

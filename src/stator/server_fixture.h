@@ -49,6 +49,7 @@ class ServerTest : public testing::Test {
     config_.listen = {"127.0.0.1:0"};
     config_.threads = 2;
     config_.stop_timeout = std::chrono::hours(1);
+    config_.row_cache_bytes = 2 << 20;
     config_.block_cache_bytes = 8 << 20;
     config_.write_buffer_bytes = 1 << 20;
   }

@@ -23,9 +23,11 @@ int FilesForTables() {
 RocksDbOptions DefaultOptions(std::string path, size_t cores, size_t memory_bytes) {
   RocksDbOptions options;
   options.path = std::move(path);
-  // Half for reading. The rest is for write buffers and for what is neither: requests, iterators,
-  // compactions, and what the allocator keeps.
-  options.block_cache_bytes = std::max(memory_bytes / 2, 8 * kMiB);
+  // Half for reading, of which a quarter is for rows: they are found there in a tenth of the time,
+  // but a block of them takes less room. The rest is for write buffers and for what is neither:
+  // requests, iterators, compactions, and what the allocator keeps.
+  options.block_cache_bytes = std::max(memory_bytes / 8 * 3, 8 * kMiB);
+  options.row_cache_bytes = std::max(memory_bytes / 8, 2 * kMiB);
   // What is in write buffers is replayed from the log when the process was killed (at some 100
   // MB/s: a gigabyte makes a start take ten seconds), and inserting into a small one is cheaper.
   options.write_buffers_total_bytes = std::clamp(memory_bytes / 8, 8 * kMiB, 128 * kMiB);
