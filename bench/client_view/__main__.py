@@ -19,7 +19,7 @@ import tempfile
 from bench import Bench
 from cases import CASES, QUICK
 from plot import plots
-from servers import Endpoint
+from servers import Endpoint, Others, cores
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 RESULTS = REPOSITORY / "bench" / "results"
@@ -85,7 +85,8 @@ def record(name, about, sections):
         (RESULTS / f"{name}-{suffix}.svg").write_text(svg)
         links.append(f"![{suffix}]({name}-{suffix}.svg)\n")
     head = [f"# {name}\n", f"{about['date']}, commit {about['commit']}, {about['processor']}, "
-            f"Linux {about['kernel']}. Made by `./dev bench client {' '.join(sys.argv[1:])}`; "
+            f"Linux {about['kernel']}; others took {about['others']} of the two processors "
+            f"meanwhile. Made by `./dev bench client {' '.join(sys.argv[1:])}`; "
             "how to read it: [bench/README.md](../README.md).\n"]
     (RESULTS / f"{name}.md").write_text(
         "\n".join(head + [s.markdown() for s in sections.values()] + links))
@@ -96,6 +97,7 @@ def record(name, about, sections):
 def main():
     options = parse()
     about = machine()
+    others = Others(cores())
     sections = {}
     options.data.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.data, prefix="bench-") as folder:
@@ -103,6 +105,8 @@ def main():
             for name in options.cases:
                 sections[name] = CASES[name](bench)
                 print(sections[name].text(), flush=True)
+    about["others"] = f"{others.share():.0%}"
+    print(f"\nOthers took {about['others']} of the two processors meanwhile.")
     if options.record:
         record(options.record, about, sections)
     wrong = any("wrong" in note for section in sections.values() for note in section.notes)

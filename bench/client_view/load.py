@@ -34,6 +34,9 @@ class Load:
         if done.returncode not in (0, 3):
             raise SystemExit(f"the load on {endpoint.name} failed")
         figures = json.loads(done.stdout)
+        if figures["requests"] == 0:
+            raise SystemExit(f"{endpoint.name} answered nothing of {operations} in "
+                             f"{figures['seconds']:.1f} s: is the machine busy?")
         after = endpoint.metrics()
         commits, syncs = (after.get(name, 0) - before.get(name, 0)
                           for name in ("stator_commits_total", "stator_wal_syncs_total"))

@@ -5,6 +5,7 @@ import http.client
 import os
 import pathlib
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -134,3 +135,28 @@ def cores():
     if len(usable) < 2:
         raise SystemExit("two processors are needed: one for the server, one for the client")
     return usable[0], usable[1]
+
+
+class Others:
+    """How much of the processors others took meanwhile. Begins when it is made; what this process
+    started counts as its own once it has ended."""
+
+    def __init__(self, watched):
+        self.watched = watched
+        self.began, self.busy, self.own = self.read()
+
+    def read(self):
+        tick = os.sysconf("SC_CLK_TCK")
+        busy = 0
+        for line in pathlib.Path("/proc/stat").read_text().splitlines():
+            name, *ticks = line.split()
+            if name in {f"cpu{core}" for core in self.watched}:
+                busy += sum(map(int, ticks[:3])) / tick  # user, nice, system
+        own = sum(sum(resource.getrusage(who)[:2])
+                  for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return time.monotonic(), busy, own
+
+    def share(self):
+        now, busy, own = self.read()
+        processors = (now - self.began) * len(self.watched)
+        return max(0.0, (busy - self.busy) - (own - self.own)) / processors
