@@ -16,7 +16,8 @@ TEST(Answer, IsFoundOnceItIsWhole) {
     ASSERT_TRUE(answer.ok()) << bytes;
     EXPECT_FALSE(answer->has_value()) << bytes;
   }
-  const auto answer = ParseAnswer(std::string(kAnswer) + "HTTP/1.1 200 OK");
+  const std::string received = std::string(kAnswer) + "HTTP/1.1 200 OK";
+  const auto answer = ParseAnswer(received);
   ASSERT_TRUE(answer.ok());
   ASSERT_TRUE(answer->has_value());
   EXPECT_EQ((*answer)->status, 400);
