@@ -278,19 +278,6 @@ TEST_F(OpenStore, ACleanStopLeavesNothingToReplay) {
   }
 }
 
-TEST_F(OpenStore, TheLogIsBoundedByWhatTheWriteBuffersTake) {
-  options_.write_buffer_bytes = 256 << 10;
-  options_.write_buffers_total_bytes = kMiB;
-  options_.wal_bytes_max = 2 * kMiB;
-  const auto store = Open();
-  ASSERT_TRUE(store->CreateShard(kShard).ok());
-  for (int i = 0; i < 64; ++i) {
-    Put(*store, kShard, std::to_string(i), std::string(256 << 10, 'v'));
-    // The part that is being written, those that wait to be flushed, and the last commit.
-    EXPECT_LE(BytesIn(directory_.path(), ".log"), 2 * options_.wal_bytes_max) << i;
-  }
-}
-
 // Dropping.
 
 void AwaitReclaimed(const Store& store) {
