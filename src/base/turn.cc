@@ -5,18 +5,35 @@
 namespace base {
 namespace {
 
+// A turn is a millisecond of work at most, and mostly far less.
+constexpr int kTurnsNotIdleMax = 3;
+
 thread_local Turns* current_turns = nullptr;
 
 // Never inlined: a fiber must not keep the address of a thread-local across a switch.
 [[gnu::noinline]] Turns* CurrentTurns() { return current_turns; }
 [[gnu::noinline]] void SetCurrentTurns(Turns* turns) { current_turns = turns; }
 
+// By index: what is put off meanwhile is done, too.
+void DoAll(std::vector<PutOff*>* all) {
+  for (size_t i = 0; i < all->size(); ++i) (*all)[i]->DoNow();
+  all->clear();
+}
+
 }  // namespace
 
-bool PutOffToTurnEnd(TurnEnd* what) {
+bool PutOffToTurnEnd(PutOff* what) {
   Turns* const turns = CurrentTurns();
   if (turns == nullptr) return false;
-  turns->put_off_.push_back(what);
+  turns->to_turn_end_.push_back(what);
+  return true;
+}
+
+bool PutOffUntilIdle(PutOff* what) {
+  Turns* const turns = CurrentTurns();
+  if (turns == nullptr) return false;
+  if (turns->until_idle_.empty()) turns->turns_not_idle_ = 0;
+  turns->until_idle_.push_back(what);
   return true;
 }
 
@@ -27,13 +44,15 @@ Turns::Turns() {
 
 Turns::~Turns() {
   Next();
+  Idle();
   SetCurrentTurns(nullptr);
 }
 
 void Turns::Next() {
-  // By index: what is put off meanwhile is done, too.
-  for (size_t i = 0; i < put_off_.size(); ++i) put_off_[i]->OnTurnEnd();
-  put_off_.clear();
+  DoAll(&to_turn_end_);
+  if (!until_idle_.empty() && ++turns_not_idle_ > kTurnsNotIdleMax) Idle();
 }
+
+void Turns::Idle() { DoAll(&until_idle_); }
 
 }  // namespace base

@@ -2,7 +2,7 @@
 //
 // An event loop handles what is ready, then sleeps: a turn. Waking another thread, or a client that
 // waits for an answer, costs a system call and an interrupt of another processor; done at the end
-// of a turn it costs that once for all the requests of the turn.
+// of a turn, or when no more is ready, it costs that once for many requests.
 #pragma once
 
 #include <cstddef>
@@ -10,20 +10,21 @@
 
 namespace base {
 
-// What may be put off to the end of a turn.
-class TurnEnd {
+// What may be put off.
+class PutOff {
  public:
-  virtual ~TurnEnd() = default;
+  virtual ~PutOff() = default;
   // On the thread that put it off. May put off more, which is done in the same go.
-  virtual void OnTurnEnd() = 0;
+  virtual void DoNow() = 0;
 };
 
-// Has OnTurnEnd be called when the turn that goes on ends; it must live until then. False if this
-// thread has no turns: then it is done at once, by the caller.
-bool PutOffToTurnEnd(TurnEnd* what);
+// Has DoNow be called when the turn that goes on ends; `what` must live until then. False if this
+// thread has no turns: then it is to be done at once, by the caller.
+bool PutOffToTurnEnd(PutOff* what);
+// The same when nothing more is ready, and after a few turns at the latest.
+bool PutOffUntilIdle(PutOff* what);
 
-// For event loops. The thread has turns as long as this lives; Next ends one and begins another.
-// One at a time on a thread.
+// For event loops. The thread has turns as long as this lives. One at a time on a thread.
 class Turns {
  public:
   Turns();
@@ -32,12 +33,19 @@ class Turns {
   Turns(const Turns&) = delete;
   Turns& operator=(const Turns&) = delete;
 
+  // Ends a turn and begins another.
   void Next();
+  // Whether something is put off until nothing is ready: the loop then looks before it sleeps.
+  bool awaits_idle() const { return !until_idle_.empty(); }
+  void Idle();
 
  private:
-  friend bool PutOffToTurnEnd(TurnEnd* what);
+  friend bool PutOffToTurnEnd(PutOff* what);
+  friend bool PutOffUntilIdle(PutOff* what);
 
-  std::vector<TurnEnd*> put_off_;
+  std::vector<PutOff*> to_turn_end_;
+  std::vector<PutOff*> until_idle_;
+  int turns_not_idle_ = 0;
 };
 
 }  // namespace base

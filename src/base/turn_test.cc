@@ -8,10 +8,10 @@
 namespace base {
 namespace {
 
-class Doing final : public TurnEnd {
+class Doing final : public PutOff {
  public:
   explicit Doing(std::function<void()> work) : work_(std::move(work)) {}
-  void OnTurnEnd() override { work_(); }
+  void DoNow() override { work_(); }
 
  private:
   const std::function<void()> work_;
@@ -42,6 +42,22 @@ TEST(Turns, DoWhatIsPutOffAtTheEndInTheSameGo) {
   EXPECT_EQ(done, 11);
 }
 
+TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAFewTurns) {
+  int done = 0;
+  Doing doing([&] { ++done; });
+  Turns turns;
+  EXPECT_TRUE(PutOffUntilIdle(&doing));
+  EXPECT_TRUE(turns.awaits_idle());
+  turns.Next();
+  EXPECT_EQ(done, 0);
+  turns.Idle();
+  EXPECT_EQ(done, 1);
+  EXPECT_FALSE(turns.awaits_idle());
+  EXPECT_TRUE(PutOffUntilIdle(&doing));
+  for (int i = 0; i < 10; ++i) turns.Next();
+  EXPECT_EQ(done, 2);
+}
+
 TEST(Turns, EndWithTheirThread) {
   int done = 0;
   Doing doing([&] { ++done; });
@@ -56,7 +72,10 @@ TEST(Turns, EndWithTheirThread) {
 TEST(Turns, AreOfTheirThreadAlone) {
   const Turns turns;
   Doing doing([] {});
-  std::thread([&] { EXPECT_FALSE(PutOffToTurnEnd(&doing)); }).join();
+  std::thread([&] {
+    EXPECT_FALSE(PutOffToTurnEnd(&doing));
+    EXPECT_FALSE(PutOffUntilIdle(&doing));
+  }).join();
 }
 
 }  // namespace

@@ -57,8 +57,10 @@ void EventLoop::Run() {
     RunPosted();
     turns.Next();
     const bool more = HasPosted();
-    const int count = epoll_wait(epoll_, events.data(), events.size(), more || stopping_ ? 0 : -1);
+    const bool sleep = !more && !stopping_ && !turns.awaits_idle();
+    const int count = epoll_wait(epoll_, events.data(), events.size(), sleep ? -1 : 0);
     CHECK(count >= 0 || errno == EINTR);
+    if (count == 0 && !more) turns.Idle();
     for (int i = 0; i < count; ++i) {
       if (events[i].data.ptr != nullptr) {
         static_cast<Watcher*>(events[i].data.ptr)->OnReady();

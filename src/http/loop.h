@@ -31,7 +31,7 @@ struct LoopShared {
   base::Runner* runner;           // null: each loop runs fibers of its own
 };
 
-class Loop final : base::TurnEnd {
+class Loop final : base::PutOff {
  public:
   explicit Loop(const LoopShared& shared);
   // Not while the thread runs.
@@ -85,7 +85,7 @@ class Loop final : base::TurnEnd {
   void Add(std::unique_ptr<Session> session);
   void Tick();
   void ReadClock();
-  void OnTurnEnd() override { Send(); }
+  void DoNow() override { Send(); }
   // What was put off by now.
   void Send();
   // Calls `visit` for every session there is now, any of which may go meanwhile.

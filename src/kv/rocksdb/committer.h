@@ -25,8 +25,9 @@ namespace kv::rocks {
 
 // Takes all commits that wait, makes one group of them, writes and syncs it, and wakes them. While
 // it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
-// Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in all
-// commits of a turn together: each group costs a sync, so fewer and larger ones are cheaper.
+// Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in
+// what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
+// cheaper.
 //
 // Safe from any thread.
 //
@@ -86,7 +87,7 @@ class Committer {
   class Gathering;
   static Gathering& MyGathering();
 
-  // Hands it in when this thread's turn ends; false if it has none.
+  // Hands it in with others; false if this thread has no turns.
   bool Gather(Waiter* waiter);
   // Hands them in now. Those for which there is no room are done, with an error.
   void Enqueue(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
