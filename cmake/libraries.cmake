@@ -20,3 +20,8 @@ add_library(xxhash INTERFACE)
 target_link_libraries(xxhash INTERFACE ${XXHASH_LIBRARY})
 
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
+
+# For the program alone: tests keep the system's allocator, which sanitizers replace.
+find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
+add_library(jemalloc INTERFACE)
+target_link_libraries(jemalloc INTERFACE ${JEMALLOC_LIBRARY})

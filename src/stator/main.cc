@@ -14,6 +14,11 @@
 #include "stator/config.h"
 #include "stator/server.h"
 
+// jemalloc reads this when it starts. What was freed goes back to the system after five seconds, in
+// the background, so that memory falls again after a burst.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:5000,muzzy_decay_ms:0";
+
 namespace stator {
 namespace {
 
