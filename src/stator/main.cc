@@ -1,6 +1,4 @@
 // The command line.
-#include <malloc.h>
-
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
@@ -15,9 +13,12 @@
 #include "stator/server.h"
 
 // jemalloc reads this when it starts. What was freed goes back to the system after five seconds, in
-// the background, so that memory falls again after a burst.
+// the background, so that memory falls again after a burst; not before, not even the buffers of
+// large answers, which the next one is likely to need (taking memory page by page was a third of
+// the CPU of a Scan).
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "background_thread:true,dirty_decay_ms:5000,muzzy_decay_ms:0";
+const char* malloc_conf =
+    "background_thread:true,dirty_decay_ms:5000,muzzy_decay_ms:0,oversize_threshold:0";
 
 namespace stator {
 namespace {
@@ -100,17 +101,7 @@ void StopUnlessSignalled(const sigset_t& signals, Server* server) {
   second.join();
 }
 
-// The buffers of a large answer are a few megabytes. By default glibc gives such memory back at
-// once and takes it again for the next answer, page by page: a third of the CPU that a Scan took.
-// With these it keeps up to so much for each of its arenas.
-void KeepMemoryOfAnswers() {
-  constexpr int kLargestKept = 32 << 20;  // glibc's own maximum
-  mallopt(M_MMAP_THRESHOLD, kLargestKept);
-  mallopt(M_TRIM_THRESHOLD, kLargestKept);
-}
-
 int Serve(const ServeArguments& arguments) {
-  KeepMemoryOfAnswers();
   // Before any thread starts, so that all inherit it: these signals are waited for below. Writing
   // to a closed socket, or past a limit on file size, is an error of the write and not a signal.
   sigset_t stop_signals;
