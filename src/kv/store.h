@@ -119,6 +119,9 @@ struct ScanRequest {
   // The scan ends after the row with which it has visited so much. Both must be positive.
   size_t bytes_max = 1 << 20;  // keys and values
   size_t count_max = 1000;
+  // Whether this is a part of a walk over far more than will be read again soon. What it reads need
+  // not be kept in memory, where it would only displace what others read often.
+  bool passing = false;
 };
 
 struct ScanResult {

@@ -69,6 +69,7 @@ class Items {
     std::optional<std::string> end;  // exclusive; nullopt: to the end of it
     kv::Direction direction = kv::Direction::kForward;
     kv::Consistency consistency = kv::Consistency::kEventual;
+    bool passing = false;  // whether it is walked once, as a Scan does (kv::ScanRequest)
   };
   // Visits the items of the table or the entries of its index (null: the table) in order, over as
   // many partitions as the range spans, until the visitor, which must not wait, stops it (after the

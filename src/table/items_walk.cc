@@ -53,7 +53,9 @@ class Walker {
                             .direction = range_.direction,
                             .consistency = range_.consistency,
                             .bytes_max = chunk_bytes_,
-                            .count_max = chunk_rows_};
+                            .count_max = chunk_rows_,
+                            // A small table that is scanned often is worth keeping.
+                            .passing = range_.passing && chunk_rows_ > kFirstChunkRows};
     if (end) request.end = *end;
     base::Status read;
     TRY_ASSIGN(

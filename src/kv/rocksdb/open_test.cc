@@ -280,6 +280,30 @@ TEST_F(OpenStore, ACleanStopLeavesNothingToReplay) {
   }
 }
 
+// Reading without keeping.
+
+TEST_F(OpenStore, APassingScanLeavesTheBlockCacheAsItWas) {
+  MakeStoreWithTables(200);
+  const auto store = Open();
+  const auto blocks_read_by_scan = [&](bool passing) {
+    const double before = Figure(*store, "block_cache_misses_total");
+    int rows = 0;
+    EXPECT_TRUE(store
+                    ->Scan(kShard, {.bytes_max = 100 * kMiB, .passing = passing},
+                           [&](auto, auto) {
+                             ++rows;
+                             return ScanStep::kContinue;
+                           })
+                    .ok());
+    EXPECT_EQ(rows, 200);
+    return Figure(*store, "block_cache_misses_total") - before;
+  };
+  blocks_read_by_scan(true);
+  EXPECT_GE(blocks_read_by_scan(true), 100);
+  EXPECT_GE(blocks_read_by_scan(false), 100);
+  EXPECT_EQ(blocks_read_by_scan(false), 0);
+}
+
 // Dropping.
 
 void AwaitReclaimed(const Store& store) {

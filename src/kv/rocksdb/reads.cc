@@ -35,6 +35,9 @@ base::Result<Found> ToFound(const rocksdb::Status& status, SlicePinPointer pin, 
   return Found{Value(bytes, std::move(pin), mark), mark};
 }
 
+// Of scans that ask for so much at least: one read of the disk instead of thirty.
+constexpr size_t kReadaheadBytes = 256 << 10;
+
 struct SnapshotRelease {
   rocksdb::DB* db;
   void operator()(const rocksdb::Snapshot* snapshot) const { db->ReleaseSnapshot(snapshot); }
@@ -214,6 +217,8 @@ base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& reque
   reading.iterate_lower_bound = &lower;
   reading.iterate_upper_bound = &upper;
   reading.adaptive_readahead = true;  // grows while a scan goes on reading block after block
+  if (request.bytes_max >= kReadaheadBytes) reading.readahead_size = kReadaheadBytes;
+  reading.fill_cache = !request.passing;
   reading.prefix_same_as_start = forward && StaysInFilteredPrefix(rows, column);
   reading.total_order_seek = !reading.prefix_same_as_start;
 
