@@ -126,6 +126,19 @@ base::Result<std::vector<KeyCondition>> KeyCondition::FromCondition(const Condit
   return conditions;
 }
 
+std::optional<KeyCondition> KeyCondition::FromNode(const Bound& bound, const Node& node) {
+  const bool has_operator = (IsComparator(node.op) && node.op != Op::kNotEqual) ||
+                            node.op == Op::kBetween || node.op == Op::kBeginsWith;
+  if (!has_operator) return std::nullopt;
+  for (size_t i = 0; i < node.child_count; ++i) {
+    const Op operand = bound.tree->operand(node, i).op;
+    if (operand != Op::kPath && operand != Op::kValue) return std::nullopt;
+  }
+  base::Result<KeyCondition> condition = ConvertCondition(bound, node);
+  if (!condition.ok()) return std::nullopt;
+  return *std::move(condition);
+}
+
 base::Status CheckKeyConditionCount(const std::vector<KeyCondition>& conditions) {
   // The keys of global indexes have up to four HASH attributes and four RANGE attributes; whether
   // this index has so many is the table's to check.

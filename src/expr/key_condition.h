@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.html
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct KeyCondition {
   // "KeyConditionExpressions must only contain one condition per key", those of
   // CheckKeyConditionCount, …).
   static base::Result<std::vector<KeyCondition>> FromCondition(const Condition& condition);
+
+  // What one node of a condition says of an attribute; nullopt if no key condition can say it.
+  static std::optional<KeyCondition> FromNode(const Bound& bound, const Node& node);
 };
 
 // That there is one at least, and no more than keys have attributes. (The message is that of keys

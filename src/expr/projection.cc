@@ -87,7 +87,17 @@ base::Result<Projection> Projection::Compile(std::string_view text, Placeholders
 Projection::Projection(std::vector<Path> paths)
     : paths_(std::move(paths)), order_(SortPaths(paths_)) {}
 
+Projection::Projection(std::vector<Path> paths, std::vector<std::string> names)
+    : paths_(std::move(paths)), names_(std::move(names)) {}
+
 value::Row Projection::Apply(const value::RowView& item) const {
+  if (!names_.empty()) {
+    value::RowBuilder row;
+    for (size_t i = 0; i < paths_.size(); ++i) {
+      if (const auto found = paths_[i].Resolve(item)) row.Set(names_[i], *found);
+    }
+    return row.Build();
+  }
   std::string attributes;
   const size_t count = Projector(paths_).ProjectMap(order_, 0, item.attributes(), &attributes);
   return MakeRow(count, attributes);

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,9 +21,12 @@ class Projection {
   static base::Result<Projection> Compile(std::string_view text, Placeholders& placeholders);
   // Of these paths. Precondition: none overlaps another.
   explicit Projection(std::vector<Path> paths);
+  // The same, each path under a name of its own beside the others, as PartiQL's SELECT answers.
+  // Precondition: as many names as paths, none twice.
+  Projection(std::vector<Path> paths, std::vector<std::string> names);
 
   // What `item` has of the paths, within the maps and lists it has them in; a list keeps only the
-  // elements that were asked for, in their order.
+  // elements that were asked for, in their order. Or what it has of them under their names.
   value::Row Apply(const value::RowView& item) const;
 
   const std::vector<Path>& paths() const { return paths_; }
@@ -33,6 +37,7 @@ class Projection {
 
   std::vector<Path> paths_;
   PathOrder order_;
+  std::vector<std::string> names_;  // by path; empty: each stays where it is in the item
 };
 
 }  // namespace expr
