@@ -101,6 +101,10 @@ ApiError ConditionalCheckFailed(std::optional<value::Row> item) {
   return error;
 }
 
+ApiError DuplicateItem() {
+  return BadRequest("DuplicateItemException", "Duplicate primary key exists in table");
+}
+
 ApiError TransactionConflict() {
   return BadRequest("TransactionConflictException", "Transaction is ongoing for the item");
 }

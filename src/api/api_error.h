@@ -53,6 +53,8 @@ ApiError ItemCollectionSizeLimitExceeded(std::string message);
 ApiError ProvisionedThroughputExceeded(std::vector<ThrottlingReason> reasons);
 // `item`: the item that failed the condition, if the request wants to see it.
 ApiError ConditionalCheckFailed(std::optional<value::Row> item);
+// INSERT met an item of the same key.
+ApiError DuplicateItem();
 // A single write met an item that a transaction is writing.
 ApiError TransactionConflict();
 // `reasons`: one for each action, in order.

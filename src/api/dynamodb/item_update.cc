@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "expr/projection.h"
 #include "table/index.h"
 #include "table/limits.h"
 
@@ -116,6 +117,21 @@ base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::Tabl
     }
   }
   return {};
+}
+
+std::optional<value::Row> Updated(const std::optional<expr::Update>& update,
+                                  const std::optional<value::Row>& item) {
+  if (!update || !item) return std::nullopt;
+  value::Row parts = expr::Projection(update->targets()).Apply(item->view());
+  if (parts.empty()) return std::nullopt;
+  return parts;
+}
+
+ApiResult<void> CheckUpdateSize(const std::optional<expr::Update>& update) {
+  if (!update || update->is_attribute_updates() || update->Bytes() <= table::kItemBytesMax) {
+    return {};
+  }
+  return Validation("Item size to update has exceeded the maximum allowed size");
 }
 
 }  // namespace api::dynamodb

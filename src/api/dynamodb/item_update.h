@@ -40,4 +40,12 @@ base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& up
 base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::TableDescription& table,
                                    const value::RowView& updated);
 
+// The parts of `item` that the update names; nullopt if there are none.
+std::optional<value::Row> Updated(const std::optional<expr::Update>& update,
+                                  const std::optional<value::Row>& item);
+
+// An UpdateExpression is weighed by itself, before the condition is looked at; what comes of it is
+// weighed when it is known. Errors: ValidationException.
+ApiResult<void> CheckUpdateSize(const std::optional<expr::Update>& update);
+
 }  // namespace api::dynamodb

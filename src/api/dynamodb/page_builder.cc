@@ -61,7 +61,7 @@ bool PageBuilder::IsFull() const {
     const auto steps = static_cast<size_t>(ReadSteps(bytes) + progress_.fetched_steps);
     bytes = steps * table::kReadUnitBytes;
   }
-  return bytes >= table::kPageBytesMax;
+  return request_.bytes_before + bytes >= table::kPageBytesMax;
 }
 
 void PageBuilder::EndBehind(const value::RowView& row) {
@@ -71,6 +71,7 @@ void PageBuilder::EndBehind(const value::RowView& row) {
 Page PageBuilder::Finish() && {
   const ReadSource& source = request_.source;
   page_.scanned_count = progress_.scanned_count;
+  page_.scanned_bytes = progress_.bytes;
   const double units = table::ReadUnits(progress_.bytes, source.consistency);
   if (source.index == nullptr) {
     page_.charge.table = units;

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -22,12 +23,15 @@ struct PageRequest {
   const table::Items::Range& range;
   const std::optional<int64_t>& limit;  // of items read, before the filter
   const ReadSelection& selection;
+  // What was read before for the same page, of other ranges: counts towards its 1 MB.
+  size_t bytes_before = 0;
 };
 
 struct Page {
   std::optional<value::RowList> items;  // nullopt if they were only to be counted
   int64_t count = 0;                    // that met the filter
   int64_t scanned_count = 0;            // that were read
+  size_t scanned_bytes = 0;
   table::Charge charge;
   // The key of the last item read, if a limit ended the page.
   std::optional<value::Row> last_evaluated_key;

@@ -6,6 +6,7 @@
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "api/dynamodb/transact_action.h"
+#include "api/dynamodb/transaction_cancellation.h"
 #include "api/dynamodb/transaction_capacity.h"
 #include "api/dynamodb/transaction_items.h"
 #include "table/transactions.h"
@@ -46,38 +47,6 @@ ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& 
              .content = ContentOf(input)};
   }
   return {};
-}
-
-CancellationReason ReasonOf(table::Cancellation cancellation) {
-  using Reason = table::Cancellation::Reason;
-  switch (cancellation.reason) {
-    case Reason::kNone:
-      break;
-    case Reason::kConditionalCheckFailed:
-      return {.code = "ConditionalCheckFailed",
-              .message = "The conditional request failed",
-              .item = std::move(cancellation.item)};
-    case Reason::kTransactionConflict:
-      return {.code = "TransactionConflict",
-              .message = "Transaction is ongoing for the item",
-              .item = std::nullopt};
-    case Reason::kItemCollectionSizeLimitExceeded:
-      return {.code = "ItemCollectionSizeLimitExceeded",
-              .message = "Collection size exceeded.",
-              .item = std::nullopt};
-    case Reason::kValidationError:
-      return {.code = "ValidationError",
-              .message = std::move(cancellation.message),
-              .item = std::nullopt};
-  }
-  return {.code = "None", .message = std::nullopt, .item = std::nullopt};
-}
-
-ApiError Cancelled(std::vector<table::Cancellation> cancellations) {
-  std::vector<CancellationReason> reasons;
-  reasons.reserve(cancellations.size());
-  for (table::Cancellation& one : cancellations) reasons.push_back(ReasonOf(std::move(one)));
-  return TransactionCanceled(std::move(reasons));
 }
 
 // Of each collection once, under its table, as it was after the last action on it.
@@ -145,7 +114,7 @@ ApiResult<TransactWriteItemsOutput> TransactWriteItems(RequestContext& context,
     case Kind::kDone:
       break;
     case Kind::kCancelled:
-      return Cancelled(std::move(outcome.cancellations));
+      return TransactionCanceled(ReasonsOf(std::move(outcome.cancellations)));
     case Kind::kDoneBefore:
       return DoneBefore(input, transaction, outcome.read_units);
     case Kind::kInProgress:

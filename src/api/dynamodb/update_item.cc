@@ -12,31 +12,8 @@
 #include "api/dynamodb/table_name.h"
 #include "expr/update.h"
 #include "table/capacity.h"
-#include "table/limits.h"
 
 namespace api::dynamodb {
-namespace {
-
-// The parts of `item` that the update names; absent if there are none.
-std::optional<value::Row> Updated(const std::optional<expr::Update>& update,
-                                  const std::optional<value::Row>& item) {
-  if (!update || !item) return std::nullopt;
-  value::Row parts = expr::Projection(update->targets()).Apply(item->view());
-  if (parts.empty()) return std::nullopt;
-  return parts;
-}
-
-// An UpdateExpression is weighed by itself, before the condition is looked at; what comes of it is
-// weighed when it is known.
-ApiResult<void> CheckSize(const std::optional<expr::Update>& update) {
-  if (!update || update->is_attribute_updates() || update->Bytes() <= table::kItemBytesMax) {
-    return {};
-  }
-  return Validation("Item size to update has exceeded the maximum allowed size");
-}
-
-}  // namespace
-
 ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItemInput& input) {
   TRY_ASSIGN(expr::Placeholders placeholders,
              CheckExpressionParameters(
@@ -67,7 +44,7 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
   }
   TRY(CheckKeyPaths(update, *table));
   TRY(CheckKeyPaths(condition, *table));
-  TRY(CheckSize(update));
+  TRY(CheckUpdateSize(update));
 
   const ReturnValue wanted = input.return_values.value_or(ReturnValue::kNone);
   const bool wants_new = wanted == ReturnValue::kAllNew || wanted == ReturnValue::kUpdatedNew;

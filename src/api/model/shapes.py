@@ -37,7 +37,9 @@ def lower_first(name):
 
 
 def enumerator(text):
-    return "k" + "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", text))
+    words = re.split(r"[^A-Za-z0-9]+", text)
+    # Most are in capitals; what is in both is as it is to be.
+    return "k" + "".join(word.capitalize() if word.isupper() else word for word in words)
 
 
 class Model:

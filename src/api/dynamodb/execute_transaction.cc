@@ -1,0 +1,232 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteTransaction.html
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/dynamodb/consumed_capacity.h"
+#include "api/dynamodb/item_write.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/statement.h"
+#include "api/dynamodb/statement_read.h"
+#include "api/dynamodb/statement_write.h"
+#include "api/dynamodb/transaction_cancellation.h"
+#include "api/dynamodb/transaction_items.h"
+#include "base/bytes.h"
+#include "table/capacity.h"
+#include "table/transactions.h"
+
+namespace api::dynamodb {
+namespace {
+
+using expr::partiql::BoundStatement;
+using Kind = expr::partiql::Statement::Kind;
+using Capacities = std::optional<std::vector<ConsumedCapacity>>;
+
+ApiError FailedIn(size_t statement, std::string_view problem) {
+  return Validation("Validation failed in TransactStatements[" + std::to_string(statement) +
+                    "]: " + std::string(problem));
+}
+
+// "The values of the list are ordered according to the ordering of the statements."
+void AddCapacity(const ExecuteTransactionInput& input, const std::string& table_name,
+                 const table::Charge& charge, UnitsAre units_are, Capacities* capacities) {
+  auto consumed = Consumed(input.return_consumed_capacity, table_name, charge, units_are);
+  if (!consumed) return;
+  if (!*capacities) capacities->emplace();
+  (*capacities)->push_back(*std::move(consumed));
+}
+
+ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& input) {
+  std::vector<ParsedStatement> parsed;
+  for (const ParameterizedStatement& statement : input.transact_statements) {
+    TRY_ASSIGN(parsed.emplace_back(), ParseStatement(statement.statement));
+  }
+  size_t reads = 0;
+  for (const ParsedStatement& statement : parsed) reads += statement->reads() ? 1 : 0;
+  if (reads > 0 && reads < parsed.size()) {
+    return Validation(
+        "ExecuteTransaction API does not support both read and write operations in the same "
+        "request.");
+  }
+  std::vector<BoundStatement> bound;
+  for (size_t i = 0; i < parsed.size(); ++i) {
+    if (parsed[i]->returning) {
+      return FailedIn(i, "RETURNING clause is not supported in ExecuteTransaction.");
+    }
+    ApiResult<BoundStatement> statement =
+        BindStatement(std::move(parsed[i]), input.transact_statements[i].parameters);
+    if (!statement.ok()) return FailedIn(i, statement.error().message);
+    bound.push_back(*std::move(statement));
+  }
+  return bound;
+}
+
+ApiResult<ExecuteTransactionOutput> Read(RequestContext& context,
+                                         const ExecuteTransactionInput& input,
+                                         const std::vector<BoundStatement>& statements) {
+  std::vector<StatementRead> reads;
+  std::vector<table::Transactions::ReadRequest> requests;
+  DistinctItems distinct;
+  for (size_t i = 0; i < statements.size(); ++i) {
+    if (statements[i].statement->index) {
+      return FailedIn(i, "Reads on indices are not supported within transactions.");
+    }
+    TRY_ASSIGN(StatementRead read, PlanRead(context, statements[i], std::nullopt));
+    if (!read.key_alone) {
+      return FailedIn(i,
+                      "Select statements within ExecuteTransaction must specify the primary key in "
+                      "the where clause.");
+    }
+    TRY(distinct.Add(*read.source.table, *read.key));
+    requests.push_back({.table = read.source.table.get(), .key = *read.key});
+    reads.push_back(std::move(read));
+  }
+  TRY_ASSIGN(const std::vector<table::ReadItem> items, context.transactions.Read(requests));
+  ExecuteTransactionOutput output;
+  output.responses.emplace(items.size());
+  for (size_t i = 0; i < items.size(); ++i) {
+    const std::optional<value::RowView>& item = items[i].row;
+    AddCapacity(input, statements[i].statement->table,
+                {.table = table::TransactReadUnits(item ? item->ItemBytes() : 0)}, UnitsAre::kRead,
+                &output.consumed_capacity);
+    if (!item) continue;
+    const auto& projection = reads[i].selection.projection;
+    (*output.responses)[i].item = projection ? projection->Apply(*item) : value::Row(*item);
+  }
+  return output;
+}
+
+// EXISTS is about the one item of a table, and asks for something besides its key.
+ApiResult<void> CheckExists(const BoundStatement& statement, const RequestContext& context,
+                            size_t place) {
+  const auto wrong =
+      FailedIn(place, "EXISTS() must contain a single item read with additional condition");
+  if (statement.statement->index) return wrong;
+  TRY_ASSIGN(const StatementRead read, PlanRead(context, statement, std::nullopt));
+  if (!read.key || read.key_alone) return wrong;
+  return {};
+}
+
+// A statement that cannot be done at all cancels the transaction as one that fails does.
+ApiError CancelledBy(size_t statement, size_t count, ApiError error) {
+  if (error.name != "ValidationException") return error;
+  std::vector<CancellationReason> reasons(
+      count, {.code = "None", .message = std::nullopt, .item = std::nullopt});
+  reasons[statement] = {
+      .code = "ValidationError", .message = std::move(error.message), .item = std::nullopt};
+  return TransactionCanceled(std::move(reasons));
+}
+
+ApiResult<std::vector<StatementWrite>> PlanWrites(RequestContext& context,
+                                                  std::vector<BoundStatement> statements) {
+  const size_t count = statements.size();
+  std::vector<StatementWrite> writes;
+  DistinctItems distinct;
+  for (size_t i = 0; i < count; ++i) {
+    if (statements[i].statement->kind == Kind::kExists) {
+      TRY(CheckExists(statements[i], context, i));
+    }
+    ApiResult<StatementWrite> write = PlanWrite(context, std::move(statements[i]));
+    if (!write.ok()) return CancelledBy(i, count, std::move(write).error());
+    TRY(distinct.Add(*write->table, write->item_key));
+    writes.push_back(*std::move(write));
+  }
+  return writes;
+}
+
+// Everything that must be the same in a request that is sent again with its token.
+std::string ContentOf(const ExecuteTransactionInput& input) {
+  std::string content = "PartiQL";  // so that it is no other operation's
+  for (const ParameterizedStatement& statement : input.transact_statements) {
+    base::AppendLengthPrefixed(statement.statement, &content);
+    base::AppendVarint(statement.parameters ? statement.parameters->size() : 0, &content);
+    if (!statement.parameters) continue;
+    for (const value::Value& parameter : *statement.parameters) {
+      base::AppendLengthPrefixed(parameter.view().encoded(), &content);
+    }
+  }
+  return content;
+}
+
+ApiError Cancelled(const std::vector<StatementWrite>& writes,
+                   std::vector<table::Cancellation> cancellations) {
+  std::vector<CancellationReason> reasons = ReasonsOf(std::move(cancellations));
+  for (size_t i = 0; i < writes.size(); ++i) {
+    // An INSERT has no condition but that nothing is there.
+    if (writes[i].statement.statement->kind == Kind::kInsert &&
+        reasons[i].code == "ConditionalCheckFailed") {
+      reasons[i].code = "DuplicateItem";
+      reasons[i].message = DuplicateItem().message;
+    }
+  }
+  return TransactionCanceled(std::move(reasons));
+}
+
+ExecuteTransactionOutput Written(const ExecuteTransactionInput& input,
+                                 const std::vector<StatementWrite>& writes,
+                                 const table::TransactOutcome& outcome) {
+  ExecuteTransactionOutput output;
+  output.responses.emplace();
+  const bool again = outcome.kind == table::TransactOutcome::Kind::kDoneBefore;
+  for (size_t i = 0; i < writes.size(); ++i) {
+    table::Charge charge;
+    if (again) {
+      charge.table = static_cast<double>(outcome.read_units[i]);
+    } else {
+      charge = table::ChargeOf(outcome.outcomes[i]);
+      charge.Double();
+    }
+    AddCapacity(input, writes[i].statement.statement->table, charge,
+                again ? UnitsAre::kRead : UnitsAre::kWritten, &output.consumed_capacity);
+  }
+  return output;
+}
+
+ApiResult<ExecuteTransactionOutput> Write(RequestContext& context,
+                                          const ExecuteTransactionInput& input,
+                                          std::vector<BoundStatement> statements) {
+  TRY_ASSIGN(const std::vector<StatementWrite> writes, PlanWrites(context, std::move(statements)));
+  std::vector<table::TransactAction> actions;
+  for (size_t i = 0; i < writes.size(); ++i) {
+    const StatementWrite& write = writes[i];
+    actions.push_back(
+        {.table = write.table.get(),
+         .key = write.item_key,
+         .decide = [&write](const value::RowView& item,
+                            bool exists) { return DecideStatement(write, item, exists); },
+         .wants_item_on_failure = WantsItemOnFailure(
+             input.transact_statements[i].return_values_on_condition_check_failure)});
+  }
+  std::optional<table::TransactionToken> token;
+  if (input.client_request_token) {
+    token = {.name_space = context.name_space,
+             .text = *input.client_request_token,
+             .content = ContentOf(input)};
+  }
+  TRY_ASSIGN(table::TransactOutcome outcome, context.transactions.Write(actions, token));
+  using Outcome = table::TransactOutcome::Kind;
+  switch (outcome.kind) {
+    case Outcome::kDone:
+    case Outcome::kDoneBefore:
+      break;
+    case Outcome::kCancelled:
+      return Cancelled(writes, std::move(outcome.cancellations));
+    case Outcome::kInProgress:
+      return TransactionInProgress();
+    case Outcome::kTokenMismatch:
+      return IdempotentParameterMismatch();
+  }
+  return Written(input, writes, outcome);
+}
+
+}  // namespace
+
+ApiResult<ExecuteTransactionOutput> ExecuteTransaction(RequestContext& context,
+                                                       const ExecuteTransactionInput& input) {
+  TRY_ASSIGN(std::vector<BoundStatement> statements, BindAll(input));
+  if (statements.front().statement->reads()) return Read(context, input, statements);
+  return Write(context, input, std::move(statements));
+}
+
+}  // namespace api::dynamodb

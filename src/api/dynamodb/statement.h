@@ -1,0 +1,28 @@
+// A statement of a request, parsed, with its parameters in their places.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/api_error.h"
+#include "expr/partiql/bound_statement.h"
+#include "expr/partiql/statement.h"
+#include "value/value.h"
+
+namespace api::dynamodb {
+
+using ParsedStatement = std::shared_ptr<const expr::partiql::Statement>;
+
+// Errors: ValidationException.
+ApiResult<ParsedStatement> ParseStatement(const std::string& text);
+
+// Views the parameters. Errors: ValidationException.
+ApiResult<expr::partiql::BoundStatement> BindStatement(
+    ParsedStatement statement, const std::optional<std::vector<value::Value>>& parameters);
+
+// That the table has a name that a table can have, or an ARN's form. Errors: ValidationException.
+ApiResult<void> CheckStatementTable(const expr::partiql::Statement& statement);
+
+}  // namespace api::dynamodb

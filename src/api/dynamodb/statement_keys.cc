@@ -1,0 +1,228 @@
+#include "api/dynamodb/statement_keys.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace api::dynamodb {
+namespace {
+
+using expr::KeyCondition;
+using expr::KeyOperator;
+using expr::Node;
+using expr::NodeId;
+using expr::Op;
+using value::ValueView;
+
+// A value of the hash attribute, and what else is to hold along with it.
+struct Alternative {
+  ValueView value;
+  std::vector<NodeId> conjuncts;
+};
+using Alternatives = std::vector<Alternative>;
+
+class Analysis {
+ public:
+  explicit Analysis(const expr::Condition& where) : bound_(where.bound()), tree_(*bound_.tree) {}
+
+  // What all must hold for the node to hold. Recurses as deep as the tree.
+  void AddConjuncts(NodeId id, std::vector<NodeId>* conjuncts) const {
+    const Node& node = tree_.node(id);
+    if (node.op != Op::kAnd) {
+      conjuncts->push_back(id);
+      return;
+    }
+    for (const NodeId operand : tree_.operands(node)) AddConjuncts(operand, conjuncts);
+  }
+
+  // The values of which the attribute has one wherever the node holds; nullopt if it may have any.
+  std::optional<Alternatives> AlternativesOf(NodeId id, const std::string& attribute) const {
+    std::vector<NodeId> conjuncts;
+    AddConjuncts(id, &conjuncts);
+    std::optional<Alternatives> best;
+    for (const NodeId conjunct : conjuncts) {
+      std::optional<Alternatives> found = AlternativesOfConjunct(conjunct, attribute);
+      if (!found || (best && best->size() <= found->size())) continue;
+      for (Alternative& alternative : *found) {
+        std::ranges::copy_if(conjuncts, std::back_inserter(alternative.conjuncts),
+                             [&](NodeId other) { return other != conjunct; });
+      }
+      best = std::move(found);
+    }
+    return best;
+  }
+
+  std::optional<KeyCondition> ConditionOf(NodeId id) const {
+    return KeyCondition::FromNode(bound_, tree_.node(id));
+  }
+
+  NodeId root() const { return tree_.root; }
+
+ private:
+  std::optional<Alternatives> AlternativesOfConjunct(NodeId id,
+                                                     const std::string& attribute) const {
+    const Node& node = tree_.node(id);
+    if (node.op == Op::kOr) return AlternativesOfOr(node, attribute);
+    if (node.op == Op::kIn) return AlternativesOfIn(node, attribute);
+    const std::optional<KeyCondition> condition = KeyCondition::FromNode(bound_, node);
+    if (!condition || condition->op != KeyOperator::kEqual || condition->attribute != attribute) {
+      return std::nullopt;
+    }
+    return Alternatives{{.value = condition->operands.front(), .conjuncts = {}}};
+  }
+
+  std::optional<Alternatives> AlternativesOfOr(const Node& node,
+                                               const std::string& attribute) const {
+    Alternatives all;
+    for (const NodeId operand : tree_.operands(node)) {
+      std::optional<Alternatives> some = AlternativesOf(operand, attribute);
+      if (!some) return std::nullopt;
+      std::ranges::move(*some, std::back_inserter(all));
+    }
+    return all;
+  }
+
+  std::optional<Alternatives> AlternativesOfIn(const Node& node,
+                                               const std::string& attribute) const {
+    const Node& first = tree_.operand(node, 0);
+    if (first.op != Op::kPath) return std::nullopt;
+    const expr::Path& path = bound_.paths[first.index];
+    if (!path.top_level() || path.attribute() != attribute) return std::nullopt;
+    Alternatives values;
+    for (const NodeId operand : tree_.operands(node).subspan(1)) {
+      const Node& candidate = tree_.node(operand);
+      if (candidate.op != Op::kValue) return std::nullopt;
+      values.push_back({.value = bound_.values[candidate.index], .conjuncts = {}});
+    }
+    return values;
+  }
+
+  const expr::Bound& bound_;
+  const expr::Tree& tree_;
+};
+
+KeyCondition Equality(const table::KeyAttribute& attribute, const ValueView& value) {
+  return {.attribute = attribute.name, .op = KeyOperator::kEqual, .operands = {value}};
+}
+
+// Takes out of `*conjuncts` one that is about the attribute, an equality if there is one; nullopt
+// if there is none.
+std::optional<KeyCondition> TakeCondition(const Analysis& analysis, const std::string& attribute,
+                                          std::vector<NodeId>* conjuncts) {
+  auto taken = conjuncts->end();
+  std::optional<KeyCondition> condition;
+  for (auto conjunct = conjuncts->begin(); conjunct != conjuncts->end(); ++conjunct) {
+    std::optional<KeyCondition> candidate = analysis.ConditionOf(*conjunct);
+    if (!candidate || candidate->attribute != attribute) continue;
+    const bool is_equality = candidate->op == KeyOperator::kEqual;
+    if (condition && !is_equality) continue;
+    condition = std::move(candidate);
+    taken = conjunct;
+    if (is_equality) break;
+  }
+  if (condition) conjuncts->erase(taken);
+  return condition;
+}
+
+// Nullopt if the alternative leaves a hash attribute open.
+ApiResult<std::optional<StatementRange>> RangeOf(const Analysis& analysis,
+                                                 const StatementKeys& keys,
+                                                 Alternative alternative) {
+  TRY(CheckKeyType(keys.hash.front(), alternative.value));
+  StatementRange range;
+  range.conditions.push_back(Equality(keys.hash.front(), alternative.value));
+  for (size_t i = 1; i < keys.hash.size(); ++i) {
+    auto condition = TakeCondition(analysis, keys.hash[i].name, &alternative.conjuncts);
+    if (!condition || condition->op != KeyOperator::kEqual) {
+      return std::optional<StatementRange>();
+    }
+    TRY(CheckKeyType(keys.hash[i], condition->operands.front()));
+    range.conditions.push_back(*std::move(condition));
+  }
+  for (const table::KeyAttribute& attribute : keys.range) {
+    auto condition = TakeCondition(analysis, attribute.name, &alternative.conjuncts);
+    if (!condition) break;
+    for (const ValueView& operand : condition->operands) TRY(CheckKeyType(attribute, operand));
+    const bool is_last = condition->op != KeyOperator::kEqual;
+    range.conditions.push_back(*std::move(condition));
+    if (is_last) break;
+  }
+  range.complete = alternative.conjuncts.empty();
+  return std::optional(std::move(range));
+}
+
+}  // namespace
+
+ApiResult<void> CheckKeyType(const table::KeyAttribute& attribute, const ValueView& value) {
+  if (value.type() == attribute.type) return {};
+  return Validation("Key attribute's data type should match its data type in table's schema: Key " +
+                    attribute.name);
+}
+
+ApiResult<std::vector<StatementRange>> RangesOf(const expr::Condition& where,
+                                                const StatementKeys& keys) {
+  const Analysis analysis(where);
+  std::vector<StatementRange> ranges;
+  std::optional<Alternatives> alternatives =
+      analysis.AlternativesOf(analysis.root(), keys.hash.front().name);
+  if (!alternatives) return ranges;
+  if (alternatives->size() > kStatementPartitionsMax) {
+    return Validation("The IN operator is provided with too many operands; number of operands: " +
+                      std::to_string(alternatives->size()));
+  }
+  for (Alternative& alternative : *alternatives) {
+    const ValueView value = alternative.value;
+    const auto same = std::ranges::find_if(ranges, [&](const StatementRange& range) {
+      return range.conditions.front().operands.front() == value;
+    });
+    TRY_ASSIGN(std::optional<StatementRange> range,
+               RangeOf(analysis, keys, std::move(alternative)));
+    if (!range) return std::vector<StatementRange>();
+    if (same == ranges.end()) {
+      ranges.push_back(*std::move(range));
+    } else if (keys.hash.size() == 1) {
+      // Two ranges of one collection may overlap: all of it is read, each item once.
+      same->conditions.resize(1);
+      same->complete = false;
+    } else {
+      return std::vector<StatementRange>();
+    }
+  }
+  return ranges;
+}
+
+ApiResult<value::Row> KeyOf(const std::optional<expr::Condition>& where,
+                            const table::KeySchema& schema) {
+  const ApiError missing =
+      Validation("Where clause does not contain a mandatory equality on all key attributes");
+  if (!where) return missing;
+  const Analysis analysis(*where);
+  std::vector<NodeId> conjuncts;
+  analysis.AddConjuncts(analysis.root(), &conjuncts);
+  value::RowBuilder key;
+  const auto add = [&](const table::KeyAttribute& attribute) -> ApiResult<void> {
+    std::optional<ValueView> value;
+    for (const NodeId conjunct : conjuncts) {
+      const std::optional<KeyCondition> condition = analysis.ConditionOf(conjunct);
+      if (!condition || condition->op != KeyOperator::kEqual ||
+          condition->attribute != attribute.name) {
+        continue;
+      }
+      if (value && !(*value == condition->operands.front())) {
+        return Validation("Multiple conditions on same key " + attribute.name +
+                          ". Only single item Update/Insert/Delete are supported");
+      }
+      value = condition->operands.front();
+    }
+    if (!value) return missing;
+    TRY(CheckKeyType(attribute, *value));
+    key.Set(attribute.name, *value);
+    return {};
+  };
+  TRY(add(schema.partition));
+  if (schema.sort) TRY(add(*schema.sort));
+  return key.Build();
+}
+
+}  // namespace api::dynamodb
