@@ -67,4 +67,12 @@ BENCHMARK(CallPutItem);
 void CallGetItem(benchmark::State& state) { Call(state, "GetItem", GetItemBody()); }
 BENCHMARK(CallGetItem);
 
+// The same item, by a statement.
+void CallExecuteStatement(benchmark::State& state) {
+  Call(state, "ExecuteStatement",
+       R"({"Statement":"SELECT * FROM orders WHERE pk = ? AND sk = ?","ConsistentRead":true,)"
+       R"("Parameters":[{"S":"customer#4711"},{"N":"1700000000"}]})");
+}
+BENCHMARK(CallExecuteStatement);
+
 }  // namespace

@@ -9,6 +9,9 @@
 #include "expr/condition.h"
 #include "expr/key_condition.h"
 #include "expr/parser.h"
+#include "expr/partiql/bound_statement.h"
+#include "expr/partiql/statement.h"
+#include "expr/partiql/statement_cache.h"
 #include "expr/projection.h"
 #include "expr/update.h"
 #include "value/json_text.h"
@@ -97,5 +100,22 @@ void BM_ProjectionApply(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(projection->Apply(Item().view()));
 }
 BENCHMARK(BM_ProjectionApply);
+
+constexpr std::string_view kStatement =
+    "UPDATE orders SET n = n + 1 SET note = 'x' WHERE pk = 'a' AND sk = 5 AND open = TRUE";
+
+void BM_StatementParse(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(expr::partiql::Parse(kStatement));
+}
+BENCHMARK(BM_StatementParse);
+
+void BM_StatementCachedAndBound(benchmark::State& state) {
+  for (auto _ : state) {
+    auto statement = expr::partiql::ParseCached(kStatement);
+    CHECK(statement.ok());
+    benchmark::DoNotOptimize(expr::partiql::Bind(*std::move(statement), {}));
+  }
+}
+BENCHMARK(BM_StatementCachedAndBound);
 
 }  // namespace

@@ -14,6 +14,7 @@ SEED = 20260902
 ITEMS = 120
 READS = 400
 WRITES = 400
+FILLER_BYTES_MAX = 3000
 
 PARTITIONS = [S(text) for text in ("a", "b", "a'b", "\u00e9", "c")]
 SORTS = [N(number) for number in range(-3, 12)]
@@ -110,7 +111,9 @@ class Request:
 
 
 def random_item(dice):
-    item = {"pk": dice.choice(PARTITIONS), "sk": dice.choice(SORTS)}
+    # Of some size, so that reading more than is needed costs more.
+    item = {"pk": dice.choice(PARTITIONS), "sk": dice.choice(SORTS),
+            "filler": S("x" * dice.randrange(FILLER_BYTES_MAX))}
     if dice.random() < 0.8:
         item["g"] = dice.choice(GROUPS)
     for name in NAMES:
@@ -230,6 +233,7 @@ def random_insert(dice, statement_table, other_table):
     parts = []
     for name, value in item.items():
         literal = next((literal for known, literal in VALUES if known == value), None)
+        # Statements have a bound that parameters have not.
         parts.append(f"'{name}': {request.value(value, literal)[0]}")
     return (request.statement(f'INSERT INTO "{statement_table}" VALUE {{{", ".join(parts)}}}'),
             "put_item", {"TableName": other_table, "Item": item,

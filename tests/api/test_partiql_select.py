@@ -108,6 +108,8 @@ SK = lambda *numbers: [N(number) for number in numbers]
     ("in the order of partitions", "WHERE pk IN ('a', 'b') AND sk > 1 ORDER BY pk DESC, sk DESC",
      SK(3, 2, 3, 2)),
     ("no partition", "WHERE pk = 'a' AND pk = 'b'", []),
+    ("many items of one", "WHERE " + " OR ".join(f"pk = 'a' AND sk = {sk}" for sk in range(60)),
+     SK(0, 1, 2, 3)),
 ))
 def test_reads_partitions_in_order(client, indexed, rest, expected):
     assert [item["sk"] for item in items(client, f'SELECT sk FROM "{indexed}" {rest}')] == expected
@@ -201,12 +203,15 @@ def test_bounds_a_statement(client, wire, table):
 
 
 @pytest.mark.parametrize("rest", cases(
-    ("a scan", ""), ("a partition", "WHERE pk = 'a'"), ("backwards", "WHERE pk = 'a' ORDER BY sk DESC"),
-    ("partitions", "WHERE pk IN ['b', 'a']"), ("a filter", "WHERE pk IN ['a', 'b'] AND v < 30"),
+    ("a scan", ""), ("a partition", " WHERE pk = 'a'"),
+    ("backwards", " WHERE pk = 'a' ORDER BY sk DESC"), ("partitions", " WHERE pk IN ['b', 'a']"),
+    ("a filter", " WHERE pk IN ['a', 'b'] AND v < 30"),
+    ("a global index", ".\"all\" WHERE g IN ['g0', 'g1'] ORDER BY sk DESC"),
+    ("a global index, scanned", ".\"keys\""), ("a local index", ".\"local\" WHERE pk = 'b'"),
 ))
 @pytest.mark.parametrize("limit", [1, 3, 4, 100])
 def test_pages_are_the_whole(client, indexed, rest, limit):
-    statement = f'SELECT pk, sk FROM "{indexed}" {rest}'
+    statement = f'SELECT pk, sk FROM "{indexed}"{rest}'
     whole = items(client, statement)
     found, count = [], 0
     for page in pages(client, statement, Limit=limit):
@@ -266,6 +271,22 @@ def test_tells_capacity(client, indexed, statement, consistent, capacity):
                        ReturnConsumedCapacity="INDEXES")["ConsumedCapacity"]
     assert consumed == {"TableName": indexed, "CapacityUnits": capacity,
                         "Table": {"CapacityUnits": capacity}}
+
+
+def test_reads_no_more_than_is_asked_for(client, make_table):
+    name = make_table(range_type="N")
+    for pk in "ab":
+        for sk in range(4):
+            client.put_item(TableName=name, Item=padded({"pk": S(pk)}, 8000) | {"sk": N(sk)})
+    for condition, capacity in (
+            ("pk = 'a' AND sk = 1", 1.0), ("sk = 1 AND pk = 'a' AND filler <> 'x'", 1.0),
+            ("pk = 'a'", 4.0), ("pk = 'a' AND sk > 1", 2.0), ("pk = 'a' AND sk IN (1, 2)", 4.0),
+            ("pk IN ['a', 'b'] AND sk = 1", 2.0),
+            ("(pk = 'a' AND sk = 1) OR (pk = 'b' AND sk >= 2)", 3.0),
+            ("(pk = 'a' OR pk = 'b') AND sk BETWEEN 1 AND 2", 4.0), ("sk = 1", 8.0)):
+        consumed = execute(client, f'SELECT sk FROM "{name}" WHERE {condition}',
+                           ReturnConsumedCapacity="TOTAL")["ConsumedCapacity"]
+        assert consumed["CapacityUnits"] == capacity, condition
 
 
 def test_a_global_index_is_not_consistent(client, indexed):

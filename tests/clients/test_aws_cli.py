@@ -143,3 +143,26 @@ def test_the_account_and_its_endpoint(aws, endpoint):
     assert limits["AccountMaxReadCapacityUnits"] >= limits["TableMaxReadCapacityUnits"]
     (found,) = aws("describe-endpoints")["Endpoints"]
     assert endpoint.endswith("//" + found["Address"])
+
+
+def test_partiql(aws, name):
+    where = "WHERE Artist='Acme Band' AND SongTitle='PartiQL Rocks'"
+    aws("execute-statement", "--statement",
+        f"INSERT INTO \"{name}\" VALUE {{'Artist':'Acme Band','SongTitle':'PartiQL Rocks'}}")
+    updated = aws("execute-statement", "--statement",
+                  f"UPDATE \"{name}\" SET AwardsWon=1 SET AwardDetail={{'Grammys':[2020, 2018]}} "
+                  f"{where} RETURNING ALL NEW *")
+    detail = {"M": {"Grammys": {"L": [{"N": "2020"}, {"N": "2018"}]}}}
+    assert updated["Items"][0]["AwardDetail"] == detail
+    batch = json.dumps([{"Statement": f"SELECT AwardDetail.Grammys[1] FROM \"{name}\" {where}"}])
+    assert aws("batch-execute-statement", "--statements", batch)["Responses"] == [
+        {"TableName": name, "Item": {"Grammys[1]": {"N": "2018"}}}]
+    transaction = json.dumps([
+        {"Statement": f"EXISTS(SELECT * FROM \"{name}\" {where} AND Awards IS MISSING)"},
+        {"Statement": f"INSERT INTO \"{name}\" VALUE {{'Artist':'Acme Band','SongTitle':?}}",
+         "Parameters": [{"S": "Best Song"}]}])
+    aws("execute-transaction", "--transact-statements", transaction)
+    pages = aws("execute-statement", "--statement",
+                f"SELECT SongTitle FROM \"{name}\" WHERE Artist='Acme Band'")
+    assert pages["Items"] == [{"SongTitle": {"S": "Best Song"}}, {"SongTitle": {"S": "PartiQL Rocks"}}]
+    aws("execute-statement", "--statement", f"DELETE FROM \"{name}\" {where}")

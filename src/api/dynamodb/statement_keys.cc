@@ -26,20 +26,29 @@ class Analysis {
  public:
   explicit Analysis(const expr::Condition& where) : bound_(where.bound()), tree_(*bound_.tree) {}
 
-  // What all must hold for the node to hold. Recurses as deep as the tree.
-  void AddConjuncts(NodeId id, std::vector<NodeId>* conjuncts) const {
-    const Node& node = tree_.node(id);
-    if (node.op != Op::kAnd) {
-      conjuncts->push_back(id);
-      return;
+  // What the operator joins in the node; the node itself if it is another. A chain of operators is
+  // as deep as it is long, so this is a loop.
+  std::vector<NodeId> Joined(Op op, NodeId id) const {
+    std::vector<NodeId> joined;
+    std::vector<NodeId> open = {id};
+    while (!open.empty()) {
+      const Node& node = tree_.node(open.back());
+      if (node.op != op) {
+        joined.push_back(open.back());
+        open.pop_back();
+        continue;
+      }
+      open.pop_back();
+      const auto operands = tree_.operands(node);
+      open.insert(open.end(), operands.rbegin(), operands.rend());
     }
-    for (const NodeId operand : tree_.operands(node)) AddConjuncts(operand, conjuncts);
+    return joined;
   }
 
   // The values of which the attribute has one wherever the node holds; nullopt if it may have any.
+  // Recurses where AND and OR alternate: at most as deep as the parser lets parentheses nest.
   std::optional<Alternatives> AlternativesOf(NodeId id, const std::string& attribute) const {
-    std::vector<NodeId> conjuncts;
-    AddConjuncts(id, &conjuncts);
+    const std::vector<NodeId> conjuncts = Joined(Op::kAnd, id);
     std::optional<Alternatives> best;
     for (const NodeId conjunct : conjuncts) {
       std::optional<Alternatives> found = AlternativesOfConjunct(conjunct, attribute);
@@ -63,7 +72,7 @@ class Analysis {
   std::optional<Alternatives> AlternativesOfConjunct(NodeId id,
                                                      const std::string& attribute) const {
     const Node& node = tree_.node(id);
-    if (node.op == Op::kOr) return AlternativesOfOr(node, attribute);
+    if (node.op == Op::kOr) return AlternativesOfOr(id, attribute);
     if (node.op == Op::kIn) return AlternativesOfIn(node, attribute);
     const std::optional<KeyCondition> condition = KeyCondition::FromNode(bound_, node);
     if (!condition || condition->op != KeyOperator::kEqual || condition->attribute != attribute) {
@@ -72,11 +81,10 @@ class Analysis {
     return Alternatives{{.value = condition->operands.front(), .conjuncts = {}}};
   }
 
-  std::optional<Alternatives> AlternativesOfOr(const Node& node,
-                                               const std::string& attribute) const {
+  std::optional<Alternatives> AlternativesOfOr(NodeId id, const std::string& attribute) const {
     Alternatives all;
-    for (const NodeId operand : tree_.operands(node)) {
-      std::optional<Alternatives> some = AlternativesOf(operand, attribute);
+    for (const NodeId disjunct : Joined(Op::kOr, id)) {
+      std::optional<Alternatives> some = AlternativesOf(disjunct, attribute);
       if (!some) return std::nullopt;
       std::ranges::move(*some, std::back_inserter(all));
     }
@@ -152,6 +160,11 @@ ApiResult<std::optional<StatementRange>> RangeOf(const Analysis& analysis,
   return std::optional(std::move(range));
 }
 
+ApiError TooManyPartitions(size_t count) {
+  return Validation("The IN operator is provided with too many operands; number of operands: " +
+                    std::to_string(count));
+}
+
 }  // namespace
 
 ApiResult<void> CheckKeyType(const table::KeyAttribute& attribute, const ValueView& value) {
@@ -167,10 +180,6 @@ ApiResult<std::vector<StatementRange>> RangesOf(const expr::Condition& where,
   std::optional<Alternatives> alternatives =
       analysis.AlternativesOf(analysis.root(), keys.hash.front().name);
   if (!alternatives) return ranges;
-  if (alternatives->size() > kStatementPartitionsMax) {
-    return Validation("The IN operator is provided with too many operands; number of operands: " +
-                      std::to_string(alternatives->size()));
-  }
   for (Alternative& alternative : *alternatives) {
     const ValueView value = alternative.value;
     const auto same = std::ranges::find_if(ranges, [&](const StatementRange& range) {
@@ -180,6 +189,7 @@ ApiResult<std::vector<StatementRange>> RangesOf(const expr::Condition& where,
                RangeOf(analysis, keys, std::move(alternative)));
     if (!range) return std::vector<StatementRange>();
     if (same == ranges.end()) {
+      if (ranges.size() == kStatementPartitionsMax) return TooManyPartitions(alternatives->size());
       ranges.push_back(*std::move(range));
     } else if (keys.hash.size() == 1) {
       // Two ranges of one collection may overlap: all of it is read, each item once.
@@ -198,8 +208,7 @@ ApiResult<value::Row> KeyOf(const std::optional<expr::Condition>& where,
       Validation("Where clause does not contain a mandatory equality on all key attributes");
   if (!where) return missing;
   const Analysis analysis(*where);
-  std::vector<NodeId> conjuncts;
-  analysis.AddConjuncts(analysis.root(), &conjuncts);
+  const std::vector<NodeId> conjuncts = analysis.Joined(Op::kAnd, analysis.root());
   value::RowBuilder key;
   const auto add = [&](const table::KeyAttribute& attribute) -> ApiResult<void> {
     std::optional<ValueView> value;

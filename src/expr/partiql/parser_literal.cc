@@ -62,6 +62,22 @@ class LiteralParser {
     }
   }
 
+  // 'name' :
+  base::Result<std::string> ParseKey(const std::string& under) {
+    const Token& token = state_.token();
+    std::string name = token.text;
+    if (token.kind == TokenKind::kIdentifier || token.kind == TokenKind::kParameter) {
+      state_.Note("Tuple keys must be of type String. Actual type: " + TypeOf(token, false, {}) +
+                  " under " + under + token.Place());
+    } else if (token.kind != TokenKind::kString) {
+      return state_.NotWellFormed("Expected string for tuple key");
+    }
+    if (name.empty()) state_.Note("Path component cannot be an empty string");
+    state_.Step();
+    TRY(state_.ExpectPunctuation(":"));
+    return name;
+  }
+
  private:
   static std::string IonTypeOf(const std::string& text) {
     if (value::Number::Parse(text).ok()) {
@@ -172,25 +188,6 @@ class LiteralParser {
     return std::string(attributes.BuildMap().view().encoded());
   }
 
- public:
-  // 'name' :
-  base::Result<std::string> ParseKey(const std::string& under) {
-    const Token& token = state_.token();
-    std::string name = token.text;
-    if (token.kind == TokenKind::kIdentifier || token.kind == TokenKind::kParameter) {
-      state_.Note("Tuple keys must be of type String. Actual type: " + TypeOf(token, false, {}) +
-                  " under " + under + token.Place());
-    } else if (token.kind != TokenKind::kString) {
-      return state_.NotWellFormed("Expected string for tuple key");
-    }
-    if (name.empty()) state_.Note("Path component cannot be an empty string");
-    if (name.size() > value::kAttributeNameBytesMax) state_.Note("Attribute name is too long");
-    state_.Step();
-    TRY(state_.ExpectPunctuation(":"));
-    return name;
-  }
-
- private:
   base::Result<std::string> ParseBag(const std::string& under) {
     constexpr std::string_view kUnsupported =
         "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags";

@@ -78,7 +78,7 @@ struct Statement {
 // What a path of SELECT is called in its answer: its last name, with the indexes that follow it.
 std::string ProjectedName(const Path& path);
 
-// The statement of `text`. Takes stack for at most kNestingMax levels.
+// The statement of `text`, which is UTF-8. Takes stack for at most kNestingMax levels.
 // Errors: kInvalidArgument with DynamoDB's message, complete: "Statement wasn't well formed, can't
 // be processed: …" before all else; then the first thing in the text that DynamoDB's dialect does
 // not have, with its place where the service tells it ("Unexpected path component at 1:8:5").
