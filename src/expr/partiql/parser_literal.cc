@@ -177,10 +177,13 @@ class LiteralParser {
     while (!state_.AtPunctuation("}")) {
       if (count++ > 0) TRY(state_.ExpectPunctuation(","));
       TRY_ASSIGN(const std::string name, ParseKey(under));
-      TRY_ASSIGN(const std::string encoded, Parse(under + "." + name));
+      std::string inner = under;
+      inner.append(".").append(name);
+      TRY_ASSIGN(const std::string encoded, Parse(inner));
       attributes.Set(name, value::ValueView(encoded));
       if (attributes.count() < count) {
-        state_.Note("Duplicate keys in tuple. Key: " + name + " under " + under + start.Place());
+        std::string message = "Duplicate keys in tuple. Key: ";
+        state_.Note(message.append(name).append(" under ").append(under).append(start.Place()));
         --count;
       }
     }
