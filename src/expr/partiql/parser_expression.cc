@@ -1,93 +1,12 @@
 #include "expr/partiql/parser_expression.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 
-#include "expr/lexer.h"
+#include "expr/partiql/operators.h"
 #include "value/value.h"
 
 namespace expr::partiql {
-
-struct InfixOperator {
-  std::string_view text;
-  TokenKind kind;
-  Binding binding;
-  std::optional<Op> op;  // nullopt: not in DynamoDB's dialect, or not of one token
-};
-
-namespace {
-
-constexpr std::array<InfixOperator, 20> kInfixOperators = {{
-    {"OR", TokenKind::kKeyword, kOrBinding, Op::kOr},
-    {"AND", TokenKind::kKeyword, kAndBinding, Op::kAnd},
-    {"NOT", TokenKind::kKeyword, kComparisonBinding, std::nullopt},  // NOT IN, NOT BETWEEN
-    {"IN", TokenKind::kKeyword, kComparisonBinding, Op::kIn},
-    {"BETWEEN", TokenKind::kKeyword, kComparisonBinding, Op::kBetween},
-    {"IS", TokenKind::kKeyword, kComparisonBinding, Op::kAttributeType},
-    {"LIKE", TokenKind::kKeyword, kComparisonBinding, std::nullopt},
-    {"=", TokenKind::kOperator, kComparisonBinding, Op::kEqual},
-    {"<>", TokenKind::kOperator, kComparisonBinding, Op::kNotEqual},
-    {"!=", TokenKind::kOperator, kComparisonBinding, Op::kNotEqual},
-    {"<", TokenKind::kOperator, kComparisonBinding, Op::kLess},
-    {"<=", TokenKind::kOperator, kComparisonBinding, Op::kLessOrEqual},
-    {">", TokenKind::kOperator, kComparisonBinding, Op::kGreater},
-    {">=", TokenKind::kOperator, kComparisonBinding, Op::kGreaterOrEqual},
-    {"||", TokenKind::kOperator, kConcatenationBinding, std::nullopt},
-    {"+", TokenKind::kOperator, kSumBinding, Op::kPlus},
-    {"-", TokenKind::kOperator, kSumBinding, Op::kMinus},
-    {"*", TokenKind::kOperator, kProductBinding, std::nullopt},
-    {"/", TokenKind::kOperator, kProductBinding, std::nullopt},
-    {"%", TokenKind::kOperator, kProductBinding, std::nullopt},
-}};
-
-// The types of IS, and the names of attribute_type for them.
-struct IsType {
-  std::string_view word;
-  std::string_view type;
-};
-constexpr std::array<IsType, 8> kIsTypes = {{{"NULL", "NULL"},
-                                             {"BOOLEAN", "BOOL"},
-                                             {"BLOB", "B"},
-                                             {"STRING", "S"},
-                                             {"NUMERIC", "N"},
-                                             {"STRUCT", "M"},
-                                             {"TUPLE", "M"},
-                                             {"LIST", "L"}}};
-// Types of PartiQL that IS does not take here.
-constexpr std::array<std::string_view, 15> kOtherTypes = {
-    "BAG", "BIT",     "BOOL", "CHAR", "CLOB",     "DATE",      "DECIMAL", "FLOAT",
-    "INT", "INTEGER", "REAL", "SEXP", "SMALLINT", "TIMESTAMP", "VARCHAR"};
-
-constexpr std::array<Op, 8> kFunctions = {Op::kSize,
-                                          Op::kIfNotExists,
-                                          Op::kListAppend,
-                                          Op::kAttributeExists,
-                                          Op::kAttributeNotExists,
-                                          Op::kAttributeType,
-                                          Op::kBeginsWith,
-                                          Op::kContains};
-
-std::optional<Op> FunctionOf(const Token& token) {
-  for (const Op op : kFunctions) {
-    std::string capitals(OpName(op));
-    for (char& c : capitals) {
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    if (IsKeyword(token.text, capitals)) return op;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-const InfixOperator* InfixOperatorAt(const Token& token) {
-  for (const InfixOperator& infix : kInfixOperators) {
-    if (token.Is(infix.kind, infix.text)) return &infix;
-  }
-  return nullptr;
-}
 
 base::Result<NodeId> ExpressionParser::Parse(int binding) {
   const ParserState::Level level(state_);
@@ -254,11 +173,10 @@ base::Result<NodeId> ExpressionParser::ParseIs(NodeId left, size_t position) {
   NodeId condition = left;
   if (type.text == "MISSING") {
     condition = AddOperator(Op::kAttributeNotExists, {left}, position);
-  } else if (const auto* known = std::ranges::find(kIsTypes, type.text, &IsType::word);
-             known != kIsTypes.end()) {
-    const NodeId name = AddText(known->type, state_.position());
+  } else if (const auto known = AttributeTypeOfIs(type.text)) {
+    const NodeId name = AddText(*known, state_.position());
     condition = AddOperator(Op::kAttributeType, {left, name}, position);
-  } else if (std::ranges::find(kOtherTypes, type.text) != kOtherTypes.end()) {
+  } else if (IsOtherType(type.text)) {
     state_.Note("Unsupported data type for IS operator: " +
                 (type.text == "INT" ? std::string("INTEGER") : type.text) +
                 ". Supported data types are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, "

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "expr/partiql/operators.h"
 #include "expr/partiql/parser_state.h"
 #include "expr/partiql/statement.h"
 #include "expr/syntax.h"
@@ -16,21 +17,6 @@
 namespace expr::partiql {
 
 enum class Use : uint8_t { kCondition, kUpdate };
-
-// How tightly operators bind.
-enum Binding : int {
-  kOrBinding = 1,
-  kAndBinding,
-  kNotBinding,
-  kComparisonBinding,
-  kConcatenationBinding,
-  kSumBinding,
-  kProductBinding,
-};
-
-struct InfixOperator;
-// The operator that the token is between two operands; null if it is none.
-const InfixOperator* InfixOperatorAt(const Token& token);
 
 using Nodes = std::vector<NodeId>;
 
