@@ -81,8 +81,7 @@ TEST(Projection, OfPathsTakesThem) {
 TEST(Projection, OfNamedPathsHasThemBesideEachOther) {
   const Projection projection({Path{{"l", size_t{0}}}, Path{{"absent"}}, Path{{"a"}}},
                               {"l[0]", "b", "c"});
-  EXPECT_EQ(JsonOf(projection.Apply(RowOf(kItem).view())),
-            R"({"c":{"N":"1"},"l[0]":{"N":"0"}})");
+  EXPECT_EQ(JsonOf(projection.Apply(RowOf(kItem).view())), R"({"c":{"N":"1"},"l[0]":{"N":"0"}})");
 }
 
 }  // namespace

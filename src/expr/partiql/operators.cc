@@ -37,8 +37,9 @@ struct IsType {
   std::string_view word;
   std::string_view type;
 };
-constexpr std::array<IsType, 8> kIsTypes = {{{"NULL", "NULL"},
+constexpr std::array<IsType, 9> kIsTypes = {{{"NULL", "NULL"},
                                              {"BOOLEAN", "BOOL"},
+                                             {"BOOL", "BOOL"},
                                              {"BLOB", "B"},
                                              {"STRING", "S"},
                                              {"NUMERIC", "N"},
@@ -46,8 +47,8 @@ constexpr std::array<IsType, 8> kIsTypes = {{{"NULL", "NULL"},
                                              {"TUPLE", "M"},
                                              {"LIST", "L"}}};
 // Types of PartiQL that IS does not take here.
-constexpr std::array<std::string_view, 15> kOtherTypes = {
-    "BAG", "BIT",     "BOOL", "CHAR", "CLOB",     "DATE",      "DECIMAL", "FLOAT",
+constexpr std::array<std::string_view, 14> kOtherTypes = {
+    "BAG", "BIT",     "CHAR", "CLOB", "DATE",     "DECIMAL",   "FLOAT",
     "INT", "INTEGER", "REAL", "SEXP", "SMALLINT", "TIMESTAMP", "VARCHAR"};
 
 constexpr std::array<Op, 8> kFunctions = {Op::kSize,

@@ -161,11 +161,20 @@ base::Result<NodeId> ExpressionParser::ParseIn(NodeId left, size_t position) {
   return AddOperator(Op::kIn, operands, position);
 }
 
+bool ExpressionParser::CanBeLeftOfIs(NodeId operand) const {
+  const Node& node = tree_.node(operand);
+  if (node.op != Op::kValue) return node.op == Op::kPath;
+  const Operand& literal = clauses_.operands[node.index];
+  if (literal.parameter) return true;
+  // Lists, maps and sets are no literals to PartiQL.
+  const value::ValueView value(literal.encoded);
+  return value.type() != value::Type::kL && value.type() != value::Type::kM && !value.is_set();
+}
+
 base::Result<NodeId> ExpressionParser::ParseIs(NodeId left, size_t position) {
   const bool negated = state_.SkipKeyword("NOT");
   const Token type = state_.token();
-  const Op left_op = tree_.node(left).op;
-  if (left_op != Op::kPath && left_op != Op::kValue) {
+  if (!CanBeLeftOfIs(left)) {
     state_.Note("The left hand side argument to IS must be a Variable Reference, Literal, or Path");
   }
   if (use_ == Use::kUpdate) NoteUnsupported("IS");

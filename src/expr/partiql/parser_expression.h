@@ -54,6 +54,7 @@ class ExpressionParser {
   base::Result<NodeId> ParseNegated(NodeId left);
   base::Result<NodeId> ParseBetween(NodeId left, size_t position);
   base::Result<NodeId> ParseIn(NodeId left, size_t position);
+  bool CanBeLeftOfIs(NodeId operand) const;
   base::Result<NodeId> ParseIs(NodeId left, size_t position);
   base::Result<NodeId> ParsePrimary();
   base::Result<NodeId> ParseNegative();
