@@ -40,8 +40,8 @@ LOOKS_MAX = 100
 COUNTS_MAX = 5
 BACKGROUND_SHARE_MAX = 0.001
 # Of nine runs of the same binary on one machine, with other work beside them, eight were within
-# 0.15 %, and one was lower by up to 1.2 % where items that were just written are read: RocksDB
-# draws the heights of its skip lists by the address of a thread. More than twice that is a change.
+# 0.15 %, and one was lower by up to 1.2 % where items that were just written are read (the heights of
+# RocksDB's skip lists are drawn anew, perhaps). More than twice that is a change.
 TOLERANCE = 0.03
 
 

@@ -93,7 +93,7 @@ TEST(SmallDisk, TakesPartsOfWhatIsAskedForAndALargeOneAllOfIt) {
   EXPECT_EQ(small.disk_reserve_bytes, 120 * kMiB);
   EXPECT_EQ(small.wal_bytes_max, 120 * kMiB);
   EXPECT_EQ(small.write_buffers_total_bytes, 60 * kMiB);
-  EXPECT_EQ(small.write_buffer_bytes, 10 * kMiB);
+  EXPECT_EQ(small.write_buffer_bytes, 8 * kMiB);
 }
 
 }  // namespace

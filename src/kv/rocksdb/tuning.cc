@@ -128,9 +128,11 @@ rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& op
 
   rocksdb::ColumnFamilyOptions family;
   family.write_buffer_size = options.write_buffer_bytes;
-  family.max_write_buffer_number = 4;  // flushing may lag three buffers behind before writes wait
+  // Small ones, so two make a table; flushing may lag seven behind before writes wait.
+  family.min_write_buffer_number_to_merge = 2;
+  family.max_write_buffer_number = 8;
   family.level_compaction_dynamic_level_bytes = true;  // nine tenths are in the last level
-  family.target_file_size_base = std::clamp(2 * options.write_buffer_bytes, 4 * kMiB, 64 * kMiB);
+  family.target_file_size_base = std::clamp(4 * options.write_buffer_bytes, 4 * kMiB, 64 * kMiB);
   family.max_bytes_for_level_base = 4 * family.target_file_size_base;
   family.compression = rocksdb::kNoCompression;
   family.bottommost_compression = rocksdb::kNoCompression;
