@@ -102,6 +102,8 @@ class IndexPowerCut : public testing::TestWithParam<Unsynced> {
 TEST_P(IndexPowerCut, LeavesIndexesThatHaveWhatTheItemsImply) {
   ASSERT_NO_FATAL_FAILURE(Open());
   ASSERT_TRUE(catalog_->Create(table::MakeIndexedTable("Films")).ok());
+  // No one cut's: few items have all that a key of this index is made of, and now and then none.
+  size_t entries = 0;
   for (int cut = 0; cut < kCuts; ++cut) {
     SCOPED_TRACE("cut " + std::to_string(cut) + ", seed " + std::to_string(seed_));
     WriteAndCut(random_() % kWritesMax);
@@ -111,8 +113,9 @@ TEST_P(IndexPowerCut, LeavesIndexesThatHaveWhatTheItemsImply) {
     ASSERT_TRUE(report.ok()) << report.error().message;
     ASSERT_EQ(report->problem_count, 0u) << report->problems.front();
     ASSERT_FALSE(HasFailure());
+    entries += table::RowsOf(*items_, *Table(), Table()->FindIndex("ByPlace")).size();
   }
-  EXPECT_FALSE(table::RowsOf(*items_, *Table(), Table()->FindIndex("ByPlace")).empty());
+  EXPECT_GT(entries, 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Server, IndexPowerCut,

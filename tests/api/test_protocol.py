@@ -263,7 +263,9 @@ class TestCompression:
         assert "Content-Encoding" not in answer.headers
         assert answer.json["Item"]["pk"] == key["pk"]
 
-    @pytest.mark.parametrize("body", [b"not gzip at all", gzip.compress(b"{}")[:-6], b"\x1f\x8b"])
+    @pytest.mark.parametrize(
+        "body", [b"not gzip at all", gzip.compress(b"{}", mtime=0)[:-6], b"\x1f\x8b"]
+    )
     def test_broken(self, wire, body):
         answer = wire.post(body, "ListTables", headers={"Content-Encoding": "gzip"})
         assert answer.status == 400
