@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -27,9 +28,16 @@ using rocksdb::Slice;
 constexpr size_t kPageBytes = 4096;
 constexpr const char* kTableSuffix = ".sst";
 
+// A piece of a file, as it was.
+struct Piece {
+  size_t offset;
+  std::string bytes;
+};
+
 struct File {
   std::string bytes;
   size_t synced_bytes = 0;
+  std::vector<Piece> overwritten;  // of the synced bytes, since they were synced; in order
 };
 using FilePointer = std::shared_ptr<File>;
 using Names = std::map<std::string, FilePointer>;
@@ -198,22 +206,31 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
     return IOStatus::OK();
   }
 
-  IOStatus Append(uint64_t generation, const std::string& path, File* file, const Slice& data) {
+  // At `offset`, or behind what is there.
+  IOStatus Write(uint64_t generation, const std::string& path, File* file, const Slice& data,
+                 std::optional<uint64_t> offset = {}) {
     base::MutexLock lock(mutex_);
     if (auto power = Power(generation, path); !power.ok()) return power;
     if (!refuse_space_to_.empty() && path.ends_with(refuse_space_to_)) {
       return IOStatus::NoSpace("No space left on device");
     }
+    std::string& bytes = file->bytes;
+    const size_t begin = offset.value_or(bytes.size());
+    size_t end = begin + data.size();
     // Summing up the files is slow, and only of interest to those who limit them.
     if (capacity_ != std::numeric_limits<uint64_t>::max()) {
       const uint64_t used = Used();
       const uint64_t room = used < capacity_ ? capacity_ - used : 0;
-      if (data.size() > room) {
-        file->bytes.append(data.data(), room);
-        return IOStatus::NoSpace("No space left on device");
-      }
+      end = std::min(end, bytes.size() + room);
+      if (end < begin) return IOStatus::NoSpace("No space left on device");
     }
-    file->bytes.append(data.data(), data.size());
+    if (begin < file->synced_bytes) {
+      file->overwritten.push_back(
+          {begin, bytes.substr(begin, std::min(end, file->synced_bytes) - begin)});
+    }
+    if (end > bytes.size()) bytes.resize(end);
+    std::copy_n(data.data(), end - begin, bytes.begin() + static_cast<ptrdiff_t>(begin));
+    if (end < begin + data.size()) return IOStatus::NoSpace("No space left on device");
     return IOStatus::OK();
   }
 
@@ -224,6 +241,7 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
       return IOStatus::IOError("Input/output error");
     }
     file->synced_bytes = file->bytes.size();
+    file->overwritten.clear();
     ++syncs_;
     return IOStatus::OK();
   }
@@ -435,8 +453,28 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
     return file;
   }
 
+  // Of what was overwritten, page by page, what is there after a cut: what was, or what is.
+  void Undo(File* file, Unsynced unsynced) REQUIRES(mutex_) {
+    std::map<size_t, bool> undone;  // by page
+    for (; !file->overwritten.empty(); file->overwritten.pop_back()) {
+      const auto& [offset, before] = file->overwritten.back();
+      for (size_t i = 0; i < before.size();) {
+        const size_t page = (offset + i) / kPageBytes;
+        const size_t count = std::min(before.size() - i, (page + 1) * kPageBytes - offset - i);
+        const bool lost = unsynced == Unsynced::kLost || Below(2) == 0;
+        if (undone.try_emplace(page, lost).first->second && offset + i < file->bytes.size()) {
+          std::copy_n(before.begin() + static_cast<ptrdiff_t>(i),
+                      std::min(count, file->bytes.size() - offset - i),
+                      file->bytes.begin() + static_cast<ptrdiff_t>(offset + i));
+        }
+        i += count;
+      }
+    }
+  }
+
   // What a cut leaves of a file.
   void Tear(File* file, Unsynced unsynced) REQUIRES(mutex_) {
+    Undo(file, unsynced);
     if (unsynced == Unsynced::kLost) {
       file->bytes.resize(file->synced_bytes);
     } else {
@@ -522,7 +560,12 @@ class WritableFile final : public rocksdb::FSWritableFile {
   explicit WritableFile(Handle handle) : handle_(std::move(handle)) {}
   using rocksdb::FSWritableFile::Append;
   IOStatus Append(const Slice& data, const IOOptions&, IODebugContext*) override {
-    return handle_.files->Append(handle_.generation, handle_.path, handle_.file.get(), data);
+    return handle_.files->Write(handle_.generation, handle_.path, handle_.file.get(), data);
+  }
+  using rocksdb::FSWritableFile::PositionedAppend;
+  IOStatus PositionedAppend(const Slice& data, uint64_t offset, const IOOptions&,
+                            IODebugContext*) override {
+    return handle_.files->Write(handle_.generation, handle_.path, handle_.file.get(), data, offset);
   }
   IOStatus Truncate(uint64_t size, const IOOptions&, IODebugContext*) override {
     return handle_.files->TruncateTo(handle_.generation, handle_.file.get(), size);

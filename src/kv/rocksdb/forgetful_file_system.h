@@ -3,8 +3,8 @@
 // It behaves as a careful reading of POSIX allows, and no better: bytes of a file are durable once
 // it was synced, names (of new, renamed and deleted files) once their directory was synced. What
 // was not is lost when the power is cut, or survives in part: files keep some prefix of their
-// unsynced bytes, possibly with a page of zeros in it, and each directory some first few of its
-// changes.
+// unsynced bytes, possibly with a page of zeros in it, of those that were overwritten some pages as
+// they were and some as they are, and each directory some first few of its changes.
 #pragma once
 
 #include <cstdint>

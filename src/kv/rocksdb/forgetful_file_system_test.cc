@@ -95,6 +95,37 @@ TEST_F(ForgetfulFileSystemTest, KeepsAPrefixOfWhatWasNotSynced) {
   EXPECT_EQ(contents.substr(0, 1000), std::string(1000, 's'));
 }
 
+TEST_F(ForgetfulFileSystemTest, ForgetsWhatWasOverwrittenAndNotSynced) {
+  const auto file = Make("/data/a");
+  ASSERT_TRUE(directory_->Fsync({}, nullptr).ok());
+  ASSERT_TRUE(file->Append("synced bytes", {}, nullptr).ok());
+  ASSERT_TRUE(file->PositionedAppend("SYNC", 0, {}, nullptr).ok());
+  ASSERT_TRUE(file->Sync({}, nullptr).ok());
+  ASSERT_TRUE(file->PositionedAppend("once", 2, {}, nullptr).ok());
+  ASSERT_TRUE(file->PositionedAppend("twice and more", 4, {}, nullptr).ok());
+  EXPECT_EQ(Contents("/data/a"), "SYontwice and more");
+  Cut();
+  EXPECT_EQ(Contents("/data/a"), "SYNCed bytes");
+}
+
+TEST_F(ForgetfulFileSystemTest, KeepsPagesOfWhatWasOverwritten) {
+  const auto file = Make("/data/a");
+  ASSERT_TRUE(directory_->Fsync({}, nullptr).ok());
+  ASSERT_TRUE(file->Append(std::string(64 << 10, 's'), {}, nullptr).ok());
+  ASSERT_TRUE(file->Sync({}, nullptr).ok());
+  ASSERT_TRUE(file->PositionedAppend(std::string(64 << 10, 'u'), 0, {}, nullptr).ok());
+  Cut(Unsynced::kPartlyKept);
+  const std::string contents = Contents("/data/a");
+  ASSERT_EQ(contents.size(), size_t{64} << 10);
+  int kept = 0;
+  for (size_t page = 0; page < contents.size(); page += 4096) {
+    EXPECT_EQ(contents.substr(page, 4096), std::string(4096, contents[page]));
+    if (contents[page] == 'u') ++kept;
+  }
+  EXPECT_GT(kept, 0);
+  EXPECT_LT(kept, 16);
+}
+
 TEST_F(ForgetfulFileSystemTest, ChangesNothingWhileThePowerIsOffNorFilesFromBefore) {
   const auto file = Make("/data/a");
   disk_.CutPower();

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "kv/rocksdb/log_file.h"
+
 namespace kv::rocks {
 namespace {
 
@@ -78,10 +80,11 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
   IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* result,
                            IODebugContext* debug) override {
-    const IOStatus made = target()->NewWritableFile(path, options, result, debug);
-    if (made.ok() && std::string_view(path).ends_with(".log")) {
-      *result = std::make_unique<WatchedLog>(std::move(*result), errors_);
+    if (!std::string_view(path).ends_with(".log")) {
+      return target()->NewWritableFile(path, options, result, debug);
     }
+    IOStatus made = NewLogFile(*target(), path, options, result, debug);
+    if (made.ok()) *result = std::make_unique<WatchedLog>(std::move(*result), errors_);
     return made;
   }
   IOStatus NewDirectory(const std::string& path, const IOOptions& options,
