@@ -37,6 +37,15 @@ bool PutOffUntilIdle(PutOff* what) {
   return true;
 }
 
+bool ServesOneAlone() {
+  const Turns* const turns = CurrentTurns();
+  return turns != nullptr && turns->alone_;
+}
+
+void SetServesOneAlone(bool alone) {
+  if (Turns* const turns = CurrentTurns(); turns != nullptr) turns->alone_ = alone;
+}
+
 Turns::Turns() {
   CHECK(CurrentTurns() == nullptr);
   SetCurrentTurns(this);

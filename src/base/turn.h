@@ -24,6 +24,12 @@ bool PutOffToTurnEnd(PutOff* what);
 // The same when nothing more is ready, and after a few turns at the latest.
 bool PutOffUntilIdle(PutOff* what);
 
+// Whether this thread serves nobody but him who asks. Then he may do himself, and wait for, what he
+// would else hand to another thread: he holds up nobody, and two changes of threads are saved.
+bool ServesOneAlone();
+// Said by the event loop's owner, on its thread; false at first.
+void SetServesOneAlone(bool alone);
+
 // For event loops. The thread has turns as long as this lives. One at a time on a thread.
 class Turns {
  public:
@@ -42,10 +48,13 @@ class Turns {
  private:
   friend bool PutOffToTurnEnd(PutOff* what);
   friend bool PutOffUntilIdle(PutOff* what);
+  friend bool ServesOneAlone();
+  friend void SetServesOneAlone(bool alone);
 
   std::vector<PutOff*> to_turn_end_;
   std::vector<PutOff*> until_idle_;
   int turns_not_idle_ = 0;
+  bool alone_ = false;
 };
 
 }  // namespace base

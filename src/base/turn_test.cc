@@ -69,6 +69,22 @@ TEST(Turns, EndWithTheirThread) {
   EXPECT_FALSE(PutOffToTurnEnd(&doing));
 }
 
+TEST(Turns, KnowWhetherTheyServeOneAlone) {
+  SetServesOneAlone(true);
+  EXPECT_FALSE(ServesOneAlone());  // without turns
+  {
+    const Turns turns;
+    EXPECT_FALSE(ServesOneAlone());
+    SetServesOneAlone(true);
+    EXPECT_TRUE(ServesOneAlone());
+    std::thread([] { EXPECT_FALSE(ServesOneAlone()); }).join();
+    SetServesOneAlone(false);
+    EXPECT_FALSE(ServesOneAlone());
+    SetServesOneAlone(true);
+  }
+  EXPECT_FALSE(ServesOneAlone());
+}
+
 TEST(Turns, AreOfTheirThreadAlone) {
   const Turns turns;
   Doing doing([] {});

@@ -48,6 +48,7 @@ void Loop::Add(std::unique_ptr<Session> session) {
   counters_.connections_accepted.Add(1);
   session->index_ = sessions_.size();
   sessions_.push_back(std::move(session));
+  base::SetServesOneAlone(sessions_.size() == 1);
   if (!tick_.running()) tick_.StartEvery(limits().tick);
   sessions_.back()->Begin();
 }
@@ -61,6 +62,7 @@ void Loop::Remove(Session* session) {
   std::unique_ptr<Session> removed = std::exchange(sessions_[index], std::move(sessions_.back()));
   sessions_.pop_back();
   if (index < sessions_.size()) sessions_[index]->index_ = index;
+  base::SetServesOneAlone(sessions_.size() == 1);
   counters_.connections_open.Add(-1);
   removed.reset();
   connections_.fetch_sub(1, std::memory_order_relaxed);

@@ -24,7 +24,7 @@ namespace kv::rocks {
 // what the group's earlier members will write. Whoever passes has its writes gathered in one
 // RocksDB batch, and the positions of its records picked.
 //
-// Belongs to the committer's thread; mark() alone may be called from any.
+// Belongs to him who commits (Committer); mark() alone may be called from any thread.
 //
 // Checks are cheap because nearly all keys have not changed, which the last writes tell. A read's
 // mark is the last group that was visible before the read.

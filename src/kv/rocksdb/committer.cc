@@ -85,6 +85,11 @@ base::Result<CommitResult> Committer::Commit(const Batch& batch) {
   }
   Waiter waiter;
   waiter.batch = &batch;
+  if (base::ServesOneAlone() && BeginAlone()) {
+    CommitAll(std::array{&waiter});
+    EndAlone();
+    return std::move(waiter.result);
+  }
   if (!Gather(&waiter)) Enqueue(std::array{&waiter});
   waiter.done.Wait();
   return std::move(waiter.result);
@@ -147,7 +152,8 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
       }
     }
   }
-  // It sleeps only while the queue is empty, so the first to arrive wakes it for all.
+  // It sleeps only while the queue is empty, so the first to arrive wakes it for all. (Or while
+  // another is busy, who wakes it when he is not.)
   if (was_empty) arrived_.NotifyOne();
 }
 
@@ -155,9 +161,10 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
   const RocksDbOptions& options = database_.options();
   group->clear();
   base::MutexLock lock(mutex_);
-  while (queue_.empty() && !stopping_) arrived_.Wait(mutex_);
+  while (busy_ || (queue_.empty() && !stopping_)) arrived_.Wait(mutex_);
   if (queue_.empty()) return false;
 
+  busy_ = true;
   size_t bytes = 0;
   while (!queue_.empty() && group->size() < options.group_commits_max) {
     Waiter* const next = queue_.front();
@@ -180,10 +187,28 @@ void Committer::Work() {
     } else {
       CommitAll(group);
     }
+    EndAlone();
   }
 }
 
-void Committer::CommitAll(const std::vector<Waiter*>& waiters) {
+bool Committer::BeginAlone() {
+  base::MutexLock lock(mutex_);
+  if (busy_ || stopping_ || !queue_.empty()) return false;
+  busy_ = true;
+  return true;
+}
+
+void Committer::EndAlone() {
+  bool more = false;
+  {
+    base::MutexLock lock(mutex_);
+    busy_ = false;
+    more = !queue_.empty() || stopping_;
+  }
+  if (more) arrived_.NotifyOne();
+}
+
+void Committer::CommitAll(std::span<Waiter* const> waiters) {
   base::Status written = Ready();
   base::Status reserve;
   if (written.ok()) reserve = CheckReserve();

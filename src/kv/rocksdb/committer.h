@@ -1,4 +1,4 @@
-// The one thread that changes the database.
+// The one place where the database is changed.
 #pragma once
 
 #include <rocksdb/write_batch.h>
@@ -27,7 +27,8 @@ namespace kv::rocks {
 // it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
 // Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in
 // what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
-// cheaper.
+// cheaper. A thread that serves one alone commits itself when nothing waits and nothing is under
+// way: there is nobody to share the sync with.
 //
 // Safe from any thread.
 //
@@ -44,7 +45,7 @@ class Committer {
     rocksdb::WriteBatch batch;
     std::function<void()> applied;  // called when the batch is durable, before anything else
   };
-  // Runs on the committer's thread, alone, with all earlier commits visible.
+  // Runs alone, with all earlier commits visible.
   using Plan = std::function<base::Status(Change& change)>;
 
   // All outlive the committer. `shards` is changed by plans alone.
@@ -92,9 +93,12 @@ class Committer {
   // Hands them in now. Those for which there is no room are done, with an error.
   void Enqueue(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
   void Work() EXCLUDES(mutex_);
+  // Makes the caller the one who changes the database, unless somebody is or waits to be.
+  bool BeginAlone() EXCLUDES(mutex_);
+  void EndAlone() EXCLUDES(mutex_);
   // Waits for the next group: one plan, or commits. False when there is none and none will come.
   bool TakeGroup(std::vector<Waiter*>* group) EXCLUDES(mutex_);
-  void CommitAll(const std::vector<Waiter*>& waiters);
+  void CommitAll(std::span<Waiter* const> waiters);
   void RunPlan(Waiter* waiter);
   // Whether the database still takes writes.
   base::Status Ready();
@@ -106,7 +110,7 @@ class Committer {
   const Database& database_;
   const base::Clock& clock_;
 
-  // The committer's thread's own.
+  // His who set busy_.
   Leases leases_;
   CommitGroup group_;
   bool below_reserve_ = false;  // when it was looked at last
@@ -124,6 +128,7 @@ class Committer {
   base::CondVar arrived_;
   std::deque<Waiter*> queue_ GUARDED_BY(mutex_);
   size_t queue_bytes_ GUARDED_BY(mutex_) = 0;
+  bool busy_ GUARDED_BY(mutex_) = false;  // somebody changes the database
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/turn.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 
 namespace kv::rocks {
@@ -93,6 +94,22 @@ TEST_F(CommitterTest, WhatWaitsSharesOneSync) {
   EXPECT_EQ(after.commits - before.commits, kCommits);
   EXPECT_EQ(after.groups - before.groups, 1u);
   EXPECT_EQ(files_.syncs() - syncs_before, 1u);
+}
+
+TEST_F(CommitterTest, WhoServesOneAloneCommitsHimself) {
+  Start();
+  ASSERT_TRUE(committer_->Commit(PutBatch("first", "1")).ok());  // syncs the directory, too
+  const uint64_t syncs = files_.syncs();
+  {
+    const base::Turns turns;  // which nobody ends: were it put off, it would wait for ever
+    base::SetServesOneAlone(true);
+    for (int i = 0; i < 10; ++i) {
+      ASSERT_TRUE(committer_->Commit(PutBatch(std::to_string(i), "2")).ok());
+    }
+  }
+  EXPECT_EQ(files_.syncs() - syncs, 10u);
+  EXPECT_EQ(committer_->figures().groups, 11u);
+  EXPECT_TRUE(committer_->Commit(PutBatch("last", "3")).ok());
 }
 
 TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
