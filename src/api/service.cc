@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "api/authentication_error.h"
 #include "api/dynamodb/operations.h"
+#include "base/random.h"
 
 namespace api {
 namespace {
@@ -32,18 +34,29 @@ std::string_view ContentTypeOf(const auth::HttpRequest& request) {
   return found == kContentTypes.end() ? std::string_view() : *found;
 }
 
-// 52 upper-case letters and digits, as the service's are.
+// 52 upper-case letters and digits, as the service's are. 128 bits are random; the rest only looks
+// like it.
 std::string NewRequestId(base::Random& random) {
   constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  constexpr size_t kBase = kCharacters.size();
+  constexpr std::array<char, 2 * kBase* kBase> kPairs = [&] {
+    std::array<char, 2 * kBase * kBase> pairs{};
+    for (size_t i = 0; i < kBase * kBase; ++i) {
+      pairs[2 * i] = kCharacters[i / kBase];
+      pairs[2 * i + 1] = kCharacters[i % kBase];
+    }
+    return pairs;
+  }();
   constexpr size_t kLength = 52;
-  constexpr size_t kCharactersPerDraw = 12;  // 36^12 is less than 2^64
-  std::string id;
-  id.reserve(kLength);
-  while (id.size() < kLength) {
-    uint64_t bits = random.Next();
-    for (size_t i = 0; i < kCharactersPerDraw && id.size() < kLength; ++i) {
-      id.push_back(kCharacters[bits % kCharacters.size()]);
-      bits /= kCharacters.size();
+  constexpr size_t kPairsPerDraw = 6;  // 36^12 is less than 2^64
+  std::string id(kLength, '\0');
+  uint64_t bits = random.Next();
+  const uint64_t step = random.Next() | 1;
+  for (size_t at = 0; at < kLength; bits += step) {
+    uint64_t left = base::MixBits(bits);
+    for (size_t i = 0; i < kPairsPerDraw && at < kLength; ++i, at += 2) {
+      std::memcpy(&id[at], &kPairs[2 * (left % (kBase * kBase))], 2);
+      left /= kBase * kBase;
     }
   }
   return id;

@@ -36,6 +36,14 @@ class SeededRandom final : public Random {
   std::mt19937_64 engine_ GUARDED_BY(mutex_);
 };
 
+// Spreads what differs between two numbers over all their bits (the finalizer of SplitMix64).
+// Numbers that are an odd step apart, mixed, look random.
+constexpr uint64_t MixBits(uint64_t bits) {
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;
+  return bits ^ (bits >> 31);
+}
+
 // A random (version 4) UUID, lower case with hyphens.
 std::string NewUuid(Random& random);
 

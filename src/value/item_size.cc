@@ -17,6 +17,7 @@
 // number's sign, but never more than 21; zero costs 1.
 #include <algorithm>
 
+#include "value/encoding.h"
 #include "value/value.h"
 
 namespace value {
@@ -29,12 +30,57 @@ constexpr size_t kElementItemBytes = 1;
 // Rounds down, also below zero.
 int PairOf(int exponent) { return exponent >> 1; }
 
-size_t ElementItemBytes(const SetView& set) {
+// Of the value at the front of `*in`, which is taken off. In one pass over the bytes: each item
+// that is read or written is counted.
+size_t TakeItemBytes(std::string_view* in);
+
+size_t AttributesItemBytes(std::string_view attributes) {
   size_t bytes = 0;
-  for (const std::string_view element : set) {
-    bytes += set.type() == Type::kNS ? Number::EncodedItemBytes(element) : element.size();
+  while (!attributes.empty()) {
+    bytes += TakeText(&attributes).size();
+    bytes += TakeItemBytes(&attributes);
   }
   return bytes;
+}
+
+size_t TakeItemBytes(std::string_view* in) {
+  switch (TakeTag(in)) {
+    case Tag::kS:
+    case Tag::kB:
+      return TakeText(in).size();
+    case Tag::kN:
+      return Number::EncodedItemBytes(TakeNumber(in));
+    case Tag::kFalse:
+    case Tag::kTrue:
+    case Tag::kNull:
+      return 1;
+    case Tag::kL: {
+      Container list = TakeContainer(in);
+      size_t bytes = kContainerItemBytes + list.count * kElementItemBytes;
+      while (!list.elements.empty()) bytes += TakeItemBytes(&list.elements);
+      return bytes;
+    }
+    case Tag::kM: {
+      const Container map = TakeContainer(in);
+      return kContainerItemBytes + map.count * kElementItemBytes +
+             AttributesItemBytes(map.elements);
+    }
+    case Tag::kNS: {
+      Container set = TakeContainer(in);
+      size_t bytes = 0;
+      while (!set.elements.empty()) bytes += Number::EncodedItemBytes(TakeNumber(&set.elements));
+      return bytes;
+    }
+    case Tag::kSS:
+    case Tag::kBS: {
+      Container set = TakeContainer(in);
+      size_t bytes = 0;
+      while (!set.elements.empty()) bytes += TakeText(&set.elements).size();
+      return bytes;
+    }
+  }
+  CHECK(false);
+  return 0;
 }
 
 }  // namespace
@@ -48,37 +94,11 @@ size_t Number::ItemBytesOf(bool negative, int exponent, int digit_count) {
   return std::min<size_t>(pairs + 1 + (negative ? 1 : 0), kNumberItemBytesMax);
 }
 
-size_t MapView::ItemBytes() const {
-  size_t bytes = 0;
-  for (const auto& [name, value] : *this) bytes += name.size() + value.ItemBytes();
-  return bytes;
-}
+size_t MapView::ItemBytes() const { return AttributesItemBytes(attributes_); }
 
 size_t ValueView::ItemBytes() const {
-  switch (type()) {
-    case Type::kS:
-    case Type::kB:
-      return AsBytes().size();
-    case Type::kN:
-      return Number::EncodedItemBytes(AsEncodedNumber());
-    case Type::kBool:
-    case Type::kNull:
-      return 1;
-    case Type::kL: {
-      size_t bytes = kContainerItemBytes;
-      for (const ValueView element : AsList()) bytes += kElementItemBytes + element.ItemBytes();
-      return bytes;
-    }
-    case Type::kM: {
-      const MapView map = AsMap();
-      return kContainerItemBytes + map.count() * kElementItemBytes + map.ItemBytes();
-    }
-    case Type::kSS:
-    case Type::kNS:
-    case Type::kBS:
-      return ElementItemBytes(AsSet());
-  }
-  return 0;
+  std::string_view encoded = encoded_;
+  return TakeItemBytes(&encoded);
 }
 
 }  // namespace value

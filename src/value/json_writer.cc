@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "value/encoding.h"
+
 namespace value {
 namespace {
 
@@ -45,8 +47,9 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  void Value(ValueView value);
-  void Map(MapView attributes);
+  // The value at the front of `*in`, which is taken off.
+  void TakeValue(std::string_view* in);
+  void Map(std::string_view attributes);
   void String(std::string_view text);
 
  private:
@@ -66,8 +69,9 @@ class Writer {
   void Escaped(char c);
   void NumberString(std::string_view encoded);
   void BinaryString(std::string_view bytes);
-  void List(const ListView& list);
-  void Set(const SetView& set);
+  // Of what `take` takes off the front of `elements`, one after another.
+  template <typename Take>
+  void List(std::string_view elements, const Take& take);
 
   // For whatever stands around a string or a number.
   static constexpr size_t kAroundMax = 16;
@@ -141,98 +145,84 @@ void Writer::BinaryString(std::string_view bytes) {
   Put('"');
 }
 
-void Writer::List(const ListView& list) {
+template <typename Take>
+void Writer::List(std::string_view elements, const Take& take) {
   Need(kAroundMax);
   Put('[');
   bool first = true;
-  for (const ValueView element : list) {
+  while (!elements.empty()) {
     Need(kAroundMax);
     if (!first) Put(',');
     first = false;
-    Value(element);
+    take(&elements);
   }
   Need(kAroundMax);
   Put(']');
 }
 
-void Writer::Set(const SetView& set) {
+void Writer::TakeValue(std::string_view* in) {
   Need(kAroundMax);
-  Put('[');
-  bool first = true;
-  for (const std::string_view element : set) {
-    Need(kAroundMax);
-    if (!first) Put(',');
-    first = false;
-    if (set.type() == Type::kSS) {
-      String(element);
-    } else if (set.type() == Type::kBS) {
-      BinaryString(element);
-    } else {
-      NumberString(element);
-    }
-  }
-  Need(kAroundMax);
-  Put(']');
-}
-
-void Writer::Value(ValueView value) {
-  Need(kAroundMax);
-  switch (value.type()) {
-    case Type::kS:
+  switch (TakeTag(in)) {
+    case Tag::kS:
       Put("{\"S\":");
-      String(value.AsBytes());
+      String(TakeText(in));
       break;
-    case Type::kN:
+    case Tag::kN:
       Put("{\"N\":");
-      NumberString(value.AsEncodedNumber());
+      NumberString(TakeNumber(in));
       break;
-    case Type::kB:
+    case Tag::kB:
       Put("{\"B\":");
-      BinaryString(value.AsBytes());
+      BinaryString(TakeText(in));
       break;
-    case Type::kBool:
-      Put(value.AsBool() ? std::string_view("{\"BOOL\":true") : "{\"BOOL\":false");
+    case Tag::kFalse:
+      Put("{\"BOOL\":false");
       break;
-    case Type::kNull:
+    case Tag::kTrue:
+      Put("{\"BOOL\":true");
+      break;
+    case Tag::kNull:
       Put("{\"NULL\":true");
       break;
-    case Type::kM:
+    case Tag::kM:
       Put("{\"M\":");
-      Map(value.AsMap());
+      Map(TakeContainer(in).elements);
       break;
-    case Type::kL:
+    case Tag::kL:
       Put("{\"L\":");
-      List(value.AsList());
+      List(TakeContainer(in).elements, [this](std::string_view* rest) { TakeValue(rest); });
       break;
-    case Type::kSS:
+    case Tag::kSS:
       Put("{\"SS\":");
-      Set(value.AsSet());
+      List(TakeContainer(in).elements, [this](std::string_view* rest) { String(TakeText(rest)); });
       break;
-    case Type::kNS:
+    case Tag::kNS:
       Put("{\"NS\":");
-      Set(value.AsSet());
+      List(TakeContainer(in).elements,
+           [this](std::string_view* rest) { NumberString(TakeNumber(rest)); });
       break;
-    case Type::kBS:
+    case Tag::kBS:
       Put("{\"BS\":");
-      Set(value.AsSet());
+      List(TakeContainer(in).elements,
+           [this](std::string_view* rest) { BinaryString(TakeText(rest)); });
       break;
   }
   Need(kAroundMax);
   Put('}');
 }
 
-void Writer::Map(MapView attributes) {
+void Writer::Map(std::string_view attributes) {
   Need(kAroundMax);
   Put('{');
   bool first = true;
-  for (const auto& [name, value] : attributes) {
+  while (!attributes.empty()) {
     Need(kAroundMax);
     if (!first) Put(',');
     first = false;
-    String(name);
+    String(TakeText(&attributes));
     Need(kAroundMax);
     Put(':');
-    Value(value);
+    TakeValue(&attributes);
   }
   Need(kAroundMax);
   Put('}');
@@ -242,8 +232,11 @@ void Writer::Map(MapView attributes) {
 
 void AppendJsonString(std::string_view text, std::string* out) { Writer(out).String(text); }
 
-void AppendJsonValue(ValueView value, std::string* out) { Writer(out).Value(value); }
+void AppendJsonValue(ValueView value, std::string* out) {
+  std::string_view encoded = value.encoded();
+  Writer(out).TakeValue(&encoded);
+}
 
-void AppendJsonMap(MapView attributes, std::string* out) { Writer(out).Map(attributes); }
+void AppendJsonMap(MapView attributes, std::string* out) { Writer(out).Map(attributes.encoded()); }
 
 }  // namespace value

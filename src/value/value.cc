@@ -5,25 +5,11 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "value/encoding.h"
 
 namespace value {
 namespace {
 
-// The first byte of a value. Stored: these never change.
-enum class Tag : uint8_t {
-  kS = 1,
-  kN = 2,
-  kB = 3,
-  kFalse = 4,
-  kTrue = 5,
-  kNull = 6,
-  kM = 7,
-  kL = 8,
-  kSS = 9,
-  kNS = 10,
-  kBS = 11,
-};
-constexpr size_t kTagsEnd = 12;
 constexpr std::array<Type, kTagsEnd> kTypeOfTag = {Type::kNull,  // no tag is 0
                                                    Type::kS,    Type::kN,    Type::kB, Type::kBool,
                                                    Type::kBool, Type::kNull, Type::kM, Type::kL,
@@ -31,8 +17,6 @@ constexpr std::array<Type, kTagsEnd> kTypeOfTag = {Type::kNull,  // no tag is 0
 
 constexpr std::array<std::string_view, 10> kTypeNames = {"S", "N", "B",  "BOOL", "NULL",
                                                          "M", "L", "SS", "NS",   "BS"};
-
-Tag TagOf(std::string_view encoded) { return static_cast<Tag>(encoded.front()); }
 
 Tag TagOfSet(Type type) {
   switch (type) {
@@ -46,23 +30,9 @@ Tag TagOfSet(Type type) {
   }
 }
 
-// Values in memory are well-formed, or the process stops: no byte outside them is ever read.
-template <typename T>
-T Take(std::optional<T> taken) {
-  CHECK(taken.has_value());
-  return *std::move(taken);
-}
-
-// What follows the tag of a list, map or set: how many elements, and their bytes.
-struct Container {
-  size_t count;
-  std::string_view elements;
-};
 Container OpenContainer(std::string_view encoded) {
   encoded.remove_prefix(1);
-  std::string_view body = Take(base::TakeLengthPrefixed(&encoded));
-  const size_t count = Take(base::TakeVarint(&body));
-  return {count, body};
+  return TakeContainer(&encoded);
 }
 
 std::optional<std::string_view> TakeSetElement(Type type, std::string_view* in) {

@@ -1,0 +1,68 @@
+// How values are encoded: what only those parts of this layer see that read or write the bytes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "value/number.h"
+
+namespace value {
+
+// The first byte of a value. Stored: these never change.
+enum class Tag : uint8_t {
+  kS = 1,
+  kN = 2,
+  kB = 3,
+  kFalse = 4,
+  kTrue = 5,
+  kNull = 6,
+  kM = 7,
+  kL = 8,
+  kSS = 9,
+  kNS = 10,
+  kBS = 11,
+};
+constexpr size_t kTagsEnd = 12;
+
+inline Tag TagOf(std::string_view encoded) { return static_cast<Tag>(encoded.front()); }
+
+// Values in memory are well-formed, or the process stops: no byte outside them is ever read.
+template <typename T>
+T Take(std::optional<T> taken) {
+  CHECK(taken.has_value());
+  return *std::move(taken);
+}
+
+// Each takes something off the front of `*in`, which has it.
+
+inline Tag TakeTag(std::string_view* in) {
+  CHECK(!in->empty());
+  const Tag tag = TagOf(*in);
+  in->remove_prefix(1);
+  return tag;
+}
+// An attribute's name, and what follows the tag of a string or of binary bytes.
+inline std::string_view TakeText(std::string_view* in) {
+  return Take(base::TakeLengthPrefixed(in));
+}
+inline std::string_view TakeNumber(std::string_view* in) {
+  return Take(Number::TakeEncodedBytes(in));
+}
+
+// What follows the tag of a list, map or set: how many elements, and their bytes.
+struct Container {
+  size_t count;
+  std::string_view elements;
+};
+inline Container TakeContainer(std::string_view* in) {
+  std::string_view body = TakeText(in);
+  const size_t count = Take(base::TakeVarint(&body));
+  return {count, body};
+}
+
+}  // namespace value
