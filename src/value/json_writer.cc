@@ -66,6 +66,8 @@ class Writer {
     std::memcpy(at_, text.data(), text.size());
     at_ += text.size();
   }
+  size_t PlainBytes(std::string_view text);
+  void Escape(std::string_view text);
   void Escaped(char c);
   void NumberString(std::string_view encoded);
   void BinaryString(std::string_view bytes);
@@ -106,27 +108,63 @@ void Writer::Escaped(char c) {
 void Writer::String(std::string_view text) {
   Need(text.size() + kAroundMax);
   Put('"');
-  const char* from = text.data();
-  const char* const end = from + text.size();
-  while (from < end) {
-    // Most have nothing to escape.
-    for (uint64_t word; end - from >= 8; from += 8) {
-      std::memcpy(&word, from, sizeof(word));
-      if (AnyEscaped(word)) break;
-      std::memcpy(at_, &word, sizeof(word));
-      at_ += sizeof(word);
-    }
-    const char* const stop = std::min(end, from + 8);
-    for (; from < stop; ++from) {
-      if (kEscapes[static_cast<uint8_t>(*from)] == 0) {
-        Put(*from);
-      } else {
-        Need(static_cast<size_t>(end - from) + kEscapeBytesMax + kAroundMax);
-        Escaped(*from);
-      }
-    }
-  }
+  const size_t plain = PlainBytes(text);
+  at_ += plain;
+  if (plain < text.size()) Escape(text.substr(plain));
   Put('"');
+}
+
+// Copies what has nothing to escape, which most texts have not, and tells how much that was. By
+// words, of which the last may begin within the one before.
+size_t Writer::PlainBytes(std::string_view text) {
+  const size_t size = text.size();
+  const char* const from = text.data();
+  uint64_t word = 0;
+  if (size < sizeof(word)) {
+    if (size >= 4) {
+      uint32_t first = 0;
+      uint32_t last = 0;
+      std::memcpy(&first, from, 4);
+      std::memcpy(&last, from + size - 4, 4);
+      if (AnyEscaped(first | uint64_t{last} << 32)) return 0;
+      std::memcpy(at_, &first, 4);
+      std::memcpy(at_ + size - 4, &last, 4);
+      return size;
+    }
+    size_t done = 0;
+    for (; done < size && kEscapes[static_cast<uint8_t>(from[done])] == 0; ++done) {
+      at_[done] = from[done];
+    }
+    return done;
+  }
+  size_t done = 0;
+  for (; done + sizeof(word) <= size; done += sizeof(word)) {
+    std::memcpy(&word, from + done, sizeof(word));
+    if (AnyEscaped(word)) return done;
+    std::memcpy(at_ + done, &word, sizeof(word));
+  }
+  if (done == size) return size;
+  std::memcpy(&word, from + size - sizeof(word), sizeof(word));
+  if (AnyEscaped(word)) return done;
+  std::memcpy(at_ + size - sizeof(word), &word, sizeof(word));
+  return size;
+}
+
+void Writer::Escape(std::string_view text) {
+  for (; !text.empty(); text.remove_prefix(1)) {
+    if (kEscapes[static_cast<uint8_t>(text.front())] != 0) {
+      Need(text.size() + kEscapeBytesMax + kAroundMax);
+      Escaped(text.front());
+      continue;
+    }
+    const size_t plain = PlainBytes(text);
+    if (plain == 0) {
+      Put(text.front());
+      continue;
+    }
+    at_ += plain;
+    text.remove_prefix(plain - 1);
+  }
 }
 
 void Writer::NumberString(std::string_view encoded) {
