@@ -16,8 +16,8 @@ namespace load {
 namespace {
 
 constexpr size_t kReceiveBytes = size_t{64} * 1024;  // at first; a page of Scan needs more
-constexpr size_t kAnswerBytesMax =
-    size_t{4} * 1024 * 1024;  // a response of the service has 1 MB of data
+// BatchGetItem gives up to 16 MiB of items, whose JSON is longer.
+constexpr size_t kAnswerBytesMax = size_t{64} * 1024 * 1024;
 
 base::Error Failed(const char* what) {
   return base::Unavailable(std::string(what) + ": " + std::strerror(errno));

@@ -51,7 +51,7 @@ std::string OrderedItemJson(const DataSet& data, uint64_t partition, uint64_t so
                             uint64_t seed) {
   return R"({"pk":{"S":")" + KeyText(partition) + R"("},"sk":{"S":")" +
          Padded("order#%06llu", sort_key) + "\"}" +
-         Attributes(data, partition * kPartitionItems + sort_key, seed);
+         Attributes(data, partition * data.partition_items + sort_key, seed);
 }
 
 std::string CreateTableJson() {

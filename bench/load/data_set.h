@@ -1,7 +1,7 @@
 // The tables that a load reads and writes, and their items.
 //
 //   load          pk                       items 0 … items - 1
-//   load_ordered  pk, sk                   `partitions` of kPartitionItems each
+//   load_ordered  pk, sk                   `partitions` of `partition_items` each
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@ namespace load {
 
 constexpr std::string_view kTable = "load";
 constexpr std::string_view kOrderedTable = "load_ordered";
-constexpr uint64_t kPartitionItems = 10;
 
 struct DataSet {
   uint64_t items = 10'000;
   uint64_t partitions = 1'000;
+  uint64_t partition_items = 10;
   uint64_t hot_items = 100;   // of `items`, the first; those that are counted up
   uint64_t item_bytes = 500;  // about; as the service counts them: names and values, not JSON
 };

@@ -54,9 +54,10 @@ class Engine {
 
   base::Status Connect();
   base::Status Watch(size_t lane, int how);
+  bool SourceEnded() const { return ended_ == lanes_.size(); }
   // Whether requests are still to be sent at `now`, or later.
   bool Sending(SteadyTime now) const;
-  bool Busy() const { return idle_.size() < lanes_.size(); }
+  bool Busy() const { return idle_.size() + ended_ < lanes_.size(); }
   base::Status SendOnIdle(SteadyTime now);
   base::Status Send(size_t lane, SteadyTime since);
   base::Status Wait(SteadyTime now);
@@ -70,7 +71,7 @@ class Engine {
   int epoll_ = -1;
   std::vector<Lane> lanes_;
   std::vector<size_t> idle_;  // of the lanes
-  bool source_ended_ = false;
+  size_t ended_ = 0;          // how many lanes have no more to send
   std::optional<Schedule> schedule_;
   uint64_t sent_ = 0;
   SteadyTime measured_from_{};
@@ -108,7 +109,7 @@ base::Status Engine::Send(size_t index, SteadyTime since) {
 // What an open loop was to send in its time it sends, if later: leaving it out would leave out the
 // latest. Up to kLateMax, since a server that is slower than the rate never catches up.
 bool Engine::Sending(SteadyTime now) const {
-  if (source_ended_) return false;
+  if (SourceEnded()) return false;
   if (now < ends_) return true;
   return schedule_ && sent_ < schedule_->CountDue(ends_) && now < ends_ + kLateMax;
 }
@@ -117,12 +118,12 @@ base::Status Engine::SendOnIdle(SteadyTime now) {
   const uint64_t due = schedule_ ? schedule_->CountDue(std::min(now, ends_)) : 0;
   while (!idle_.empty() && Sending(now) && (!schedule_ || sent_ < due)) {
     const size_t lane = idle_.back();
+    idle_.pop_back();
     lanes_[lane].request = source_.Next(lane);
     if (lanes_[lane].request == nullptr) {
-      source_ended_ = true;
-      break;
+      ++ended_;
+      continue;
     }
-    idle_.pop_back();
     TRY(Send(lane, schedule_ ? schedule_->Due(sent_) : now));
     ++sent_;
   }
@@ -140,6 +141,8 @@ void Engine::Record(const Lane& lane, const Answer& answer, Verdict verdict, Ste
   if (counted_at < measured_from_ || counted_at >= ends_) return;
   figures_.latencies[lane.request->operation].Add(now - lane.since);
   figures_.conflicts += verdict == Verdict::kConflict ? 1 : 0;
+  figures_.sent_bytes += lane.request->text.size();
+  figures_.received_bytes += answer.bytes;
 }
 
 base::Status Engine::ReceiveOn(size_t index) {
@@ -157,6 +160,7 @@ base::Status Engine::ReceiveOn(size_t index) {
     ++figures_.sent_again;
     return Send(index, lane.since);
   }
+  source_.Answered(index, *answer);
   lane.request = nullptr;
   idle_.push_back(index);
   return SendOnIdle(now);
@@ -188,7 +192,7 @@ base::Result<Engine::CpuTimes> Engine::ReadCpuTimes() const {
 }
 
 base::Status Engine::PassMilestones(SteadyTime now) {
-  const bool finished = source_ended_ && !Busy();
+  const bool finished = SourceEnded() && !Busy();
   if (!cpu_before_ && (now >= measured_from_ || finished)) {
     TRY_ASSIGN(cpu_before_, ReadCpuTimes());
     // An open loop counts by when requests were due, be this late or not.
@@ -223,7 +227,7 @@ base::Result<Figures> Engine::Run() {
     figures_.own_cpu = cpu_after_->own - cpu_before_->own;
     figures_.server_cpu = cpu_after_->server - cpu_before_->server;
   }
-  if (schedule_ && !source_ended_) {
+  if (schedule_ && !SourceEnded()) {
     const uint64_t due = schedule_->CountDue(ends_);
     figures_.unsent = due - std::min(due, sent_);
   }

@@ -32,6 +32,9 @@ struct Figures {
   uint64_t unsent =
       0;  // due, and not sent for long after the end: the server is slower than the rate
   uint64_t sent_again = 0;
+  // On the wire, of what there are latencies of: requests and answers with their heads.
+  uint64_t sent_bytes = 0;
+  uint64_t received_bytes = 0;
   std::string first_error{};
   std::chrono::nanoseconds elapsed{0};
   std::chrono::nanoseconds own_cpu{0};

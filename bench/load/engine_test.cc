@@ -121,6 +121,36 @@ TEST(Engine, SendsAgainWhatWasNotDone) {
   EXPECT_EQ(server.sent_after().size(), 4U);
 }
 
+// The second connection has nothing to send.
+class LateQuestions final : public Source {
+ public:
+  const Request* Next(size_t connection) override {
+    return connection == 1 || left_-- == 0 ? nullptr : &request_;
+  }
+  void Answered(size_t connection, const Answer& answer) override {
+    EXPECT_EQ(connection, 0U);
+    EXPECT_EQ(left_, 2 - answered_++);
+    bytes_ += answer.bytes;
+  }
+  size_t bytes() const { return bytes_; }
+
+ private:
+  const Request request_{Operation::kGet, "?"};
+  int left_ = 3;
+  int answered_ = 0;
+  size_t bytes_ = 0;
+};
+
+TEST(Engine, AsksEachConnectionForAsLongAsItHasMore) {
+  Server server({Answering("200 OK", R"({"Item":{}})")});
+  LateQuestions questions;
+  const auto figures = load::Run({.address = server.address(), .connections = 2}, questions);
+  ASSERT_TRUE(figures.ok()) << figures.error().message;
+  EXPECT_EQ(figures->latencies.at(Operation::kGet).count(), 3U);
+  EXPECT_EQ(figures->sent_bytes, 3U);
+  EXPECT_EQ(figures->received_bytes, questions.bytes());
+}
+
 TEST(Engine, FailsWhenNobodyListens) {
   Server server({""});
   const Address address = server.address();

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "load/engine.h"
+#include "load/pages.h"
 #include "load/prepared.h"
 #include "load/report.h"
 #include "load/setup.h"
@@ -25,6 +26,7 @@ struct Arguments {
   std::string operations = "get";
   uint64_t prepared = 20'000;
   uint64_t count = 0;
+  uint64_t passes = 1;
   double seconds = 5;
   double warm_up_seconds = 1;
   double rate = 0;
@@ -42,10 +44,12 @@ void AddCommon(CLI::App* command, Arguments* arguments) {
   command->add_option("--region", arguments->account.region, "[us-east-1]");
   command->add_option("--items", arguments->data.items, "Items of the table [10000]")
       ->check(CLI::Range(uint64_t{1}, uint64_t{99'999'999}));
-  command->add_option("--partitions", arguments->data.partitions, "Of ten items each [1000]")
+  command->add_option("--partitions", arguments->data.partitions, "Of the other table [1000]")
       ->check(CLI::Range(uint64_t{1}, uint64_t{9'999'999}));
+  command->add_option("--partition-items", arguments->data.partition_items, "Of each [10]")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{999'999}));
   command->add_option("--item-bytes", arguments->data.item_bytes, "[500]")
-      ->check(CLI::Range(uint64_t{100}, uint64_t{10'000}));
+      ->check(CLI::Range(uint64_t{100}, uint64_t{400'000}));
   command->add_option("--connections", arguments->connections, "[16]")
       ->check(CLI::Range(size_t{1}, kConnectionsMax));
 }
@@ -61,6 +65,11 @@ void AddRun(CLI::App* command, Arguments* arguments) {
       ->check(CLI::Range(uint64_t{1}, kRequestsMax));
   command->add_option("--count", arguments->count,
                       "Send so many, instead of by time, without warming up");
+  command
+      ->add_option("--passes", arguments->passes,
+                   "How often to follow query-pages and scan-pages to their end, instead of by "
+                   "time [1]; each connection scans a segment")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1'000'000}));
   command->add_option("--seconds", arguments->seconds, "Measured [5]");
   command->add_option("--warm-up-seconds", arguments->warm_up_seconds, "[1]");
   command->add_option("--rate", arguments->rate, "Open loop: requests a second [closed loop]");
@@ -74,12 +83,8 @@ int Fail(const base::Error& error) {
   return 1;
 }
 
-int RunLoad(const Arguments& arguments, Signer& signer) {
-  const auto mix = ParseMix(arguments.operations);
-  if (!mix) return Fail(mix.error());
-  Prepared prepared(*mix, arguments.data, arguments.prepared, arguments.seed, signer);
-  prepared.Limit(arguments.count);
-
+// By time, or until the source ends.
+base::Result<Figures> RunSource(const Arguments& arguments, bool by_time, Source& source) {
   const auto nanoseconds = [](double seconds) {
     return std::chrono::nanoseconds(static_cast<int64_t>(seconds * 1e9));
   };
@@ -87,17 +92,34 @@ int RunLoad(const Arguments& arguments, Signer& signer) {
                      .connections = arguments.connections,
                      .server = arguments.server,
                      .whole_answers = !arguments.status_only};
-  if (arguments.count == 0) {
+  if (by_time) {
     options.warm_up = nanoseconds(arguments.warm_up_seconds);
     options.measured = nanoseconds(arguments.seconds);
   }
   if (arguments.rate > 0) options.per_second = arguments.rate;
-  const base::Result<Figures> figures = Run(options, prepared);
+  return Run(options, source);
+}
+
+int Show(const base::Result<Figures>& figures, bool watched, uint64_t items = 0) {
   if (!figures) return Fail(figures.error());
-  std::cout << ToJson(*figures, arguments.server != 0) << "\n";
+  std::cout << ToJson(*figures, watched, items) << "\n";
   if (figures->errors == 0) return 0;
   std::cerr << "the first of " << figures->errors << " errors: " << figures->first_error << "\n";
   return 3;
+}
+
+int RunLoad(const Arguments& arguments, Signer& signer) {
+  const auto mix = ParseMix(arguments.operations);
+  if (!mix) return Fail(mix.error());
+  const bool watched = arguments.server != 0;
+  if (const Operation first = mix->front().operation; TraitsOf(first).pages) {
+    Pages pages(first, arguments.connections, arguments.passes, signer);
+    const auto figures = RunSource(arguments, /*by_time=*/false, pages);
+    return Show(figures, watched, pages.items());
+  }
+  Prepared prepared(*mix, arguments.data, arguments.prepared, arguments.seed, signer);
+  prepared.Limit(arguments.count);
+  return Show(RunSource(arguments, /*by_time=*/arguments.count == 0, prepared), watched);
 }
 
 int Main(int argc, char** argv) {

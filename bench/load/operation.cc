@@ -7,22 +7,31 @@ namespace load {
 namespace {
 
 constexpr uint64_t kBatchGetItems = 10;
+constexpr uint64_t kBatchGetItemsMax = 100;  // the most that BatchGetItem takes
 constexpr uint64_t kScanLimit = 100;
 
-constexpr std::array<OperationTraits, 13> kTraits = {{
-    {Operation::kGet, "get", "GetItem", false, false, "\"Item\":"},
-    {Operation::kEventualGet, "eventual-get", "GetItem", false, false, "\"Item\":"},
-    {Operation::kPut, "put", "PutItem", true, false, ""},
-    {Operation::kUpdate, "update", "UpdateItem", true, false, ""},
-    {Operation::kQuery, "query10", "Query", false, false, "\"Count\":10"},
-    {Operation::kTransact, "transact", "TransactWriteItems", true, false, ""},
-    {Operation::kTransactToken, "transact-token", "TransactWriteItems", true, true, ""},
-    {Operation::kBatchGet, "batch-get", "BatchGetItem", false, false, "\"UnprocessedKeys\":{}"},
-    {Operation::kScan, "scan", "Scan", false, false, "\"Items\":"},
-    {Operation::kCreateTable, "", "CreateTable", true, true, ""},
-    {Operation::kDeleteTable, "", "DeleteTable", true, true, ""},
-    {Operation::kDescribeTable, "", "DescribeTable", false, false, "\"TableStatus\":\"ACTIVE\""},
-    {Operation::kBatchWrite, "", "BatchWriteItem", true, false, "\"UnprocessedItems\":{}"},
+// What a right answer holds.
+constexpr std::string_view kAllRead = "\"UnprocessedKeys\":{}";
+constexpr std::string_view kAllWritten = "\"UnprocessedItems\":{}";
+constexpr std::string_view kIsActive = "\"TableStatus\":\"ACTIVE\"";
+
+constexpr std::array<OperationTraits, 16> kTraits = {{
+    {Operation::kGet, "get", "GetItem", false, false, false, "\"Item\":"},
+    {Operation::kEventualGet, "eventual-get", "GetItem", false, false, false, "\"Item\":"},
+    {Operation::kPut, "put", "PutItem", true, false, false, ""},
+    {Operation::kUpdate, "update", "UpdateItem", true, false, false, ""},
+    {Operation::kQuery, "query10", "Query", false, false, false, "\"Count\":10"},
+    {Operation::kTransact, "transact", "TransactWriteItems", true, false, false, ""},
+    {Operation::kTransactToken, "transact-token", "TransactWriteItems", true, true, false, ""},
+    {Operation::kBatchGet, "batch-get", "BatchGetItem", false, false, false, kAllRead},
+    {Operation::kBatchGetMost, "batch-get100", "BatchGetItem", false, false, false, kAllRead},
+    {Operation::kBatchWrite, "batch-write", "BatchWriteItem", true, false, false, kAllWritten},
+    {Operation::kScan, "scan", "Scan", false, false, false, "\"Items\":"},
+    {Operation::kQueryPages, "query-pages", "Query", false, false, true, "\"Items\":"},
+    {Operation::kScanPages, "scan-pages", "Scan", false, false, true, "\"Items\":"},
+    {Operation::kCreateTable, "", "CreateTable", true, true, false, ""},
+    {Operation::kDeleteTable, "", "DeleteTable", true, true, false, ""},
+    {Operation::kDescribeTable, "", "DescribeTable", false, false, false, kIsActive},
 }};
 
 std::string Named(std::string_view table) {
@@ -80,6 +89,29 @@ std::string BodyMaker::Transaction(uint64_t number, bool token) {
   return body + "}";
 }
 
+// Neighbours, since one key may not be asked for twice.
+std::string BodyMaker::BatchGet(uint64_t count) {
+  const uint64_t first = Draw(data_.items);
+  std::string keys;
+  for (uint64_t i = 0; i < std::min(count, data_.items); ++i) {
+    keys += (keys.empty() ? "" : ",") + KeyJson((first + i) % data_.items);
+  }
+  return "{\"RequestItems\":{\"" + std::string(kTable) + "\":{\"Keys\":[" + keys +
+         "],\"ConsistentRead\":true}}}";
+}
+
+// Other values in each request, so that writing them again changes the items again.
+std::string BodyMaker::BatchWrite(uint64_t number) {
+  const uint64_t first = Draw(data_.items);
+  std::string puts;
+  for (uint64_t i = 0; i < std::min(kBatchWriteItems, data_.items); ++i) {
+    puts += puts.empty() ? "" : ",";
+    puts += "{\"PutRequest\":{\"Item\":" +
+            ItemJson(data_, (first + i) % data_.items, seed_ + 1 + number) + "}}";
+  }
+  return "{\"RequestItems\":{\"" + std::string(kTable) + "\":[" + puts + "]}}";
+}
+
 std::string BodyMaker::Make(Operation operation, uint64_t number) {
   switch (operation) {
     case Operation::kGet:
@@ -100,21 +132,17 @@ std::string BodyMaker::Make(Operation operation, uint64_t number) {
     case Operation::kTransact:
     case Operation::kTransactToken:
       return Transaction(number, operation == Operation::kTransactToken);
-    case Operation::kBatchGet: {
-      // Neighbours, since one key may not be asked for twice.
-      const uint64_t first = Draw(data_.items);
-      std::string keys;
-      for (uint64_t i = 0; i < std::min(kBatchGetItems, data_.items); ++i) {
-        keys += (keys.empty() ? "" : ",") + KeyJson((first + i) % data_.items);
-      }
-      return "{\"RequestItems\":{\"" + std::string(kTable) + "\":{\"Keys\":[" + keys +
-             "],\"ConsistentRead\":true}}}";
-    }
+    case Operation::kBatchGet:
+      return BatchGet(kBatchGetItems);
+    case Operation::kBatchGetMost:
+      return BatchGet(kBatchGetItemsMax);
+    case Operation::kBatchWrite:
+      return BatchWrite(number);
     case Operation::kScan:
       return Named(kTable) + ",\"Limit\":" + std::to_string(kScanLimit) +
              ",\"ExclusiveStartKey\":" + KeyJson(Draw(data_.items)) + "}";
     default:
-      return "{}";  // setup.cc makes these
+      return "{}";  // setup.cc and pages.cc make these
   }
 }
 

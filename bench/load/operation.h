@@ -17,17 +17,23 @@ enum class Operation {
   kEventualGet,    // GetItem
   kPut,            // PutItem over an item that exists
   kUpdate,         // UpdateItem, SET n = n + :1, on one of the hot items
-  kQuery,          // Query of a partition of ten items, ConsistentRead
+  kQuery,          // Query of a partition, which has ten items, ConsistentRead
   kTransact,       // TransactWriteItems of two puts
   kTransactToken,  // the same with a ClientRequestToken, as the SDKs send it
   kBatchGet,       // BatchGetItem of ten items, ConsistentRead
+  kBatchGetMost,   // the same of a hundred items, or of all if there are fewer
+  kBatchWrite,     // BatchWriteItem of 25 items that exist, or of all if there are fewer
   kScan,           // Scan of a page of 100 items, from anywhere
+  // Page after page, as far as there are any (pages.h).
+  kQueryPages,  // Query of the first partition, ConsistentRead
+  kScanPages,   // Scan of the table, in segments
   // What sets up the tables.
   kCreateTable,
   kDeleteTable,
   kDescribeTable,
-  kBatchWrite,
 };
+
+constexpr uint64_t kBatchWriteItems = 25;  // the most that BatchWriteItem takes
 
 struct OperationTraits {
   Operation operation;
@@ -36,6 +42,8 @@ struct OperationTraits {
   bool writes;
   // Sent again, such a request is another one to the server: each may be sent only once.
   bool only_once;
+  // Each page's request is made of the answer before it.
+  bool pages;
   // What a right answer's body holds.
   std::string_view expected;
 };
@@ -54,6 +62,8 @@ class BodyMaker {
 
  private:
   std::string Transaction(uint64_t number, bool token);
+  std::string BatchGet(uint64_t count);
+  std::string BatchWrite(uint64_t number);
   uint64_t Draw(uint64_t below);
 
   const DataSet data_;

@@ -38,7 +38,8 @@ TEST(Operation, IsFoundByTheNameThatItHas) {
   for (const Operation operation :
        {Operation::kGet, Operation::kEventualGet, Operation::kPut, Operation::kUpdate,
         Operation::kQuery, Operation::kTransact, Operation::kTransactToken, Operation::kBatchGet,
-        Operation::kScan}) {
+        Operation::kBatchGetMost, Operation::kBatchWrite, Operation::kScan, Operation::kQueryPages,
+        Operation::kScanPages}) {
     EXPECT_EQ(TraitsOf(operation).operation, operation);
     EXPECT_EQ(OperationNamed(TraitsOf(operation).name), operation);
   }
@@ -55,6 +56,21 @@ TEST(BodyMaker, GivesTransactionsItemsOfTheirOwn) {
     }
   }
   EXPECT_EQ(keys.size(), 1000U);
+}
+
+TEST(BodyMaker, WritesOtherValuesEachTime) {
+  BodyMaker bodies({.items = 1}, 1);
+  EXPECT_NE(bodies.Make(Operation::kBatchWrite, 0), bodies.Make(Operation::kBatchWrite, 1));
+}
+
+TEST(BodyMaker, AsksForEachItemOnce) {
+  BodyMaker bodies({.items = 30}, 1);
+  const std::string body = bodies.Make(Operation::kBatchGetMost, 0);
+  for (uint64_t item = 0; item < 30; ++item) {
+    const size_t at = body.find(KeyText(item));
+    ASSERT_NE(at, std::string::npos) << item;
+    EXPECT_EQ(body.find(KeyText(item), at + 1), std::string::npos) << item;
+  }
 }
 
 }  // namespace

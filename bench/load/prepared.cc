@@ -23,6 +23,7 @@ Operation Mingled(const std::vector<Share>& mix, std::vector<int64_t>* credits) 
 
 base::Result<std::vector<Share>> ParseMix(std::string_view text) {
   constexpr uint64_t kWeightMax = 1'000'000;
+  const std::string_view whole = text;
   std::vector<Share> mix;
   while (!text.empty()) {
     const std::string_view part = text.substr(0, text.find(','));
@@ -44,6 +45,10 @@ base::Result<std::vector<Share>> ParseMix(std::string_view text) {
     mix.push_back({*operation, weight});
   }
   if (mix.empty()) return base::InvalidArgument("no operation is named");
+  const auto pages = [](const Share& share) { return TraitsOf(share.operation).pages; };
+  if (mix.size() > 1 && std::any_of(mix.begin(), mix.end(), pages)) {
+    return base::InvalidArgument("pages are followed alone: " + std::string(whole));
+  }
   return mix;
 }
 

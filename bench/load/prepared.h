@@ -14,7 +14,7 @@ struct Share {
   uint64_t weight;
 };
 
-// "get" or "get:60,put:20". Errors: kInvalidArgument.
+// "get" or "get:60,put:20". What follows pages is alone. Errors: kInvalidArgument.
 base::Result<std::vector<Share>> ParseMix(std::string_view text);
 
 class Prepared final : public Source {

@@ -48,6 +48,12 @@ TEST_F(PreparedTest, SendsATokenOnce) {
   EXPECT_EQ(prepared.Next(0), nullptr);
 }
 
+TEST(Mix, IsOfNothingElseIfPagesAreFollowed) {
+  EXPECT_TRUE(ParseMix("scan-pages").ok());
+  EXPECT_FALSE(ParseMix("scan-pages,get").ok());
+  EXPECT_FALSE(ParseMix("get,query-pages").ok());
+}
+
 TEST(Mix, IsRefusedIfItNamesNothing) {
   for (const char* text : {"", ",", "gets", "get:", "get:0", "get:x", "get:1x", "get,,put"}) {
     EXPECT_FALSE(ParseMix(text).ok()) << text;

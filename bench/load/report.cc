@@ -28,7 +28,7 @@ std::string ToJson(const Histogram& latencies) {
 
 }  // namespace
 
-std::string ToJson(const Figures& figures, bool watched) {
+std::string ToJson(const Figures& figures, bool watched, uint64_t items) {
   Histogram all;
   Histogram reads;
   Histogram writes;
@@ -44,6 +44,9 @@ std::string ToJson(const Figures& figures, bool watched) {
   json += ",\"conflicts\":" + std::to_string(figures.conflicts);
   json += ",\"errors\":" + std::to_string(figures.errors);
   json += ",\"unsent\":" + std::to_string(figures.unsent);
+  json += ",\"sent_bytes\":" + std::to_string(figures.sent_bytes);
+  json += ",\"received_bytes\":" + std::to_string(figures.received_bytes);
+  json += ",\"items\":" + std::to_string(items);
   json += ",\"client_cpu_share\":";
   json += Number(static_cast<double>(figures.own_cpu.count()) / 1e9 / seconds);
   if (watched) {

@@ -10,7 +10,6 @@
 namespace load {
 namespace {
 
-constexpr uint64_t kBatchItems = 25;  // the most that BatchWriteItem takes
 constexpr uint64_t kSeed = 1;
 // Between two looks at a table that is being made or deleted, and how many there are: two minutes.
 constexpr std::chrono::milliseconds kTablePause{50};
@@ -25,7 +24,7 @@ class Items final : public Source {
   const Request* Next(size_t connection) override {
     if (next_ == All()) return nullptr;
     const bool ordered = next_ >= data_.items;
-    const uint64_t end = std::min(next_ + kBatchItems, ordered ? All() : data_.items);
+    const uint64_t end = std::min(next_ + kBatchWriteItems, ordered ? All() : data_.items);
     std::string puts;
     for (; next_ < end; ++next_) {
       puts += puts.empty() ? "" : ",";
@@ -40,10 +39,11 @@ class Items final : public Source {
   }
 
  private:
-  uint64_t All() const { return data_.items + data_.partitions * kPartitionItems; }
+  uint64_t All() const { return data_.items + data_.partitions * data_.partition_items; }
   std::string Plain() const { return ItemJson(data_, next_, kSeed); }
   std::string Ordered(uint64_t item) const {
-    return OrderedItemJson(data_, item / kPartitionItems, item % kPartitionItems, kSeed);
+    return OrderedItemJson(data_, item / data_.partition_items, item % data_.partition_items,
+                           kSeed);
   }
 
   const DataSet& data_;
