@@ -85,7 +85,7 @@ class Callgrind(Stator):
 
 class Gate:
     def __init__(self, binaries, folder):
-        self.load = Load(binaries, cores(), ITEMS, PARTITIONS)
+        self.load = Load(binaries, cores(), items=ITEMS, partitions=PARTITIONS)
         # Loaded by a server that runs as it does always, since that is many times faster, and in
         # one order, for the same tables each time.
         with Stator(binaries, folder, folder / "data", cores()) as server:

@@ -51,6 +51,8 @@ def parse():
     parser.add_argument("--latency-minutes", type=float, default=0.5, help="of open loop [0.5]")
     parser.add_argument("--items", type=numbers, default=[10_000, 1_000_000],
                         help="sizes of the case sizes [10000,1000000]")
+    parser.add_argument("--scan-items", type=int, default=200_000,
+                        help="of the table that the case large scans [200000]")
     parser.add_argument("--peer", type=endpoint, action="append", default=[],
                         metavar="NAME=HOST:PORT", help="another server, for the case peers")
     parser.add_argument("--record", metavar="NAME", help="write bench/results/NAME.md, .json, .svg")

@@ -1,7 +1,9 @@
 """What the cases measure with: the bare server and stator side by side, and a load."""
 
 import contextlib
+import json
 import shutil
+import subprocess
 import time
 
 from load import Load
@@ -20,9 +22,9 @@ def disk_mb(folder):
 class Table:
     """A stator with a table of its own, stopped and started again after it was loaded."""
 
-    def __init__(self, bench, items):
+    def __init__(self, bench, items, **tables):
         self.bench = bench
-        self.load = Load(bench.binaries, [bench.client_core], items)
+        self.load = Load(bench.binaries, [bench.client_core], items=items, **tables)
         self.data = bench.folder / f"data-{items}"
         self.server = Stator(bench.binaries, bench.folder, self.data, [bench.server_core])
 
@@ -31,12 +33,15 @@ class Table:
         began = time.monotonic()
         self.load.set_up(self.server, CONNECTIONS_TO_LOAD)
         self.load_seconds = time.monotonic() - began
+        self.restart()
+        self.disk_mb = disk_mb(self.data)
+        return self
+
+    def restart(self):
         self.server.stop()
         self.start_seconds = self.server.start()
         time.sleep(SETTLE_SECONDS)
         self.idle_mb = self.server.resident_mb()
-        self.disk_mb = disk_mb(self.data)
-        return self
 
     def __exit__(self, *_):
         self.server.stop()
@@ -44,6 +49,15 @@ class Table:
 
     def run(self, operation, **options):
         return self.load.run(self.server, operation, **options)
+
+    def directly(self, table, action, seconds):
+        """The same rows from the store alone (bench/bare_store.cc). Stops the server."""
+        self.server.stop()
+        done = subprocess.run(
+            ["taskset", "-c", str(self.bench.server_core), str(self.bench.binaries / "bare_store"),
+             str(self.data), table, action, str(seconds)],
+            stdout=subprocess.PIPE, text=True, check=True)
+        return json.loads(done.stdout)
 
 
 class Bench:
@@ -54,6 +68,7 @@ class Bench:
         self.rounds, self.seconds = options.rounds, options.seconds
         self.latency_minutes, self.sizes = options.latency_minutes, options.items
         self.operations, self.peers = options.operations, options.peer
+        self.scan_items = options.scan_items
         self.server_core, self.client_core = cores()
         self.load = Load(self.binaries, [self.client_core])
         self.servers = contextlib.ExitStack()
@@ -107,8 +122,8 @@ class Bench:
             server.stop()
             shutil.rmtree(data)
 
-    def table_of(self, items):
-        return Table(self, items)
+    def table_of(self, items, **tables):
+        return Table(self, items, **tables)
 
     def threads_run(self, operation, threads):
         """With several threads, client and server share all the processors."""

@@ -8,6 +8,7 @@ import os
 import statistics
 import time
 
+from large import large
 from report import Section, median, number, spread, verdict
 
 MIX = "get:60,put:20,update:10,query10:8,transact:2"
@@ -241,5 +242,5 @@ def peers(bench):
 
 
 CASES = {case.__name__: case for case in (
-    pairs, one, latency, start, connections, sizes, threads, peers)}
+    pairs, one, latency, start, connections, sizes, large, threads, peers)}
 QUICK = ["pairs", "one", "latency", "start"]

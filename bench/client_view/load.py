@@ -4,19 +4,22 @@ import json
 import subprocess
 
 
-class Load:
-    """`pin` is the processors that the client may use."""
+def flags(options):
+    return [part for name, value in options.items()
+            for part in ("--" + name.replace("_", "-"), value)]
 
-    def __init__(self, binaries, pin, items=10_000, partitions=1000):
+
+class Load:
+    """`pin` is the processors that the client may use; the rest says how the tables are."""
+
+    def __init__(self, binaries, pin, **tables):
         self.program = str(binaries / "stator_load")
         self.pin = ",".join(map(str, pin))
-        self.tables = ["--items", items, "--partitions", partitions]
+        self.tables = flags({"items": 10_000, "partitions": 1000, **tables})
 
     def command(self, verb, endpoint, **options):
         arguments = ["taskset", "-c", self.pin, self.program, verb, "--host", endpoint.host,
-                     "--port", endpoint.port, *self.tables]
-        for name, value in options.items():
-            arguments += ["--" + name.replace("_", "-"), value]
+                     "--port", endpoint.port, *self.tables, *flags(options)]
         return list(map(str, arguments))
 
     def set_up(self, endpoint, connections=16):

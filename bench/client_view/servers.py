@@ -81,8 +81,15 @@ class Server(Endpoint):
             self.process.wait()
 
     def resident_mb(self):
+        return self.memory_mb("VmRSS")
+
+    def peak_mb(self):
+        """The most that was resident since it started."""
+        return self.memory_mb("VmHWM")
+
+    def memory_mb(self, name):
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+        return int(re.search(name + r":\s+(\d+) kB", status)[1]) / 1024
 
     def __enter__(self):
         self.start()
