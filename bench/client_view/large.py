@@ -51,7 +51,7 @@ def measure(bench, kind, table, connections):
     warm_up = kind.run(table, connections, 1, bench.next_seed())
     times = min(math.ceil(bench.seconds / warm_up["seconds"]), RUNS_MAX)
     run = kind.run(table, connections, times, bench.next_seed())
-    peak_mb = table.server.peak_mb()
+    peak_mb, cache_mb = table.server.peak_mb(), table.server.cache_mb()
     direct = table.directly(kind.table, kind.action, bench.seconds)
     item_mb = direct["item_bytes"] / 1e6
     cpu_ms = run["server_cpu_us"] * run["requests"] / 1e3
@@ -65,7 +65,8 @@ def measure(bench, kind, table, connections):
         "cpu_ms_per_mb": cpu_ms / (item_mb * times),
         "direct_mb_per_second": item_mb * direct["passes"] / direct["seconds"],
         "direct_cpu_ms_per_mb": 1e3 * direct["cpu_seconds"] / (item_mb * direct["passes"]),
-        "busy": cpu_ms / 1e3 / run["seconds"], "idle_mb": table.idle_mb, "peak_mb": peak_mb}
+        "busy": cpu_ms / 1e3 / run["seconds"], "idle_mb": table.idle_mb, "peak_mb": peak_mb,
+        "cache_mb": cache_mb}
 
 
 def add_row(section, kind, connections, rounds):
@@ -81,13 +82,14 @@ def add_row(section, kind, connections, rounds):
         spread(ratios("direct_cpu_ms_per_mb", "cpu_ms_per_mb")),
         f"{statistics.median(figures['busy'] for figures in rounds):.0%}",
         f"{median(rounds, 'stator', 'client_cpu_share'):.0%}",
-        number(median(rounds, "idle_mb")), number(max(f["peak_mb"] for f in rounds)))
+        number(median(rounds, "idle_mb")), number(max(f["peak_mb"] for f in rounds)),
+        number(median(rounds, "cache_mb")))
 
 
 def large(bench):
     section = Section(f"Large: stator and the store alone in turn, {bench.rounds} rounds", [
         "operation", "connections", "items MB", "MB/s", "direct", "ratio", "wire MB/s",
-        "CPU ms/MB", "direct ", "CPU ratio", "busy", "client", "idle MB", "peak MB"])
+        "CPU ms/MB", "direct ", "CPU ratio", "busy", "client", "idle MB", "peak MB", "in caches"])
     for kind in kinds(bench):
         with bench.table_of(kind.items, **kind.tables) as table:
             for connections in kind.connections:

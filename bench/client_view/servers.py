@@ -135,6 +135,11 @@ class Stator(Server):
         pairs = (line.split(" ") for line in lines if not line.startswith("#"))
         return {name: float(value) for name, value in pairs if "{" not in name}
 
+    def cache_mb(self):
+        """What the store's caches hold."""
+        metrics = self.metrics()
+        return sum(metrics[f"stator_{cache}_cache_bytes"] for cache in ("block", "row")) / 2**20
+
 
 def cores():
     """(the server's processor, the client's): two, of which others should use neither."""
