@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+#include "kv/rocksdb/row_memtable.h"
+
 namespace kv::rocks {
 namespace {
 
@@ -131,6 +133,7 @@ rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& op
   // Small ones, so two make a table; flushing may lag seven behind before writes wait.
   family.min_write_buffer_number_to_merge = 2;
   family.max_write_buffer_number = 8;
+  family.memtable_factory = NewRowMemtableFactory();
   family.level_compaction_dynamic_level_bytes = true;  // nine tenths are in the last level
   family.target_file_size_base = std::clamp(4 * options.write_buffer_bytes, 4 * kMiB, 64 * kMiB);
   family.max_bytes_for_level_base = 4 * family.target_file_size_base;
