@@ -15,6 +15,14 @@ find_library(ROCKSDB_LIBRARY rocksdb REQUIRED)
 add_library(rocksdb INTERFACE)
 target_link_libraries(rocksdb INTERFACE ${ROCKSDB_LIBRARY} Threads::Threads)
 
+# A static library, of which k-means alone is linked; it calls BLAS and OpenMP.
+find_library(FAISS_LIBRARY faiss REQUIRED)
+find_library(BLAS_LIBRARY blas REQUIRED)
+find_library(LAPACK_LIBRARY lapack REQUIRED)
+add_library(faiss INTERFACE)
+target_link_libraries(faiss INTERFACE ${FAISS_LIBRARY} ${LAPACK_LIBRARY} ${BLAS_LIBRARY}
+  gomp)
+
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
 add_library(xxhash INTERFACE)
 target_link_libraries(xxhash INTERFACE ${XXHASH_LIBRARY})

@@ -1,0 +1,18 @@
+// Centroids of many vectors: k-means, by Faiss.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace vectors {
+
+// At most so many centroids come of one Cluster.
+constexpr size_t kClustersMax = 256;
+
+// `count` centroids, one after another, of the vectors, one after another. Fewer if there are fewer
+// vectors. Takes about vectors × centroids × dimensions × 20 additions, on the calling thread
+// alone. The same vectors give the same centroids.
+std::vector<float> Cluster(std::span<const float> vectors, size_t dimensions, size_t count);
+
+}  // namespace vectors

@@ -1,0 +1,47 @@
+// Keeps the nearest few of many.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace vectors {
+
+// Takes (nearness, T) pairs one by one and keeps the `count` of least nearness. For one thread.
+template <typename T>
+class Nearest {
+ public:
+  explicit Nearest(size_t count) : count_(count) { heap_.reserve(count); }
+
+  // Whether one of this nearness would be kept.
+  bool Takes(float nearness) const {
+    return heap_.size() < count_ || nearness < heap_.front().first;
+  }
+  void Add(float nearness, T what) {
+    if (!Takes(nearness) || count_ == 0) return;
+    if (heap_.size() == count_) {
+      std::pop_heap(heap_.begin(), heap_.end(), IsNearer);
+      heap_.pop_back();
+    }
+    heap_.emplace_back(nearness, std::move(what));
+    std::push_heap(heap_.begin(), heap_.end(), IsNearer);
+  }
+
+  // The nearest first.
+  std::vector<std::pair<float, T>> Take() && {
+    std::sort_heap(heap_.begin(), heap_.end(), IsNearer);
+    return std::move(heap_);
+  }
+
+ private:
+  static bool IsNearer(const std::pair<float, T>& a, const std::pair<float, T>& b) {
+    return a.first < b.first;
+  }
+
+  size_t count_;
+  std::vector<std::pair<float, T>> heap_;  // the farthest in front
+};
+
+}  // namespace vectors
