@@ -36,6 +36,14 @@ void Charge::Add(const Charge& other) {
       same->units += index.units;
     }
   }
+  for (const VectorBytes& vector : other.vectors) {
+    const auto same = std::ranges::find(vectors, vector.index, &VectorBytes::index);
+    if (same == vectors.end()) {
+      vectors.push_back(vector);
+    } else {
+      same->bytes += vector.bytes;
+    }
+  }
 }
 
 void Charge::Double() {

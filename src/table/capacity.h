@@ -25,15 +25,24 @@ struct IndexUnits {
   friend bool operator==(const IndexUnits&, const IndexUnits&) = default;
 };
 
+// Bytes written to one vector index, which are charged by themselves.
+struct VectorBytes {
+  std::string index;
+  double bytes = 0;
+  friend bool operator==(const VectorBytes&, const VectorBytes&) = default;
+};
+
 // What an operation is charged on one table: for the table itself, and for each index of it that
 // was read or written (each index once).
 struct Charge {
   double table = 0;
   std::vector<IndexUnits> indexes = {};
+  std::vector<VectorBytes> vectors = {};
 
+  // Of the units.
   double Total() const;
   void Add(const Charge& other);
-  // Transactions cost twice.
+  // Transactions cost twice the units.
   void Double();
 };
 

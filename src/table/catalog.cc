@@ -15,8 +15,11 @@ bool IsConflict(const base::Result<TablePtr>& committed) {
 
 // Whether `next` has an index more, or one to delete: the table is kUpdating while that is done.
 bool AddsOrDeletesIndexes(const TableDescription& next) {
-  return std::ranges::any_of(next.global_indexes, [](const IndexDescription& index) {
+  const auto comes_or_goes = [](const IndexDescription& index) {
     return index.number == 0 || index.status == IndexStatus::kDeleting;
+  };
+  return std::ranges::any_of(next.OnlineIndexes(), [&](const auto* indexes) {
+    return std::ranges::any_of(*indexes, comes_or_goes);
   });
 }
 
@@ -58,13 +61,16 @@ Catalog::UnderWay Catalog::ChangesUnderWay(const Namespace& name_space) const {
   UnderWay under_way;
   const auto snapshot = state_->snapshot.Current();
   for (const TablePtr& table : snapshot->Of(name_space)) {
-    const auto indexes = std::ranges::count_if(
-        table->global_indexes,
-        [](const IndexDescription& index) { return index.status != IndexStatus::kActive; });
-    under_way.indexes += static_cast<size_t>(indexes);
+    for (const auto* indexes : table->OnlineIndexes()) {
+      const auto changing = std::ranges::count_if(*indexes, [](const IndexDescription& index) {
+        return index.status != IndexStatus::kActive;
+      });
+      under_way.indexes += static_cast<size_t>(changing);
+    }
     if (table->status == TableStatus::kActive) continue;
     ++under_way.tables;
-    const bool has_indexes = !table->local_indexes.empty() || !table->global_indexes.empty();
+    const bool has_indexes = !table->local_indexes.empty() || !table->global_indexes.empty() ||
+                             !table->vector_indexes.empty();
     if (table->status == TableStatus::kCreating && has_indexes) ++under_way.creations_with_indexes;
   }
   return under_way;
@@ -81,7 +87,9 @@ base::Result<TablePtr> Catalog::Create(TableDescription wanted) {
   wanted.status = TableStatus::kCreating;
   wanted.id = base::NewUuid(state_->random);
   wanted.created = state_->clock.Now();
-  for (IndexDescription& index : wanted.global_indexes) index.status = IndexStatus::kCreating;
+  for (auto* indexes : wanted.OnlineIndexes()) {
+    for (IndexDescription& index : *indexes) index.status = IndexStatus::kCreating;
+  }
   for (int attempt = 0; attempt < kChangeAttemptsMax; ++attempt) {
     TRY_ASSIGN(const FoundRecord found, state_->Settle(wanted.name_space, wanted.name));
     if (found.record) {

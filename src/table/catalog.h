@@ -1,10 +1,10 @@
 // The catalog: which tables there are. Kept in the system shard, read from memory.
 //
 // A change of a table's state is one commit of its record. Creating and deleting, of tables and of
-// global indexes, take several steps (record, shards, record); what a crash interrupts is taken up
-// again by Open.
+// global and vector indexes, take several steps (record, shards, record); what a crash interrupts
+// is taken up again by Open.
 //
-// A global index that is added to a table goes through these states:
+// A global or vector index that is added to a table goes through these states:
 //
 //   table UPDATING, index CREATING                its shards are made
 //   table ACTIVE,   index CREATING, backfilling   writers keep it; table/index_builder.h fills it
@@ -61,7 +61,7 @@ class Catalog {
   struct UnderWay {
     size_t tables = 0;                  // that are not active
     size_t creations_with_indexes = 0;  // among them, tables in creation that have indexes
-    size_t indexes = 0;                 // global ones that are not active, of any table
+    size_t indexes = 0;                 // global and vector ones that are not active, of any table
   };
   UnderWay ChangesUnderWay(const Namespace& name_space) const;
 
@@ -80,11 +80,11 @@ class Catalog {
   // newer description. Returns the table as it was first recorded (kUpdating unless `quietly`); it
   // is kActive by then.
   //
-  // `change` may append a global index, of status kCreating, whose number and partitions are given
-  // here: it is being filled by then. It may set one to kDeleting, which is gone by then, or, after
-  // changing its throughput, to kUpdating, which is what it was before by then. None of this
-  // `quietly`.
-  // Errors: kNotFound; kUnavailable (as Create's); what `change` returns; the store's.
+  // `change` may append a global or vector index, of status kCreating, whose number and partitions
+  // are given here: it is being filled by then. It may set one to kDeleting, which is gone by then,
+  // or, after changing its throughput, to kUpdating, which is what it was before by then. None of
+  // this `quietly`. Errors: kNotFound; kUnavailable (as Create's); what `change` returns; the
+  // store's.
   using Change = std::function<base::Status(TableDescription*)>;
   base::Result<TablePtr> Update(const Namespace& name_space, std::string_view name,
                                 const Change& change, bool quietly = false);

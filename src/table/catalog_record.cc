@@ -29,14 +29,16 @@ constexpr std::array<std::pair<TableClass, std::string_view>, 2> kTableClassName
 
 constexpr int64_t kFirstFormat = 1;
 constexpr int64_t kIndexesFormat = 2;
+constexpr int64_t kVectorIndexesFormat = 3;
 
 // A server that knows no indexes would not keep them: it must not read the record of a table that
 // has any. One that had some must not lose the number of the next.
 bool HadIndexes(const TableDescription& table) {
   return table.next_index_number > 1 || !table.local_indexes.empty() ||
-         !table.global_indexes.empty();
+         !table.global_indexes.empty() || !table.vector_indexes.empty();
 }
 int64_t FormatOf(const TableDescription& table) {
+  if (!table.vector_indexes.empty()) return kVectorIndexesFormat;
   return HadIndexes(table) ? kIndexesFormat : kFirstFormat;
 }
 
@@ -127,6 +129,9 @@ void WriteIndexes(const TableDescription& table, FieldWriter* record) {
   if (!table.global_indexes.empty()) {
     record->SetList("GlobalSecondaryIndexes", table.global_indexes, WriteIndex);
   }
+  if (!table.vector_indexes.empty()) {
+    record->SetList("VectorIndexes", table.vector_indexes, WriteIndex);
+  }
   if (HadIndexes(table)) {
     record->Set("NextIndexNumber", static_cast<int64_t>(table.next_index_number));
   }
@@ -137,15 +142,16 @@ void ReadIndexes(const FieldReader& record, TableDescription* table) {
   const int64_t next = record.Int("NextIndexNumber");
   if (next < 2 || next > std::numeric_limits<uint32_t>::max()) record.Fail("NextIndexNumber");
   table->next_index_number = static_cast<uint32_t>(next);
-  const auto read = [&](const char* name, bool local, std::vector<IndexDescription>* indexes) {
+  const auto read = [&](const char* name, IndexKind kind, std::vector<IndexDescription>* indexes) {
     if (!record.Has(name)) return;
     record.ForEach(name, [&](const FieldReader& map) {
-      indexes->push_back(ReadIndex(map, local));
+      indexes->push_back(ReadIndex(map, kind));
       if (indexes->back().number >= next) map.Fail("Number");
     });
   };
-  read("LocalSecondaryIndexes", /*local=*/true, &table->local_indexes);
-  read("GlobalSecondaryIndexes", /*local=*/false, &table->global_indexes);
+  read("LocalSecondaryIndexes", IndexKind::kLocal, &table->local_indexes);
+  read("GlobalSecondaryIndexes", IndexKind::kGlobal, &table->global_indexes);
+  read("VectorIndexes", IndexKind::kVector, &table->vector_indexes);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 //
 //   1  a table
 //   2  a table that has, or had, secondary indexes
+//   3  a table that has vector indexes
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@
 
 namespace table {
 
-constexpr int64_t kTableRecordFormat = 2;
+constexpr int64_t kTableRecordFormat = 3;
 
 std::string EncodeTableRecord(const TableDescription& table);
 

@@ -1,4 +1,4 @@
-// The life cycle of tables and global indexes: what each state leads to.
+// The life cycle of tables, and of global and vector indexes: what each state leads to.
 #include <algorithm>
 #include <utility>
 
@@ -21,32 +21,37 @@ base::Status Catalog::State::DropShards(const std::vector<Partition>& partitions
 // An index of a new table is as empty as its table, and active with it. One that was added is
 // filled from now on: writers keep it, and the index builder adds what was there before.
 base::Status Catalog::State::FinishIndexes(TableDescription* next) {
-  for (IndexDescription& index : next->global_indexes) {
-    switch (index.status) {
-      case IndexStatus::kActive:
-        break;
-      case IndexStatus::kCreating:
-        if (index.backfilling) break;
-        TRY(CreateShards(index.partitions));
-        if (next->status == TableStatus::kCreating) {
-          index.status = IndexStatus::kActive;
-        } else {
-          index.backfilling = true;
-        }
-        break;
-      case IndexStatus::kUpdating:
-        index.status = index.backfilling ? IndexStatus::kCreating : IndexStatus::kActive;
-        break;
-      case IndexStatus::kDeleting:
-        // A write that still keeps the index would miss its shards.
-        snapshot.Find(next->name_space, next->name)->gate->WaitForOlder();
-        TRY(DropShards(index.partitions));
-        break;
-    }
+  for (auto* indexes : next->OnlineIndexes()) {
+    for (IndexDescription& index : *indexes) TRY(FinishIndex(*next, &index));
+    std::erase_if(*indexes, [](const IndexDescription& index) {
+      return index.status == IndexStatus::kDeleting;
+    });
   }
-  std::erase_if(next->global_indexes, [](const IndexDescription& index) {
-    return index.status == IndexStatus::kDeleting;
-  });
+  return {};
+}
+
+base::Status Catalog::State::FinishIndex(const TableDescription& table, IndexDescription* index) {
+  switch (index->status) {
+    case IndexStatus::kActive:
+      break;
+    case IndexStatus::kCreating:
+      if (index->backfilling) break;
+      TRY(CreateShards(index->partitions));
+      if (table.status == TableStatus::kCreating) {
+        index->status = IndexStatus::kActive;
+      } else {
+        index->backfilling = true;
+      }
+      break;
+    case IndexStatus::kUpdating:
+      index->status = index->backfilling ? IndexStatus::kCreating : IndexStatus::kActive;
+      break;
+    case IndexStatus::kDeleting:
+      // A write that still keeps the index would miss its shards.
+      snapshot.Find(table.name_space, table.name)->gate->WaitForOlder();
+      TRY(DropShards(index->partitions));
+      break;
+  }
   return {};
 }
 
@@ -62,7 +67,9 @@ base::Status Catalog::State::Finish(const FoundRecord& found) {
       break;
     case TableStatus::kDeleting:
       TRY(DropShards(next.partitions));
-      for (const IndexDescription& index : next.global_indexes) TRY(DropShards(index.partitions));
+      for (const auto* indexes : next.OnlineIndexes()) {
+        for (const IndexDescription& index : *indexes) TRY(DropShards(index.partitions));
+      }
       return CommitEnd(*found.record);
   }
   TRY(FinishIndexes(&next));

@@ -17,15 +17,14 @@ namespace table {
 namespace {
 
 bool LacksShards(const TableDescription& table) {
-  return table.partitions.empty() ||
-         std::ranges::any_of(table.global_indexes, [](const IndexDescription& index) {
-           return index.partitions.empty();
-         });
+  const auto lacks = [](const IndexDescription& index) { return index.partitions.empty(); };
+  return table.partitions.empty() || std::ranges::any_of(table.global_indexes, lacks) ||
+         std::ranges::any_of(table.vector_indexes, lacks);
 }
 
 // Local indexes first: their numbers are kept in one byte, and they are there from the first.
 void NumberIndexes(TableDescription* table) {
-  for (auto* indexes : {&table->local_indexes, &table->global_indexes}) {
+  for (auto* indexes : {&table->local_indexes, &table->global_indexes, &table->vector_indexes}) {
     for (IndexDescription& index : *indexes) {
       if (index.number == 0) index.number = table->next_index_number++;
     }
@@ -36,8 +35,10 @@ void NumberIndexes(TableDescription* table) {
 std::set<uint32_t> BuildsOf(const TableDescription& table) {
   std::set<uint32_t> numbers;
   if (table.status == TableStatus::kDeleting) return numbers;
-  for (const IndexDescription& index : table.global_indexes) {
-    if (index.IsBuilding()) numbers.insert(index.number);
+  for (const auto* indexes : table.OnlineIndexes()) {
+    for (const IndexDescription& index : *indexes) {
+      if (index.IsBuilding()) numbers.insert(index.number);
+    }
   }
   return numbers;
 }
@@ -103,8 +104,10 @@ base::Status Catalog::State::GiveOutShards(TableDescription* table, kv::Batch* b
     return DivideHashSpace(count, first);
   };
   if (table->partitions.empty()) table->partitions = give(InitialPartitionCount(*table));
-  for (IndexDescription& index : table->global_indexes) {
-    if (index.partitions.empty()) index.partitions = give(InitialPartitionCount(*table, index));
+  for (auto* indexes : table->OnlineIndexes()) {
+    for (IndexDescription& index : *indexes) {
+      if (index.partitions.empty()) index.partitions = give(InitialPartitionCount(*table, index));
+    }
   }
   std::string after;
   base::AppendLittleEndian64(id, &after);

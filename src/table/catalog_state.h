@@ -44,6 +44,7 @@ struct Catalog::State {
   // again, so it does not matter after which one the work was interrupted.
   base::Status Finish(const FoundRecord& found);
   base::Status FinishIndexes(TableDescription* next);
+  base::Status FinishIndex(const TableDescription& table, IndexDescription* index);
   base::Status CreateShards(const std::vector<Partition>& partitions);
   base::Status DropShards(const std::vector<Partition>& partitions);
   base::Status GiveOutShards(TableDescription* table, kv::Batch* batch);

@@ -13,6 +13,7 @@
 #include "table/limits.h"
 #include "table/shard_rows.h"
 #include "table/system_keys.h"
+#include "table/vector/check.h"
 
 namespace table {
 namespace {
@@ -71,24 +72,21 @@ class Checker {
     ++report_.tables;
     counts_ = ItemCounts();
     IndexChecker indexes(store_, table, [&](std::string problem) { Report(std::move(problem)); });
+    VectorChecker vectors(store_, table, [&](std::string problem) { Report(std::move(problem)); });
     TRY_ASSIGN(const NextShard next, ReadNextShard(store_));
     const bool interrupted =
         table.status == TableStatus::kCreating || table.status == TableStatus::kDeleting;
     bool whole = true;
-    for (const IndexDescription& index : table.global_indexes) {
-      const bool may_lack = interrupted || index.status == IndexStatus::kDeleting ||
-                            (index.status == IndexStatus::kCreating && !index.backfilling);
-      for (const Partition& partition : index.partitions) {
-        whole &= TakeShard(table, partition.shard, ShardText(partition.shard, table, &index), next,
-                           may_lack) ||
-                 may_lack;
+    for (const auto* online : table.OnlineIndexes()) {
+      for (const IndexDescription& index : *online) {
+        whole &= TakeShards(table, index, next, interrupted);
       }
     }
     for (size_t i = 0; i < table.partitions.size(); ++i) {
       const kv::ShardId shard = table.partitions[i].shard;
       const std::string what = ShardText(shard, table, nullptr);
       if (TakeShard(table, shard, what, next, interrupted)) {
-        TRY(Examined(what, CheckShard(table, i, &indexes)));
+        TRY(Examined(what, CheckShard(table, i, &indexes, &vectors)));
       } else {
         whole = false;
       }
@@ -97,8 +95,22 @@ class Checker {
     if (!whole) return {};
     TRY(Examined("the counters of table " + table.name, CheckCounts(table)));
     TRY(Examined("the indexes of table " + table.name, indexes.CheckEnd()));
-    report_.index_entries += indexes.entries();
+    TRY(Examined("the vector indexes of table " + table.name, vectors.CheckEnd()));
+    report_.index_entries += indexes.entries() + vectors.entries();
     return {};
+  }
+
+  // Whether those of the index that must be there are, and are its alone.
+  bool TakeShards(const TableDescription& table, const IndexDescription& index,
+                  const NextShard& next, bool interrupted) {
+    const bool may_lack = interrupted || index.status == IndexStatus::kDeleting ||
+                          (index.status == IndexStatus::kCreating && !index.backfilling);
+    bool whole = true;
+    for (const Partition& partition : index.partitions) {
+      const std::string what = ShardText(partition.shard, table, &index);
+      whole &= TakeShard(table, partition.shard, what, next, may_lack) || may_lack;
+    }
+    return whole;
   }
 
   static std::string ShardText(kv::ShardId shard, const TableDescription& table,
@@ -136,14 +148,16 @@ class Checker {
     return {};
   }
 
-  base::Status CheckShard(const TableDescription& table, size_t partition, IndexChecker* indexes) {
+  base::Status CheckShard(const TableDescription& table, size_t partition, IndexChecker* indexes,
+                          VectorChecker* vectors) {
     const kv::ShardId shard = table.partitions[partition].shard;
     TRY(VisitRows(store_, shard, kv::Family::kItem,
                   [&](std::string_view key, std::string_view bytes) -> base::Status {
                     const auto item_key = CheckItem(table, partition, key, bytes);
                     if (!item_key) return {};
                     TRY_ASSIGN(const value::RowView row, value::RowView::Open(bytes));
-                    return indexes->CheckItem(shard, *item_key, row);
+                    base::Status checked = indexes->CheckItem(shard, *item_key, row);
+                    return checked.ok() ? vectors->CheckItem(key, row) : checked;
                   }));
     return indexes->CheckShard(shard);
   }

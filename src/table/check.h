@@ -30,10 +30,10 @@ using CheckProgress = std::function<void(std::string_view table_name, uint64_t i
 // Reads everything and changes nothing: every record of the catalog, every row of every table. Each
 // row must be well-formed, lie under the key that its attributes make and in the partition of that
 // key, and be no larger than an item may be; each index must have what the items imply, and no more
-// (check_indexes.h); the counters of tables, indexes and item collections must tell what was
-// counted; each shard must belong to one table. What is wrong is told in the report. A table or an
-// index that was being made or deleted when the server stopped may lack shards: Catalog::Open
-// finishes it.
+// (check_indexes.h, vector/check.h); the counters of tables, indexes and item collections must tell
+// what was counted; each shard must belong to one table. What is wrong is told in the report. A
+// table or an index that was being made or deleted when the server stopped may lack shards:
+// Catalog::Open finishes it.
 //
 // Nobody may write meanwhile: the figures of a table are of many instants.
 // Errors: the store's, but for kCorruption, which is a problem of the shard it was found in.

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "table/limits.h"
 #include "table/table.h"
+#include "table/vector/entry.h"
 #include "value/key_codec.h"
 
 namespace table {
@@ -23,22 +24,6 @@ static_assert(kTokenBytes + ComponentsBytesMax(kPartitionKeyBytesMax, kIndexKeyA
               kv::kKeyBytesMax);
 
 constexpr uint32_t kLocalIndexNumberMax = 255;  // one byte of a key
-
-base::Status CheckIndexKeyValue(const IndexDescription& index, const KeyAttribute& attribute,
-                                value::ValueView value) {
-  if (value.type() != attribute.type) {
-    return base::InvalidArgument(
-        "One or more parameter values were invalid: Type mismatch for Index Key " + attribute.name +
-        " Expected: " + std::string(value::TypeName(attribute.type)) +
-        " Actual: " + std::string(value::TypeName(value.type())) + " IndexName: " + index.name);
-  }
-  if (attribute.type == value::Type::kN || !value.AsBytes().empty()) return {};
-  return base::InvalidArgument(
-      "One or more parameter values are not valid. A value specified for a secondary index key is "
-      "not supported. The AttributeValue for a key attribute cannot contain an empty " +
-      std::string(attribute.type == value::Type::kS ? "string" : "binary") +
-      " value. IndexName: " + index.name + ", IndexKey: " + attribute.name);
-}
 
 // The values that `item` has of `attributes`; fewer if it lacks some. `too_long` is the error if
 // together they are of more than `bytes_max`.
@@ -86,9 +71,30 @@ bool IsProjected(const TableDescription& table, const IndexDescription& index,
 
 }  // namespace
 
+base::Status CheckIndexKeyValue(const IndexDescription& index, const KeyAttribute& attribute,
+                                value::ValueView value) {
+  if (value.type() != attribute.type) {
+    return base::InvalidArgument(
+        "One or more parameter values were invalid: Type mismatch for Index Key " + attribute.name +
+        " Expected: " + std::string(value::TypeName(attribute.type)) +
+        " Actual: " + std::string(value::TypeName(value.type())) + " IndexName: " + index.name);
+  }
+  if (attribute.type == value::Type::kN || !value.AsBytes().empty()) return {};
+  return base::InvalidArgument(
+      "One or more parameter values are not valid. A value specified for a secondary index key is "
+      "not supported. The AttributeValue for a key attribute cannot contain an empty " +
+      std::string(attribute.type == value::Type::kS ? "string" : "binary") +
+      " value. IndexName: " + index.name + ", IndexKey: " + attribute.name);
+}
+
 bool IndexDescription::HasKey(std::string_view attribute) const {
   return std::ranges::find(hash, attribute, &KeyAttribute::name) != hash.end() ||
          std::ranges::find(range, attribute, &KeyAttribute::name) != range.end();
+}
+
+bool IndexDescription::HasFilter(std::string_view attribute) const {
+  return vector && std::ranges::find(vector->filters, attribute, &KeyAttribute::name) !=
+                       vector->filters.end();
 }
 
 std::string IndexPrefix(const IndexDescription& index,
@@ -151,6 +157,9 @@ base::Status CheckIndexKeys(const TableDescription& table, const value::RowView&
       TRY(FindAll(index, index.hash, item, kPartitionKeyBytesMax, PartitionKeyTooLong));
       TRY(FindAll(index, index.range, item, kSortKeyBytesMax, SortKeyTooLong));
     }
+  }
+  for (const IndexDescription& index : table.vector_indexes) {
+    if (index.IsKept()) TRY(CheckVectorAttributes(index, item));
   }
   return {};
 }

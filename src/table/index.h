@@ -13,6 +13,7 @@
 #include "table/key_schema.h"
 #include "table/throughput.h"
 #include "value/row.h"
+#include "vectors/distance.h"
 
 namespace table {
 
@@ -28,8 +29,18 @@ struct IndexProjection {
   friend bool operator==(const IndexProjection&, const IndexProjection&) = default;
 };
 
-// A local index lies in its table's own shards and has its partition key; a global one has shards
-// and a hash space of its own.
+// What a vector index has that others have not. Its items are searched by what their vectors are
+// near to, not by a key; `hash` of its index may be empty then (table/vector/rows.h).
+struct VectorSettings {
+  std::string attribute;  // a list of so many numbers
+  uint32_t dimensions = 0;
+  vectors::DistanceFunction distance = vectors::DistanceFunction::kCosine;
+  std::vector<KeyAttribute> filters = {};  // INLINE_FILTER, in the order they were given
+  friend bool operator==(const VectorSettings&, const VectorSettings&) = default;
+};
+
+// A local index lies in its table's own shards and has its partition key; a global one, and a
+// vector index, has shards and a hash space of its own.
 struct IndexDescription {
   bool local = false;
   std::string name;
@@ -38,9 +49,10 @@ struct IndexDescription {
   std::vector<KeyAttribute> hash;   // 1 to 4; of a local index the table's partition key
   std::vector<KeyAttribute> range;  // 0 to 4; of a local index 1
   IndexProjection projection;
+  std::optional<VectorSettings> vector;  // of vector indexes alone
 
-  // Of global indexes; a local one is there from the first, is active, and shares the throughput
-  // and the partitions of its table.
+  // Of global and vector indexes; a local one is there from the first, is active, and shares the
+  // throughput and the partitions of its table.
   IndexStatus status = IndexStatus::kActive;
   bool backfilling = false;  // while kCreating: entries of what is in the table are being made
   ProvisionedThroughput throughput;
@@ -53,6 +65,7 @@ struct IndexDescription {
   bool IsKept() const {
     return status != IndexStatus::kDeleting && (status != IndexStatus::kCreating || backfilling);
   }
+  bool HasFilter(std::string_view attribute) const;
   // Whether entries of what was in the table before it are still being made.
   bool IsBuilding() const { return backfilling && status != IndexStatus::kDeleting; }
   kv::Family family() const { return local ? kv::Family::kLocalIndex : kv::Family::kGlobalIndex; }
@@ -89,8 +102,13 @@ base::Result<std::optional<ItemKey>> EntryKeyOf(const TableDescription& table,
 value::Row EntryRowOf(const TableDescription& table, const IndexDescription& index,
                       const value::RowView& item);
 
+// That a value may be this key attribute of the index. Errors: kInvalidArgument, as EntryOf's.
+base::Status CheckIndexKeyValue(const IndexDescription& index, const KeyAttribute& attribute,
+                                value::ValueView value);
+
 // Whether an item may be written as far as the indexes of its table go: an attribute that it lacks
-// is no matter. Errors: kInvalidArgument, as EntryOf's.
+// is no matter. Errors: kInvalidArgument, as EntryOf's, and CheckVectorAttributes'
+// (vector/entry.h).
 base::Status CheckIndexKeys(const TableDescription& table, const value::RowView& item);
 
 // Whether the key, of a row among the entries of all local indexes, or of a global index's, is one

@@ -9,6 +9,8 @@
 #include "base/bytes.h"
 #include "table/index.h"
 #include "table/system_keys.h"
+#include "table/vector/change.h"
+#include "table/vector/entry.h"
 #include "value/row.h"
 
 namespace table {
@@ -20,25 +22,33 @@ base::Error NotBeingFilled(const IndexDescription& index) {
 
 class Chunk {
  public:
-  Chunk(kv::Store& store, const TableDescription& table, const IndexDescription& index)
+  Chunk(kv::Store& store, Items& items, const TableDescription& table,
+        const IndexDescription& index)
       : store_(store),
+        latches_(items.latches()),
+        vectors_(store, items.vectors()),
         table_(table),
         index_(index),
         cursor_key_(IndexBuildKey(table.id, index.number)) {}
 
-  base::Result<BackfillChunk> Fill(ItemLatches& latches, std::string_view holder) {
+  base::Result<BackfillChunk> Fill(std::string_view holder) {
     TRY(FindItems());
     if (keys_.empty()) return BackfillChunk();
     std::vector<ItemLatches::Key> latched;
     latched.reserve(keys_.size());
     for (const std::string& key : keys_) latched.push_back({shard_, key});
-    const ItemLatches::Hold hold(latches, latched);
+    const ItemLatches::Hold hold(latches_, latched);
     TRY(CountItems(hold));
     TRY(ReadItems());
-    TRY(AddMissingEntries());
+    if (index_.vector) {
+      TRY(AddMissingVectors());
+    } else {
+      TRY(AddMissingEntries());
+    }
     batch_.Put(kSystemShard, CursorKey(), keys_[items_ - 1]);
     batch_.RequireLease(cursor_key_, holder);
     TRY(store_.Commit(std::move(batch_)));
+    vectors_.Done();
     return BackfillChunk{.items = items_, .entries = added_, .more = more_};
   }
 
@@ -112,18 +122,46 @@ class Chunk {
     for (size_t i = 0; i < items_; ++i) {
       if (!found[i].value) continue;
       TRY_ASSIGN(const value::RowView item, value::RowView::Open(found[i].value->bytes()));
-      TRY_ASSIGN(std::optional<IndexEntry> entry, EntryOfOld(item));
-      if (!entry) continue;
-      batch_.Check(shard_, ItemKeyOf(i), found[i].value->bytes(), found[i].mark);
-      entries_.push_back({i, *std::move(entry)});
+      TRY_ASSIGN(const bool has_entry, MakeEntry(i, item));
+      if (has_entry) batch_.Check(shard_, ItemKeyOf(i), found[i].value->bytes(), found[i].mark);
     }
     return {};
   }
 
-  base::Result<std::optional<IndexEntry>> EntryOfOld(const value::RowView& item) const {
-    auto entry = EntryOf(table_, index_, item);
+  base::Result<bool> MakeEntry(size_t i, const value::RowView& item) {
+    if (index_.vector) {
+      TRY_ASSIGN(auto entry, OfOld(VectorEntryOf(table_, index_, item)));
+      if (entry) new_vectors_.emplace_back(i, *std::move(entry));
+      return entry.has_value();
+    }
+    TRY_ASSIGN(auto entry, OfOld(EntryOf(table_, index_, item)));
+    if (entry) entries_.push_back({i, *std::move(entry)});
+    return entry.has_value();
+  }
+
+  template <typename Entry>
+  static base::Result<std::optional<Entry>> OfOld(base::Result<std::optional<Entry>> entry) {
     if (entry.ok() || entry.error().code != base::ErrorCode::kInvalidArgument) return entry;
-    return std::optional<IndexEntry>();
+    return std::optional<Entry>();
+  }
+
+  // The same as AddMissingEntries, of a vector index.
+  base::Status AddMissingVectors() {
+    std::vector<std::string> keys;
+    std::vector<kv::GetRequest> requests;
+    keys.reserve(new_vectors_.size());
+    for (const auto& [item, entry] : new_vectors_) {
+      keys.push_back(EntryKey(entry.group, keys_[item]));
+      requests.push_back({entry.group.shard, {index_.family(), keys.back()}});
+    }
+    TRY_ASSIGN(const std::vector<kv::Found> found, store_.MultiGet(requests, {}));
+    for (size_t i = 0; i < new_vectors_.size(); ++i) {
+      if (found[i].value) continue;
+      const auto& [item, entry] = new_vectors_[i];
+      TRY(vectors_.Add(index_, keys_[item], entry, &batch_));
+      ++added_;
+    }
+    return {};
   }
 
   // A writer may have made the entry before: then it is there, and counted.
@@ -151,6 +189,8 @@ class Chunk {
   }
 
   kv::Store& store_;
+  ItemLatches& latches_;
+  VectorChanges vectors_;
   const TableDescription& table_;
   const IndexDescription& index_;
   const std::string cursor_key_;
@@ -159,16 +199,17 @@ class Chunk {
   size_t items_ = 0;  // so many of the keys are of this chunk
   bool more_ = false;
   std::vector<NewEntry> entries_;
+  std::vector<std::pair<size_t, VectorEntry>> new_vectors_;  // the same of a vector index
   size_t added_ = 0;
   kv::Batch batch_;
 };
 
 }  // namespace
 
-base::Result<BackfillChunk> BackfillNext(kv::Store& store, ItemLatches& latches,
+base::Result<BackfillChunk> BackfillNext(kv::Store& store, Items& items,
                                          const TableDescription& table,
                                          const IndexDescription& index, std::string_view holder) {
-  return Chunk(store, table, index).Fill(latches, holder);
+  return Chunk(store, items, table, index).Fill(holder);
 }
 
 }  // namespace table

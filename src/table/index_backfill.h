@@ -16,7 +16,7 @@
 
 #include "base/result.h"
 #include "kv/store.h"
-#include "table/item_latch.h"
+#include "table/items.h"
 #include "table/table.h"
 
 namespace table {
@@ -39,7 +39,7 @@ struct BackfillChunk {
 // Errors: kConflict (an item was changed by another server meanwhile, or a transaction has the
 // first one, or the lease was lost: nothing was done; again), kNotFound (the index is not being
 // filled any more, or the table is gone), kCorruption, the store's.
-base::Result<BackfillChunk> BackfillNext(kv::Store& store, ItemLatches& latches,
+base::Result<BackfillChunk> BackfillNext(kv::Store& store, Items& items,
                                          const TableDescription& table,
                                          const IndexDescription& index, std::string_view holder);
 

@@ -60,10 +60,12 @@ struct IndexBuilder::Build {
     return description.id == table_id && index.number == number && index.IsBuilding();
   }
   const IndexDescription* FindIn(const TableDescription& description) const {
-    const auto index =
-        std::ranges::find_if(description.global_indexes,
-                             [&](const IndexDescription& one) { return Is(description, one); });
-    return index != description.global_indexes.end() ? &*index : nullptr;
+    for (const auto* indexes : description.OnlineIndexes()) {
+      const auto index = std::ranges::find_if(
+          *indexes, [&](const IndexDescription& one) { return Is(description, one); });
+      if (index != indexes->end()) return &*index;
+    }
+    return nullptr;
   }
 };
 
@@ -121,19 +123,10 @@ void IndexBuilder::FindBuilds() {
   }
   std::vector<std::unique_ptr<Build>> builds;
   for (const TablePtr& table : parts_.catalog.All()) {
-    for (const IndexDescription& index : table->global_indexes) {
-      if (!index.IsBuilding()) continue;
-      const auto known = std::ranges::find_if(
-          builds_, [&](const auto& build) { return build && build->Is(*table, index); });
-      if (known != builds_.end()) {
-        builds.push_back(std::move(*known));
-        continue;
+    for (const auto* indexes : table->OnlineIndexes()) {
+      for (const IndexDescription& index : *indexes) {
+        if (index.IsBuilding()) builds.push_back(BuildOf(*table, index));
       }
-      builds.push_back(std::make_unique<Build>());
-      builds.back()->name_space = table->name_space;
-      builds.back()->table = table->name;
-      builds.back()->table_id = table->id;
-      builds.back()->number = index.number;
     }
   }
   for (const auto& ended : builds_) {
@@ -141,6 +134,20 @@ void IndexBuilder::FindBuilds() {
   }
   builds_ = std::move(builds);
   build_count_.store(builds_.size(), std::memory_order_relaxed);
+}
+
+// The one that is known, or a new one.
+std::unique_ptr<IndexBuilder::Build> IndexBuilder::BuildOf(const TableDescription& table,
+                                                           const IndexDescription& index) {
+  const auto known = std::ranges::find_if(
+      builds_, [&](const auto& build) { return build && build->Is(table, index); });
+  if (known != builds_.end()) return std::move(*known);
+  auto build = std::make_unique<Build>();
+  build->name_space = table.name_space;
+  build->table = table.name;
+  build->table_id = table.id;
+  build->number = index.number;
+  return build;
 }
 
 void IndexBuilder::GiveUp(const Build& build) {
@@ -206,8 +213,7 @@ base::Status IndexBuilder::FillSome(Build* build) {
     table->gate->WaitForOlder();
     build->writers_know = true;
   }
-  const auto chunk =
-      BackfillNext(parts_.store, parts_.items.latches(), *table, *index, parts_.holder);
+  const auto chunk = BackfillNext(parts_.store, parts_.items, *table, *index, parts_.holder);
   if (!chunk.ok()) {
     if (chunk.error().code == base::ErrorCode::kConflict) build->lease_ends_soon = {};
     if (chunk.error().code != base::ErrorCode::kNotFound) return chunk.error();
@@ -236,11 +242,13 @@ base::Result<bool> IndexBuilder::HasLease(Build* build) {
 
 base::Status IndexBuilder::Activate(const Build& build) {
   const auto activate = [&](TableDescription* table) -> base::Status {
-    for (IndexDescription& index : table->global_indexes) {
-      if (!build.Is(*table, index)) continue;
-      index.status = IndexStatus::kActive;
-      index.backfilling = false;
-      return {};
+    for (auto* indexes : table->OnlineIndexes()) {
+      for (IndexDescription& index : *indexes) {
+        if (!build.Is(*table, index)) continue;
+        index.status = IndexStatus::kActive;
+        index.backfilling = false;
+        return {};
+      }
     }
     return base::NotFound("the index is not being filled any more");
   };

@@ -64,6 +64,7 @@ class IndexBuilder {
   void Wake();
   // Finds what there is to build, if the catalog has changed.
   void FindBuilds();
+  std::unique_ptr<Build> BuildOf(const TableDescription& table, const IndexDescription& index);
   // Lets other servers build it.
   void GiveUp(const Build& build);
   // The next one in turn whose time has come; null if there is none.

@@ -147,8 +147,8 @@ TEST_F(IndexBuilderTest, NoChunkIsCountedTwice) {
   const std::string lease = IndexBuildKey(table->id, index.number);
   ASSERT_TRUE(*store_.AcquireLease(lease, "me", std::chrono::minutes(1)));
   const auto fill = [&](kv::Store& store) {
-    ItemLatches latches;
-    return BackfillNext(store, latches, *table, index, "me");
+    Items own(store);
+    return BackfillNext(store, own, *table, index, "me");
   };
   bool meddles = true;
   breakable_->before_commit = [&] {

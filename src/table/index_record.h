@@ -8,7 +8,9 @@ namespace table {
 
 void WriteIndex(const IndexDescription& index, FieldWriter* map);
 
+enum class IndexKind { kLocal, kGlobal, kVector };
+
 // Reads what WriteIndex wrote of an index of that kind.
-IndexDescription ReadIndex(const FieldReader& map, bool local);
+IndexDescription ReadIndex(const FieldReader& map, IndexKind kind);
 
 }  // namespace table

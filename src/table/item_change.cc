@@ -35,7 +35,9 @@ base::Status SetCollection(const kv::Found& counter, ItemBefore* before) {
 }  // namespace
 
 Charge ChargeOf(const WriteOutcome& outcome) {
-  return {WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes), outcome.index_units};
+  return {.table = WriteUnits(outcome.old_item_bytes, outcome.new_item_bytes),
+          .indexes = outcome.index_units,
+          .vectors = outcome.vector_bytes};
 }
 
 base::Result<ItemBefore> ReadBefore(kv::Store& store, const ItemPlace& place) {
@@ -108,7 +110,9 @@ base::Result<int64_t> ItemChanges::ChangeIndexes(const ItemPlace& place, const I
                                                  const Decision& decision, WriteOutcome* outcome) {
   const TableDescription& table = *place.table;
   int64_t local_grown = 0;
-  if (table.local_indexes.empty() && table.global_indexes.empty()) return local_grown;
+  if (table.local_indexes.empty() && table.global_indexes.empty() && table.vector_indexes.empty()) {
+    return local_grown;
+  }
   ItemChange change{
       .table = table, .shard = place.shard, .key = *place.key, .old_item = {}, .new_item = {}};
   if (before.exists()) change.old_item = before.row;
@@ -122,6 +126,11 @@ base::Result<int64_t> ItemChanges::ChangeIndexes(const ItemPlace& place, const I
       }
       if (index.local) local_grown += changed.grown;
     }
+  }
+  for (const IndexDescription& index : table.vector_indexes) {
+    if (!index.IsKept()) continue;
+    TRY_ASSIGN(const size_t bytes, vectors_.Change(index, change, &batch_));
+    if (bytes > 0) outcome->vector_bytes.push_back({index.name, static_cast<double>(bytes)});
   }
   return local_grown;
 }
@@ -153,7 +162,10 @@ base::Status ItemChanges::GrowCollection(const ItemPlace& place, const ItemBefor
 base::Result<bool> ItemChanges::Commit() {
   if (batch_.empty()) return true;
   auto committed = OfTable(store_.Commit(std::move(batch_)));
-  if (committed.ok()) return true;
+  if (committed.ok()) {
+    vectors_.Done();
+    return true;
+  }
   if (committed.error().code == base::ErrorCode::kConflict) return false;
   return std::move(committed).error();
 }

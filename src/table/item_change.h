@@ -21,6 +21,7 @@
 #include "table/key_schema.h"
 #include "table/limits.h"
 #include "table/table.h"
+#include "table/vector/change.h"
 #include "value/row.h"
 
 namespace table {
@@ -37,7 +38,8 @@ struct WriteOutcome {
   std::optional<value::Row> old_item;  // only if asked for
   size_t old_item_bytes = 0;
   size_t new_item_bytes = 0;
-  std::vector<IndexUnits> index_units;  // of the indexes in which something was written
+  std::vector<IndexUnits> index_units;    // of the indexes in which something was written
+  std::vector<VectorBytes> vector_bytes;  // of the vector indexes, the same
   // Of a table with local indexes: what the item's collection weighs now, its index entries too.
   std::optional<int64_t> collection_bytes;
 };
@@ -82,14 +84,15 @@ struct ItemLimits {
 // asked for.
 class ItemChanges {
  public:
-  ItemChanges(kv::Store& store, const ItemLimits& limits) : store_(store), limits_(limits) {}
+  ItemChanges(kv::Store& store, const ItemLimits& limits, VectorCache& vectors)
+      : store_(store), limits_(limits), vectors_(store, vectors) {}
 
   // Adds what makes `decision` come true; tells `outcome` all but the old item. Deleting what is
   // not there, and deciding for nothing, changes nothing. Putting an item as it was is a change:
   // every write that is acknowledged is a commit, for whoever reads along later.
-  // Errors: kInvalidArgument (an attribute cannot be an index's key: CheckIndexKeys in index.h, but
-  // one that is as it was before is let be); kLimitExceeded (the item collection would grow beyond
-  // its limit); the store's.
+  // Errors: kInvalidArgument (an attribute cannot be an index's key, or its vector: CheckIndexKeys
+  // in index.h, but one that is as it was before is let be); kLimitExceeded (the item collection
+  // would grow beyond its limit); the store's.
   base::Status Add(const ItemPlace& place, const ItemBefore& before, const Decision& decision,
                    WriteOutcome* outcome);
 
@@ -122,6 +125,7 @@ class ItemChanges {
   const ItemLimits limits_;
   kv::Batch batch_;
   std::vector<Collection> collections_;
+  VectorChanges vectors_;
 };
 
 }  // namespace table

@@ -24,6 +24,10 @@ base::Result<ReadItem> OpenItem(kv::Found found) {
   return item;
 }
 
+base::Error IndexIsGone(const IndexDescription& index) {
+  return base::NotFound("The table does not have the specified index: " + index.name);
+}
+
 base::Error TooManyConflicts() {
   return base::Unavailable("the item is changed by others too often");
 }
@@ -62,7 +66,7 @@ base::Result<WriteOutcome> Items::Write(const TableDescription& table, const Ite
   if (hold.AnyRefused()) return base::Conflict("a transaction has the item");
   for (int attempt = 0; attempt < kWriteAttemptsMax; ++attempt) {
     WriteOutcome outcome;
-    ItemChanges changes(store_, limits_);
+    ItemChanges changes(store_, limits_, vectors_);
     {  // what was read is let go before the commit waits
       TRY_ASSIGN(const ItemBefore before, ReadBefore(store_, place));
       TRY_ASSIGN(const Decision decision, decide(before.row, before.exists()));
@@ -89,7 +93,7 @@ base::Result<std::vector<std::optional<WriteOutcome>>> Items::WriteBatch(
   const ItemLatches::Hold hold(latches_, latched);
   for (int attempt = 0; attempt < kWriteAttemptsMax; ++attempt) {
     std::vector<std::optional<WriteOutcome>> outcomes(writes.size());
-    ItemChanges changes(store_, limits_);
+    ItemChanges changes(store_, limits_, vectors_);
     {  // what was read is let go before the commit waits
       TRY_ASSIGN(const std::vector<ItemBefore> before,
                  ReadBefore(store_, places, /*one_cut=*/false));
@@ -102,6 +106,14 @@ base::Result<std::vector<std::optional<WriteOutcome>>> Items::WriteBatch(
     if (done) return outcomes;
   }
   return TooManyConflicts();
+}
+
+base::Result<VectorSearch> Items::SearchVectors(const TableDescription& table,
+                                                const IndexDescription& index,
+                                                const VectorQuery& query) {
+  auto found = table::SearchVectors(store_, vectors_, table, index, query);
+  if (!found.ok() && found.error().code == base::ErrorCode::kNotFound) return IndexIsGone(index);
+  return found;
 }
 
 base::Result<ItemCounts> Items::Counts(const TableDescription& table,

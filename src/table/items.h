@@ -13,6 +13,8 @@
 #include "table/item_latch.h"
 #include "table/key_schema.h"
 #include "table/table.h"
+#include "table/vector/cache.h"
+#include "table/vector/search.h"
 #include "value/row.h"
 
 namespace table {
@@ -28,12 +30,16 @@ struct ItemCounts {
   int64_t bytes = 0;
 };
 
+constexpr size_t kVectorCacheBytesDefault = size_t{64} << 20;
+
 // Safe from any thread; calls may wait. Errors of all: kNotFound (the table is gone), kUnavailable,
 // kCorruption, and the store's others.
 class Items {
  public:
-  explicit Items(kv::Store& store, const ItemLimits& limits = {})
-      : store_(store), limits_(limits) {}
+  // `vector_cache_bytes`: what vector indexes may keep in memory.
+  explicit Items(kv::Store& store, const ItemLimits& limits = {},
+                 size_t vector_cache_bytes = kVectorCacheBytesDefault)
+      : store_(store), limits_(limits), vectors_(vector_cache_bytes) {}
 
   base::Result<ReadItem> Get(const TableDescription& table, const ItemKey& key,
                              kv::Consistency consistency);
@@ -84,6 +90,11 @@ class Items {
     return Walk(table, nullptr, range, visitor);
   }
 
+  // Finds what is nearest in a vector index, which is active (vector/search.h). Errors: also
+  // kNotFound if the index is gone.
+  base::Result<VectorSearch> SearchVectors(const TableDescription& table,
+                                           const IndexDescription& index, const VectorQuery& query);
+
   // How many items the table, or the index (null: the table), has and what they weigh; exact, as of
   // some recent commit. The table's weight is without its indexes'. An index has none while its
   // shards are not there.
@@ -93,11 +104,13 @@ class Items {
   // For whoever changes items in other ways than Write and WriteBatch (item_change.h).
   ItemLatches& latches() { return latches_; }
   const ItemLimits& limits() const { return limits_; }
+  VectorCache& vectors() { return vectors_; }
 
  private:
   kv::Store& store_;
   const ItemLimits limits_;
   ItemLatches latches_;
+  VectorCache vectors_;
 };
 
 }  // namespace table

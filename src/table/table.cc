@@ -18,6 +18,11 @@ const IndexDescription* TableDescription::FindIndex(std::string_view index_name)
   return nullptr;
 }
 
+const IndexDescription* TableDescription::FindVectorIndex(std::string_view index_name) const {
+  const auto found = std::ranges::find(vector_indexes, index_name, &IndexDescription::name);
+  return found != vector_indexes.end() ? &*found : nullptr;
+}
+
 size_t PartitionOf(const std::vector<Partition>& partitions, uint64_t token) {
   CHECK(!partitions.empty() && partitions.front().first_token == 0);
   const auto next = std::upper_bound(

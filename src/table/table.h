@@ -1,6 +1,7 @@
 // Tables: what is known of one, as the catalog keeps it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -89,6 +90,7 @@ struct TableDescription {
   std::vector<Partition> partitions;
   std::vector<IndexDescription> local_indexes;   // in the order they were given
   std::vector<IndexDescription> global_indexes;  // the same
+  std::vector<IndexDescription> vector_indexes;  // the same
   uint32_t next_index_number = 1;                // the number of the next index to be made
   // Lets its writers through; shared by all descriptions of one table. Null: nobody changes it.
   std::shared_ptr<TableGate> gate;
@@ -99,6 +101,16 @@ struct TableDescription {
   }
   // The index of this name, local or global, in whatever state; null if there is none.
   const IndexDescription* FindIndex(std::string_view index_name) const;
+  // The same of vector indexes, which no Query or Scan reads.
+  const IndexDescription* FindVectorIndex(std::string_view index_name) const;
+  // Global and vector indexes: they have shards of their own, and come and go while their table is
+  // there.
+  std::array<std::vector<IndexDescription>*, 2> OnlineIndexes() {
+    return {&global_indexes, &vector_indexes};
+  }
+  std::array<const std::vector<IndexDescription>*, 2> OnlineIndexes() const {
+    return {&global_indexes, &vector_indexes};
+  }
   // The partitions in which the index, or (null) the table itself, lies.
   const std::vector<Partition>& PartitionsOf(const IndexDescription* index) const {
     return index != nullptr && !index->local ? index->partitions : partitions;

@@ -175,7 +175,7 @@ base::Result<TransactOutcome> Transactions::Write(std::span<const TransactAction
 base::Result<std::optional<TransactOutcome>> Transactions::TryWrite(
     std::span<const TransactAction> actions, std::span<const ItemPlace> places,
     const TransactionTokens::Claim* claim) {
-  ItemChanges changes(store_, items_.limits());
+  ItemChanges changes(store_, items_.limits(), items_.vectors());
   Attempt attempt(actions, &changes);
   {  // what was read is let go before the commit waits
     TRY_ASSIGN(const std::vector<ItemBefore> before, ReadBefore(store_, places, true));

@@ -1,0 +1,301 @@
+// Groups of vector indexes that grow beyond one list: divided beside writers, exact in what they
+// have, near enough in what they find.
+#include "table/vector/division.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+#include "kv/memory_store.h"
+#include "table/catalog.h"
+#include "table/check.h"
+#include "table/test_tables.h"
+#include "table/vector/divider.h"
+#include "table/vector/search.h"
+#include "vectors/distance.h"
+
+namespace table {
+namespace {
+
+constexpr uint32_t kDimensions = 16;
+constexpr int64_t kMany = 3 * kGroupEntriesUndivided;
+
+using vectors::DistanceFunction;
+
+class DivisionTest : public testing::Test {
+ protected:
+  DivisionTest() { base::SetLogLevel(base::LogLevel::kError); }
+  ~DivisionTest() override { base::SetLogLevel(base::LogLevel::kInfo); }
+
+  void Create(DistanceFunction distance, bool with_hash = false) {
+    Open();
+    TableDescription wanted = MakeTable("Vectors", /*with_sort_key=*/false);
+    IndexDescription index;
+    index.name = "ByVector";
+    if (with_hash) index.hash = {{"tenant", value::Type::kS}};
+    index.vector = VectorSettings{.attribute = "v",
+                                  .dimensions = kDimensions,
+                                  .distance = distance,
+                                  .filters = {{"color", value::Type::kN}}};
+    index.projection.type = IndexProjection::Type::kKeysOnly;
+    wanted.vector_indexes = {index};
+    ASSERT_TRUE(catalog_->Create(wanted).ok());
+  }
+  // As after a restart.
+  void Open(size_t cache_bytes = kVectorCacheBytesDefault) {
+    divider_.reset();
+    items_.reset();
+    catalog_.reset();
+    breakable_ = std::make_unique<BreakableStore>(store_);
+    catalog_ = *Catalog::Open(*breakable_, clock_, random_);
+    items_ = std::make_unique<Items>(*breakable_, ItemLimits(), cache_bytes);
+    divider_ = std::make_unique<VectorDivider>(VectorDivider::Parts{.catalog = *catalog_,
+                                                                    .items = *items_,
+                                                                    .store = *breakable_,
+                                                                    .clock = clock_,
+                                                                    .holder = "me"});
+  }
+  TablePtr table() const { return catalog_->Find(kTestSpace, "Vectors"); }
+  const IndexDescription& index() const { return table()->vector_indexes.front(); }
+
+  // Around one of forty points.
+  std::vector<float> RandomVector() {
+    std::normal_distribution<float> around;
+    std::normal_distribution<float> normal;  // each of them keeps a number of its engine
+    std::mt19937 point(static_cast<uint32_t>(bits_() % 40));
+    std::vector<float> vector(kDimensions);
+    for (float& element : vector) element = 3 * around(point) + normal(bits_);
+    return vector;
+  }
+  value::Row ItemOf(const std::string& key, const std::vector<float>& vector, int64_t color) {
+    std::string elements;
+    for (const float element : vector) {
+      value::AppendNumber(*value::Number::Parse(std::to_string(element)), &elements);
+    }
+    std::string list;
+    value::AppendList(vector.size(), elements, &list);
+    return MakeRow({{"pk", S(key)},
+                    {"v", value::Value(std::move(list))},
+                    {"tenant", S("t")},
+                    {"color", N(color)}});
+  }
+  void Put(int64_t number) {
+    const std::string key = "p" + std::to_string(number);
+    std::vector<float> vector = RandomVector();
+    ASSERT_TRUE(PutItem(*items_, *table(), ItemOf(key, vector, number % 100)).ok());
+    for (float& element : vector) element = std::stof(std::to_string(element));
+    vectors_[key] = {std::move(vector), number % 100};
+  }
+  void Delete(int64_t number) {
+    const std::string key = "p" + std::to_string(number);
+    ASSERT_TRUE(
+        items_->Write(*table(), KeyOf(*table(), MakeRow({{"pk", S(key)}})), Deletes(), false).ok());
+    vectors_.erase(key);
+  }
+  int Finish() {
+    int steps = 0;
+    for (auto idle = divider_->Step(); idle; idle = divider_->Step()) {
+      clock_.Advance(*idle);
+      ++steps;
+    }
+    return steps;
+  }
+
+  std::vector<std::string> Search(const std::vector<float>& query, std::optional<int64_t> color,
+                                  size_t count = 10) {
+    VectorQuery wanted{.vector = query, .hash = {}, .filters = {}, .count = count};
+    const value::Value tenant = S("t");
+    const value::Value color_value = N(color.value_or(0));
+    if (!index().hash.empty()) wanted.hash = tenant.view();
+    if (color) wanted.filters.emplace_back(0, color_value.view());
+    const auto found = items_->SearchVectors(*table(), index(), wanted);
+    EXPECT_TRUE(found.ok());
+    std::vector<std::string> keys;
+    for (const auto& match : found->matches) {
+      keys.emplace_back(match.item.Find("pk")->AsBytes());
+      EXPECT_TRUE(vectors_.contains(keys.back())) << "found what is gone: " << keys.back();
+    }
+    return keys;
+  }
+  std::vector<std::string> Exact(const std::vector<float>& query, std::optional<int64_t> color,
+                                 size_t count = 10) {
+    std::vector<std::pair<double, std::string>> scored;
+    for (const auto& [key, one] : vectors_) {
+      if (color && one.second != *color) continue;
+      const double score = vectors::Score(index().vector->distance, query, one.first);
+      const bool turn = index().vector->distance == DistanceFunction::kDotProduct;
+      scored.emplace_back(turn ? -score : score, key);
+    }
+    std::ranges::sort(scored);
+    std::vector<std::string> keys;
+    for (size_t i = 0; i < std::min(count, scored.size()); ++i) keys.push_back(scored[i].second);
+    return keys;
+  }
+  // Of so many searches, the part of the nearest ten that they find.
+  double Recall(std::optional<int64_t> color, int searches = 50) {
+    size_t found = 0;
+    size_t wanted = 0;
+    for (int i = 0; i < searches; ++i) {
+      const std::vector<float> query = RandomVector();
+      const std::vector<std::string> exact = Exact(query, color);
+      const std::vector<std::string> keys = Search(query, color);
+      const std::set<std::string> set(keys.begin(), keys.end());
+      EXPECT_EQ(set.size(), keys.size());
+      for (const std::string& key : exact) found += set.contains(key);
+      wanted += exact.size();
+    }
+    return static_cast<double>(found) / static_cast<double>(wanted);
+  }
+  VectorGroupState State() {
+    const value::Value tenant = S("t");
+    std::optional<value::ValueView> hash;
+    if (!index().hash.empty()) hash = tenant.view();
+    return *items_->vectors().StateOf(*breakable_, index(), GroupOf(index(), hash));
+  }
+  void ExpectSound() {
+    const auto report = CheckStore(store_, nullptr);
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->problem_count, 0u);
+    for (const std::string& problem : report->problems) ADD_FAILURE() << problem;
+    EXPECT_EQ(report->index_entries, vectors_.size());
+  }
+
+  std::mt19937 bits_{1};
+  base::ManualClock clock_;
+  base::SeededRandom random_{1};
+  kv::MemoryStore store_{clock_};
+  std::unique_ptr<BreakableStore> breakable_;
+  std::unique_ptr<Catalog> catalog_;
+  std::unique_ptr<Items> items_;
+  std::unique_ptr<VectorDivider> divider_;
+  std::map<std::string, std::pair<std::vector<float>, int64_t>> vectors_;
+};
+
+class EachDistance : public DivisionTest, public testing::WithParamInterface<DistanceFunction> {};
+
+INSTANTIATE_TEST_SUITE_P(Distances, EachDistance,
+                         testing::Values(DistanceFunction::kCosine, DistanceFunction::kEuclidean,
+                                         DistanceFunction::kDotProduct));
+
+TEST_P(EachDistance, FindsNearlyAllAfterwards) {
+  Create(GetParam());
+  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  EXPECT_GT(Finish(), 0);
+  ASSERT_NE(State().division, nullptr);
+  EXPECT_TRUE(State().division->state.ready);
+  EXPECT_GT(State().division->lists.size(), 10u);
+  ExpectSound();
+  EXPECT_GE(Recall(std::nullopt), 0.95);
+  EXPECT_GE(Recall(7), 0.99);
+}
+
+TEST_F(DivisionTest, AGroupOfAHashValueIsDividedByItself) {
+  Create(DistanceFunction::kEuclidean, /*with_hash=*/true);
+  for (int64_t i = 0; i <= kGroupEntriesUndivided; ++i) Put(i);
+  Finish();
+  EXPECT_NE(State().division, nullptr);
+  ExpectSound();
+  EXPECT_GE(Recall(std::nullopt, 10), 0.95);
+}
+
+TEST_F(DivisionTest, ASmallGroupIsSearchedExactly) {
+  Create(DistanceFunction::kCosine);
+  for (int64_t i = 0; i < kGroupEntriesUndivided; ++i) Put(i);
+  EXPECT_EQ(Finish(), 0);
+  EXPECT_EQ(State().division, nullptr);
+  EXPECT_EQ(Recall(std::nullopt, 10), 1);
+  ExpectSound();
+}
+
+// Whatever step comes between.
+TEST_F(DivisionTest, GoesOnBesideWriters) {
+  Create(DistanceFunction::kEuclidean);
+  for (int64_t i = 0; i < kMany; ++i) {
+    Put(i);
+    if (i % 3 == 0) Put(static_cast<int64_t>(bits_() % static_cast<uint64_t>(i + 1)));
+    if (i % 5 == 0) Delete(static_cast<int64_t>(bits_() % static_cast<uint64_t>(i + 1)));
+    if (i % 2 == 0) {
+      if (const auto idle = divider_->Step()) clock_.Advance(*idle);
+    }
+    if (i % 1000 == 0) Search(RandomVector(), std::nullopt);
+  }
+  Finish();
+  ExpectSound();
+  EXPECT_GE(Recall(std::nullopt), 0.95);
+}
+
+TEST_F(DivisionTest, EveryDeletedItemIsGone) {
+  Create(DistanceFunction::kEuclidean);
+  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  Finish();
+  for (int64_t i = 0; i < kMany; ++i) {
+    if (i % 100 != 0) Delete(i);
+  }
+  ExpectSound();
+  EXPECT_EQ(Recall(std::nullopt, 20), 1);
+  for (int64_t i = 0; i < kMany; i += 100) Delete(i);
+  EXPECT_TRUE(Search(RandomVector(), std::nullopt).empty());
+  ExpectSound();
+}
+
+// Whichever commit the crash meets, whether it took effect or not.
+TEST_F(DivisionTest, GoesOnAfterACrash) {
+  Create(DistanceFunction::kEuclidean);
+  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  int crashes = 0;
+  for (int nth = 1;; nth = nth % 7 + 1) {
+    breakable_->BreakAt(2 * nth, /*takes_effect=*/nth % 2 == 0, /*for_good=*/true);
+    // Something has the group looked at, which is how it is found again.
+    Search(RandomVector(), std::nullopt);
+    while (!breakable_->broke()) {
+      const auto idle = divider_->Step();
+      if (!idle) break;
+      clock_.Advance(*idle);
+    }
+    if (!breakable_->broke()) break;
+    ++crashes;
+    Open();
+    ASSERT_LT(crashes, 10'000);
+  }
+  EXPECT_GT(crashes, 10);
+  Finish();
+  EXPECT_TRUE(State().division->state.ready);
+  ExpectSound();
+  EXPECT_GE(Recall(std::nullopt), 0.95);
+}
+
+TEST_F(DivisionTest, ACacheTooSmallForAllCostsNoRecall) {
+  Create(DistanceFunction::kCosine);
+  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  Finish();
+  constexpr size_t kSmall = 200'000;
+  Open(kSmall);
+  EXPECT_GE(Recall(std::nullopt), 0.95);
+  EXPECT_LE(items_->vectors().bytes(), kSmall);
+  EXPECT_GE(Recall(3), 0.99);
+  EXPECT_LE(items_->vectors().bytes(), kSmall);
+}
+
+TEST_F(DivisionTest, EndsWhereAllVectorsAreTheSame) {
+  Create(DistanceFunction::kEuclidean);
+  const std::vector<float> same(kDimensions, 1);
+  for (int64_t i = 0; i < kMany; ++i) {
+    const std::string key = "p" + std::to_string(i);
+    ASSERT_TRUE(PutItem(*items_, *table(), ItemOf(key, same, i % 100)).ok());
+    vectors_[key] = {same, i % 100};
+  }
+  Finish();  // not for ever
+  EXPECT_EQ(Search(same, std::nullopt).size(), 10u);
+  ExpectSound();
+}
+
+}  // namespace
+}  // namespace table
