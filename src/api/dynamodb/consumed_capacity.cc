@@ -38,6 +38,12 @@ std::optional<ConsumedCapacity> Consumed(const std::optional<ReturnConsumedCapac
           index, units_are,
           index.local ? &consumed.local_secondary_indexes : &consumed.global_secondary_indexes);
     }
+    for (const table::VectorBytes& vector : charge.vectors) {
+      if (!consumed.vector_indexes) consumed.vector_indexes.emplace();
+      VectorCapacity capacity;
+      capacity.vector_write_request_bytes = vector.bytes;
+      consumed.vector_indexes->emplace_back(vector.index, capacity);
+    }
   }
   return consumed;
 }

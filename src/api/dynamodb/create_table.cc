@@ -103,7 +103,8 @@ ApiResult<CreateTableOutput> CreateTable(RequestContext& context, const CreateTa
   TRY(CheckSupported(input));
   TRY_ASSIGN(const ResolvedTableName name, ResolveTableName(context, input.table_name));
   TRY_ASSIGN(table::TableDescription wanted, Wanted(context, input, name));
-  const bool with_indexes = !wanted.local_indexes.empty() || !wanted.global_indexes.empty();
+  const bool with_indexes = !wanted.local_indexes.empty() || !wanted.global_indexes.empty() ||
+                            !wanted.vector_indexes.empty();
   TRY(CheckOneMoreCreation(context.catalog.ChangesUnderWay(name.name_space), with_indexes));
   const base::Result<table::TablePtr> created = context.catalog.Create(std::move(wanted));
   if (!created) return CreateError(context, name, created.error());

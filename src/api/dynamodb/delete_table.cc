@@ -15,11 +15,13 @@ ApiResult<void> CheckNoIndexIsBeingMade(const RequestContext& context,
                                         const ResolvedTableName& wanted) {
   const table::TablePtr table = context.catalog.Find(wanted.name_space, wanted.name);
   if (!table) return {};
-  for (const table::IndexDescription& index : table->global_indexes) {
-    if (!index.backfilling) continue;
-    return ResourceInUse(
-        "Attempt to change a resource which is still in use: Index is being created: " +
-        index.name);
+  for (const auto* indexes : table->OnlineIndexes()) {
+    for (const table::IndexDescription& index : *indexes) {
+      if (!index.backfilling) continue;
+      return ResourceInUse(
+          "Attempt to change a resource which is still in use: Index is being created: " +
+          index.name);
+    }
   }
   return {};
 }

@@ -1,5 +1,7 @@
 #include "api/dynamodb/index_description.h"
 
+#include <utility>
+
 #include "api/dynamodb/change_limits.h"
 #include "api/dynamodb/resource_arn.h"
 #include "api/dynamodb/throughput_settings.h"
@@ -41,6 +43,29 @@ IndexStatus StatusOf(const table::TableDescription& table, const table::IndexDes
 bool IsBeingAdded(const table::TableDescription& table, const table::IndexDescription& index) {
   return table.status != table::TableStatus::kCreating &&
          (index.status == table::IndexStatus::kCreating || index.backfilling);
+}
+
+VectorDistanceFunction FunctionOf(vectors::DistanceFunction function) {
+  switch (function) {
+    case vectors::DistanceFunction::kEuclidean:
+      return VectorDistanceFunction::kEuclidean;
+    case vectors::DistanceFunction::kDotProduct:
+      return VectorDistanceFunction::kDotProduct;
+    case vectors::DistanceFunction::kCosine:
+      break;
+  }
+  return VectorDistanceFunction::kCosine;
+}
+
+std::vector<SearchSchemaElement> SearchSchemaOf(const table::IndexDescription& index) {
+  std::vector<SearchSchemaElement> schema;
+  for (const table::KeyAttribute& attribute : index.hash) {
+    schema.push_back({attribute.name, SearchSchemaElementType::kHash});
+  }
+  for (const table::KeyAttribute& attribute : index.vector->filters) {
+    schema.push_back({attribute.name, SearchSchemaElementType::kInlineFilter});
+  }
+  return schema;
 }
 
 GlobalSecondaryIndexWarmThroughputDescription WarmOf(const table::TableDescription& table,
@@ -117,6 +142,25 @@ GlobalSecondaryIndexDescription DescribeGlobal(const table::TableDescription& ta
   description.index_arn = IndexArn(table, index.name);
   if (index.on_demand) description.on_demand_throughput = Describe(*index.on_demand);
   description.warm_throughput = WarmOf(table, index);
+  return description;
+}
+
+VectorIndexDescription DescribeVector(const table::TableDescription& table,
+                                      const table::IndexDescription& index,
+                                      const table::ItemCounts& counts) {
+  VectorIndexDescription description;
+  description.index_name = index.name;
+  std::vector<SearchSchemaElement> schema = SearchSchemaOf(index);
+  if (!schema.empty()) description.search_schema = std::move(schema);
+  description.projection = ProjectionOf(index.projection);
+  description.vector_attribute.emplace().attribute_name = index.vector->attribute;
+  description.dimensions = index.vector->dimensions;
+  description.distance_function = FunctionOf(index.vector->distance);
+  description.index_status = StatusOf(table, index);
+  if (IsBeingAdded(table, index)) description.backfilling = index.backfilling;
+  description.index_size_bytes = counts.bytes;
+  description.item_count = counts.items;
+  description.index_arn = IndexArn(table, index.name);
   return description;
 }
 

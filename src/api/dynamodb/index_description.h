@@ -1,4 +1,4 @@
-// Secondary indexes as a TableDescription shows them.
+// Indexes as a TableDescription shows them.
 #pragma once
 
 #include <string>
@@ -25,5 +25,9 @@ LocalSecondaryIndexDescription DescribeLocal(const table::TableDescription& tabl
 GlobalSecondaryIndexDescription DescribeGlobal(const table::TableDescription& table,
                                                const table::IndexDescription& index,
                                                const table::ItemCounts& counts, base::WallTime now);
+
+VectorIndexDescription DescribeVector(const table::TableDescription& table,
+                                      const table::IndexDescription& index,
+                                      const table::ItemCounts& counts);
 
 }  // namespace api::dynamodb

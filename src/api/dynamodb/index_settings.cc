@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/dynamodb/throughput_settings.h"
+#include "api/dynamodb/vector_index_settings.h"
 
 namespace api::dynamodb {
 namespace {
@@ -18,24 +19,6 @@ IndexProjection::Type ToTable(ProjectionType type) {
   if (type == ProjectionType::kAll) return IndexProjection::Type::kAll;
   return type == ProjectionType::kInclude ? IndexProjection::Type::kInclude
                                           : IndexProjection::Type::kKeysOnly;
-}
-
-ApiResult<IndexProjection> ToProjection(const Projection& projection) {
-  if (!projection.projection_type) return InvalidParameter("Unknown ProjectionType: null");
-  const bool include = projection.projection_type == ProjectionType::kInclude;
-  if (include != projection.non_key_attributes.has_value()) {
-    return InvalidParameter(
-        "ProjectionType is " + std::string(ToText(*projection.projection_type)) +
-        ", but NonKeyAttributes is " + (include ? "not specified" : "specified"));
-  }
-  IndexProjection result{.type = ToTable(*projection.projection_type)};
-  if (include) result.non_key_attributes = *projection.non_key_attributes;
-  return result;
-}
-
-ApiResult<void> CheckNameIsNew(const std::string& name, const table::TableDescription& table) {
-  if (table.FindIndex(name) == nullptr) return {};
-  return InvalidParameter("Duplicate index name: " + name);
 }
 
 ApiResult<void> CheckLocalKey(const std::string& name, const IndexKey& key,
@@ -121,7 +104,7 @@ void AddOnce(const KeyAttributes& more, KeyAttributes* attributes) {
 ApiResult<void> CheckAllUsed(const table::TableDescription& table) {
   const KeyAttributes used = UsedKeyAttributes(table);
   if (table.attribute_definitions.size() == used.size()) return {};
-  if (table.local_indexes.empty() && table.global_indexes.empty()) {
+  if (table.local_indexes.empty() && table.global_indexes.empty() && table.vector_indexes.empty()) {
     return InvalidParameter(
         "Number of attributes in KeySchema does not exactly match number of attributes defined in "
         "AttributeDefinitions");
@@ -132,9 +115,28 @@ ApiResult<void> CheckAllUsed(const table::TableDescription& table) {
 
 }  // namespace
 
+ApiResult<IndexProjection> ToProjection(const Projection& projection) {
+  if (!projection.projection_type) return InvalidParameter("Unknown ProjectionType: null");
+  const bool include = projection.projection_type == ProjectionType::kInclude;
+  if (include != projection.non_key_attributes.has_value()) {
+    return InvalidParameter(
+        "ProjectionType is " + std::string(ToText(*projection.projection_type)) +
+        ", but NonKeyAttributes is " + (include ? "not specified" : "specified"));
+  }
+  IndexProjection result{.type = ToTable(*projection.projection_type)};
+  if (include) result.non_key_attributes = *projection.non_key_attributes;
+  return result;
+}
+
+ApiResult<void> CheckNameIsNew(const std::string& name, const table::TableDescription& table) {
+  if (table.FindIndex(name) == nullptr && table.FindVectorIndex(name) == nullptr) return {};
+  return InvalidParameter("Duplicate index name: " + name);
+}
+
 ApiResult<void> AddIndexes(const CreateTableInput& input, table::TableDescription* table) {
   if (input.local_secondary_indexes) TRY(AddLocalIndexes(*input.local_secondary_indexes, table));
   if (input.global_secondary_indexes) TRY(AddGlobalIndexes(*input.global_secondary_indexes, table));
+  if (input.vector_indexes) TRY(AddVectorIndexes(*input.vector_indexes, table));
   TRY(CheckProjectedAttributes(*table));
   return CheckAllUsed(*table);
 }
@@ -167,6 +169,11 @@ ApiResult<void> CheckProjectedAttributes(const table::TableDescription& table) {
       projected += index.projection.non_key_attributes.size();
     }
   }
+  // "The total number of projected non-key attributes is shared across the vector attribute (counts
+  // as 1) and INLINE_FILTER search schema elements (each counts as 1)."
+  for (const IndexDescription& index : table.vector_indexes) {
+    projected += index.projection.non_key_attributes.size() + 1 + index.vector->filters.size();
+  }
   if (projected <= kProjectedAttributesMax) return {};
   return InvalidParameter(
       "Number of NonKeyAttributes in all secondary indexes exceeds per-table limit of " +
@@ -182,6 +189,11 @@ KeyAttributes UsedKeyAttributes(const table::TableDescription& table) {
       AddOnce(index.hash, &used);
       AddOnce(index.range, &used);
     }
+  }
+  for (const IndexDescription& index : table.vector_indexes) {
+    if (index.status == table::IndexStatus::kDeleting) continue;
+    AddOnce(index.hash, &used);
+    AddOnce(index.vector->filters, &used);
   }
   return used;
 }

@@ -1,4 +1,4 @@
-// Secondary indexes as CreateTable and UpdateTable take them: checked, and turned into what the
+// Indexes as CreateTable and UpdateTable take them: checked, and turned into what the
 // catalog keeps.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
 //
@@ -31,11 +31,17 @@ ApiResult<void> AddIndexes(const CreateTableInput& input, table::TableDescriptio
 ApiResult<void> AddGlobalIndex(const GlobalSecondaryIndex& wanted, const KeyAttributes& definitions,
                                table::TableDescription* table);
 
+// A Projection, which says what it needs to.
+ApiResult<table::IndexProjection> ToProjection(const Projection& projection);
+// That no index of the table, of whichever kind, has the name.
+ApiResult<void> CheckNameIsNew(const std::string& name, const table::TableDescription& table);
+
 // What there are limits on, per table.
 ApiResult<void> CheckGlobalIndexCount(const table::TableDescription& table);
 ApiResult<void> CheckProjectedAttributes(const table::TableDescription& table);
 
-// Attributes that are in a key of the table or of an index that it keeps, each once.
+// Attributes that are in a key of the table or of an index that it keeps, or in the search schema
+// of a vector index, each once.
 KeyAttributes UsedKeyAttributes(const table::TableDescription& table);
 
 }  // namespace api::dynamodb

@@ -8,6 +8,7 @@
 
 #include "api/dynamodb/index_settings.h"
 #include "api/dynamodb/throughput_settings.h"
+#include "api/dynamodb/vector_index_settings.h"
 
 namespace api::dynamodb {
 namespace {
@@ -104,21 +105,28 @@ GlobalSecondaryIndex ToGlobalIndex(const CreateGlobalSecondaryIndexAction& wante
 
 // The other indexes are there to stay, or this one is all that is being made.
 ApiResult<void> CheckNoOther(std::string_view index_name, const table::TableDescription& table) {
-  const bool other = std::ranges::any_of(table.global_indexes, [&](const IndexDescription& index) {
+  const auto is_other = [&](const IndexDescription& index) {
     const bool built = index.status == IndexStatus::kActive ||
                        (index.status == IndexStatus::kUpdating && !index.backfilling);
     return !built && index.name != index_name;
-  });
-  if (other) return OneAtATime();
+  };
+  for (const auto* indexes : table.OnlineIndexes()) {
+    if (std::ranges::any_of(*indexes, is_other)) return OneAtATime();
+  }
   return {};
+}
+
+ApiResult<void> CheckIsNew(const std::string& index_name, const table::TableDescription& table) {
+  if (table.FindIndex(index_name) == nullptr && table.FindVectorIndex(index_name) == nullptr) {
+    return {};
+  }
+  return Validation("Attempting to create an index which already exists");
 }
 
 ApiResult<void> CreateIndex(const UpdateTableInput& input,
                             const CreateGlobalSecondaryIndexAction& wanted,
                             table::TableDescription* table) {
-  if (table->FindIndex(wanted.index_name) != nullptr) {
-    return Validation("Attempting to create an index which already exists");
-  }
+  TRY(CheckIsNew(wanted.index_name, *table));
   TRY(CheckNoOther(wanted.index_name, *table));
   TRY_ASSIGN(const KeyAttributes definitions, Definitions(input, *table));
   TRY(AddGlobalIndex(ToGlobalIndex(wanted), definitions, table));
@@ -128,11 +136,35 @@ ApiResult<void> CreateIndex(const UpdateTableInput& input,
   return {};
 }
 
-// Errors: ResourceNotFoundException; ResourceInUseException (it is being taken away).
+VectorIndex ToVectorIndex(const CreateVectorIndexAction& wanted) {
+  VectorIndex index;
+  index.index_name = wanted.index_name;
+  index.vector_attribute = wanted.vector_attribute;
+  index.search_schema = wanted.search_schema;
+  index.projection = wanted.projection;
+  index.dimensions = wanted.dimensions;
+  index.distance_function = wanted.distance_function;
+  return index;
+}
+
+ApiResult<void> CreateVectorIndex(const UpdateTableInput& input,
+                                  const CreateVectorIndexAction& wanted,
+                                  table::TableDescription* table) {
+  TRY(CheckIsNew(wanted.index_name, *table));
+  TRY(CheckNoOther(wanted.index_name, *table));
+  TRY_ASSIGN(const KeyAttributes definitions, Definitions(input, *table));
+  TRY(AddVectorIndex(ToVectorIndex(wanted), definitions, table));
+  TRY(CheckProjectedAttributes(*table));
+  table->vector_indexes.back().status = IndexStatus::kCreating;
+  return {};
+}
+
+// Among indexes of one kind. Errors: ResourceNotFoundException; ResourceInUseException (it is being
+// taken away).
 ApiResult<IndexDescription*> FindToChange(std::string_view index_name,
-                                          table::TableDescription* table) {
-  const auto found = std::ranges::find(table->global_indexes, index_name, &IndexDescription::name);
-  if (found == table->global_indexes.end()) return ResourceNotFound("Requested resource not found");
+                                          std::vector<IndexDescription>* indexes) {
+  const auto found = std::ranges::find(*indexes, index_name, &IndexDescription::name);
+  if (found == indexes->end()) return ResourceNotFound("Requested resource not found");
   if (found->status == IndexStatus::kDeleting) {
     return ResourceInUse(
         "Attempt to change a resource which is still in use: Index is being deleted: " +
@@ -141,22 +173,37 @@ ApiResult<IndexDescription*> FindToChange(std::string_view index_name,
   return &*found;
 }
 
+// While its shards are being made it is refused; while it is being filled that ends.
+ApiResult<void> TakeAway(IndexDescription* index) {
+  if (index->status == IndexStatus::kCreating && !index->backfilling) {
+    return ResourceInUse(
+        "Attempt to change a resource which is still in use: Index is being created: " +
+        index->name);
+  }
+  index->status = IndexStatus::kDeleting;
+  index->backfilling = false;
+  return {};
+}
+
 ApiResult<void> DeleteIndex(const DeleteGlobalSecondaryIndexAction& wanted,
                             table::TableDescription* table) {
   const IndexDescription* known = table->FindIndex(wanted.index_name);
   if (known != nullptr && known->local) {
     return Validation("Cannot delete an index that is not a GlobalSecondaryIndex");
   }
-  TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, table));
+  TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, &table->global_indexes));
   TRY(CheckNoOther(wanted.index_name, *table));
-  if (index->status == IndexStatus::kCreating && !index->backfilling) {
-    return ResourceInUse(
-        "Attempt to change a resource which is still in use: Index is being created: " +
-        wanted.index_name);
+  return TakeAway(index);
+}
+
+ApiResult<void> DeleteVectorIndex(const DeleteVectorIndexAction& wanted,
+                                  table::TableDescription* table) {
+  if (table->FindIndex(wanted.index_name) != nullptr) {
+    return Validation("Cannot delete an index that is not a VectorIndex");
   }
-  index->status = IndexStatus::kDeleting;
-  index->backfilling = false;
-  return {};
+  TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, &table->vector_indexes));
+  TRY(CheckNoOther(wanted.index_name, *table));
+  return TakeAway(index);
 }
 
 ApiResult<void> SetUnits(const std::optional<ProvisionedThroughput>& wanted,
@@ -171,7 +218,7 @@ ApiResult<void> SetUnits(const std::optional<ProvisionedThroughput>& wanted,
 ApiResult<void> UpdateIndex(const UpdateGlobalSecondaryIndexAction& wanted,
                             table::BillingMode old_mode, base::WallTime now,
                             table::TableDescription* table) {
-  TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, table));
+  TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, &table->global_indexes));
   if (!wanted.provisioned_throughput && !wanted.on_demand_throughput && !wanted.warm_throughput) {
     return InvalidParameter(
         "One of ProvisionedThroughput, OnDemandThroughput, WarmThroughput must be specified for "
@@ -221,12 +268,38 @@ ApiResult<void> FollowMode(const UpdateTableInput& input, base::WallTime now,
   return {};
 }
 
+int ActionsOf(const VectorIndexUpdate& update) {
+  return update.create.has_value() + update.delete_.has_value();
+}
+
+// "You can add or remove one vector index for each UpdateTable operation."
+ApiResult<void> CheckVectorIndexUpdates(const std::vector<VectorIndexUpdate>& updates) {
+  for (const VectorIndexUpdate& update : updates) {
+    switch (ActionsOf(update)) {
+      case 0:
+        return InvalidParameter(
+            "One of VectorIndexUpdate.Create, VectorIndexUpdate.Delete must not be null");
+      case 1:
+        break;
+      default:
+        return InvalidParameter(
+            "Only one of VectorIndexUpdate.Create, VectorIndexUpdate.Delete can be specified");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 ApiResult<void> CheckIndexUpdates(const UpdateTableInput& input) {
+  size_t created_or_deleted = 0;
+  if (input.vector_index_updates) {
+    TRY(CheckVectorIndexUpdates(*input.vector_index_updates));
+    created_or_deleted += input.vector_index_updates->size();
+    if (created_or_deleted > 1) return OneAtATime();
+  }
   if (!input.global_secondary_index_updates) return {};
   std::set<std::string_view> names;
-  int created_or_deleted = 0;
   for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
     TRY(CheckAction(update));
     if (!names.insert(IndexNameOf(update)).second) {
@@ -246,11 +319,19 @@ ApiResult<void> CheckIndexUpdates(const UpdateTableInput& input) {
 ApiResult<void> UpdateIndexes(const UpdateTableInput& input, table::BillingMode old_mode,
                               base::WallTime now, table::TableDescription* table) {
   if (table->billing_mode != old_mode) TRY(FollowMode(input, now, table));
-  if (!input.global_secondary_index_updates) return {};
-  for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
-    if (update.create) TRY(CreateIndex(input, *update.create, table));
-    if (update.update) TRY(UpdateIndex(*update.update, old_mode, now, table));
-    if (update.delete_) TRY(DeleteIndex(*update.delete_, table));
+  if (!input.global_secondary_index_updates && !input.vector_index_updates) return {};
+  if (input.global_secondary_index_updates) {
+    for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
+      if (update.create) TRY(CreateIndex(input, *update.create, table));
+      if (update.update) TRY(UpdateIndex(*update.update, old_mode, now, table));
+      if (update.delete_) TRY(DeleteIndex(*update.delete_, table));
+    }
+  }
+  if (input.vector_index_updates) {
+    for (const VectorIndexUpdate& update : *input.vector_index_updates) {
+      if (update.create) TRY(CreateVectorIndex(input, *update.create, table));
+      if (update.delete_) TRY(DeleteVectorIndex(*update.delete_, table));
+    }
   }
   SetDefinitions(table);
   return {};

@@ -1,4 +1,5 @@
-// UpdateTable's GlobalSecondaryIndexUpdates: indexes made, changed and taken away.
+// UpdateTable's GlobalSecondaryIndexUpdates and VectorIndexUpdates: indexes made, changed and taken
+// away.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
 #pragma once
 

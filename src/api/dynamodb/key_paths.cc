@@ -10,7 +10,10 @@ bool IsIndexKey(const table::TableDescription& table, const std::string& attribu
     return index.HasKey(attribute);
   };
   return std::ranges::any_of(table.local_indexes, has_key) ||
-         std::ranges::any_of(table.global_indexes, has_key);
+         std::ranges::any_of(table.global_indexes, has_key) ||
+         std::ranges::any_of(table.vector_indexes, [&](const table::IndexDescription& index) {
+           return index.HasKey(attribute) || index.HasFilter(attribute);
+         });
 }
 
 ApiError MustBeScalar(const std::string& key, const std::string& attribute) {

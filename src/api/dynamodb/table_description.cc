@@ -146,6 +146,11 @@ ApiResult<void> DescribeIndexes(RequestContext& context, const table::TableDescr
     description->global_secondary_indexes->push_back(
         DescribeGlobal(table, index, counts, context.clock.Now()));
   }
+  for (const table::IndexDescription& index : table.vector_indexes) {
+    TRY_ASSIGN(const table::ItemCounts counts, Count(context, table, &index));
+    if (!description->vector_indexes) description->vector_indexes.emplace();
+    description->vector_indexes->push_back(DescribeVector(table, index, counts));
+  }
   return {};
 }
 

@@ -136,8 +136,9 @@ TEST_F(CreateTable, RefusesKeysThatAreNotDefinedOrNotInOrder) {
 }
 
 TEST_F(CreateTable, RefusesWhatIsNotHereYet) {
-  FailsValidation("CreateTable", Named("abc", {kHashTable, kOnDemand, R"("VectorIndexes":[])"}),
-                  std::string(kInvalid) + "Vector indexes are not supported yet: VectorIndexes");
+  FailsValidation(
+      "CreateTable", Named("abc", {kHashTable, kOnDemand, R"("GlobalTableSourceArn":"a")"}),
+      std::string(kInvalid) + "Global tables are not supported yet: GlobalTableSourceArn");
 }
 
 TEST_F(CreateTable, KeepsItsStream) {

@@ -22,14 +22,12 @@ ApiResult<void> Refuse(std::initializer_list<Unsupported> members) {
   return {};
 }
 
-constexpr std::string_view kVectorIndexes = "Vector indexes";
 constexpr std::string_view kGlobalTables = "Global tables";
 
 }  // namespace
 
 ApiResult<void> CheckSupported(const CreateTableInput& input) {
   return Refuse({
-      {kVectorIndexes, "VectorIndexes", input.vector_indexes.has_value()},
       {kGlobalTables, "GlobalTableSourceArn", input.global_table_source_arn.has_value()},
       {kGlobalTables, "GlobalTableSettingsReplicationMode",
        input.global_table_settings_replication_mode.has_value()},
@@ -38,7 +36,6 @@ ApiResult<void> CheckSupported(const CreateTableInput& input) {
 
 ApiResult<void> CheckSupported(const UpdateTableInput& input) {
   return Refuse({
-      {kVectorIndexes, "VectorIndexUpdates", input.vector_index_updates.has_value()},
       {kGlobalTables, "ReplicaUpdates", input.replica_updates.has_value()},
       {kGlobalTables, "MultiRegionConsistency", input.multi_region_consistency.has_value()},
       {kGlobalTables, "GlobalTableWitnessUpdates", input.global_table_witness_updates.has_value()},

@@ -11,16 +11,18 @@
 #include "api/dynamodb/table_settings.h"
 #include "api/dynamodb/throughput_settings.h"
 #include "api/dynamodb/unsupported_parameters.h"
+#include "api/dynamodb/vector_index_settings.h"
 
 namespace api::dynamodb {
 namespace {
 
 bool AsksForNothing(const UpdateTableInput& input) {
   const auto& indexes = input.global_secondary_index_updates;
+  const auto& vectors = input.vector_index_updates;
   return !input.provisioned_throughput && !input.billing_mode && (!indexes || indexes->empty()) &&
-         !input.stream_specification && !input.sse_specification && !input.table_class &&
-         !input.deletion_protection_enabled && !input.on_demand_throughput &&
-         !input.warm_throughput;
+         (!vectors || vectors->empty()) && !input.stream_specification &&
+         !input.sse_specification && !input.table_class && !input.deletion_protection_enabled &&
+         !input.on_demand_throughput && !input.warm_throughput;
 }
 
 // What can be said of the request without looking at the table.
@@ -83,6 +85,7 @@ ApiResult<void> Change(const UpdateTableInput& input, base::WallTime now,
   const table::BillingMode old_mode = table->billing_mode;
   TRY(ChangeThroughput(input, now, table));
   TRY(UpdateIndexes(input, old_mode, now, table));
+  TRY(CheckVectorBillingMode(*table));
   if (input.stream_specification) TRY(ChangeStream(*input.stream_specification, now, table));
   if (input.sse_specification) TRY(ChangeSse(*input.sse_specification, now, table));
   if (input.table_class) TRY(ChangeTableClass(*input.table_class, now, table));

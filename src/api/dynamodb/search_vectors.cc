@@ -1,0 +1,122 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SearchVectors.html
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/operations.h"
+#include "api/dynamodb/search_condition.h"
+#include "api/dynamodb/table_name.h"
+#include "table/items.h"
+#include "table/vector/entry.h"
+
+namespace api::dynamodb {
+namespace {
+
+constexpr int64_t kTopKMax = 100;
+
+// "Each element is a 32-bit floating point number."
+ApiResult<std::vector<float>> QueryVector(const SearchVectorsInput& input) {
+  std::vector<float> vector;
+  vector.reserve(input.search_vector.size());
+  for (const value::Value& element : input.search_vector) {
+    const auto number = table::FloatOf(element.view(), "SearchVector");
+    if (!number.ok()) {
+      return Validation("One or more parameter values were invalid: " + number.error().message);
+    }
+    vector.push_back(*number);
+  }
+  return vector;
+}
+
+ApiResult<const table::IndexDescription*> FindIndex(const table::TableDescription& table,
+                                                    const std::string& name) {
+  const table::IndexDescription* index = table.FindVectorIndex(name);
+  if (index == nullptr || index->status == table::IndexStatus::kDeleting) {
+    if (table.FindIndex(name) != nullptr) {
+      return Validation("SearchVectors is only supported on vector indexes: " + name);
+    }
+    return Validation("The table does not have the specified index: " + name);
+  }
+  if (index->status == table::IndexStatus::kCreating || index->backfilling) {
+    return Validation("Cannot read from backfilling vector index: " + name);
+  }
+  return index;
+}
+
+ApiResult<void> CheckDimensions(const SearchVectorsInput& input,
+                                const table::IndexDescription& index) {
+  if (input.search_vector.size() == index.vector->dimensions) return {};
+  return Validation("One or more parameter values were invalid: SearchVector has " +
+                    std::to_string(input.search_vector.size()) + " dimensions, but the index has " +
+                    std::to_string(index.vector->dimensions) + " IndexName: " + index.name);
+}
+
+ApiResult<void> CheckIsProjected(const std::optional<expr::Projection>& projection,
+                                 const table::TableDescription& table,
+                                 const table::IndexDescription& index) {
+  if (!projection) return {};
+  std::set<std::string_view> missing;
+  for (const expr::Path& path : projection->paths()) {
+    if (!table::IsProjectedTo(table, index, path.attribute())) missing.insert(path.attribute());
+  }
+  if (missing.empty()) return {};
+  std::string names;
+  for (const std::string_view name : missing) names.append(names.empty() ? "" : ", ").append(name);
+  return Validation("One or more parameter values were invalid: Vector index " + index.name +
+                    " does not project [" + names + "]");
+}
+
+}  // namespace
+
+ApiResult<SearchVectorsOutput> SearchVectors(RequestContext& context,
+                                             const SearchVectorsInput& input) {
+  TRY_ASSIGN(
+      expr::Placeholders placeholders,
+      CheckExpressionParameters(
+          {.expressions = {{"ProjectionExpression", input.projection_expression.has_value(), false},
+                           {"SearchConditionExpression",
+                            input.search_condition_expression.has_value()}},
+           .legacy = {},
+           .names = &input.expression_attribute_names,
+           .values = &input.expression_attribute_values,
+           .invalid_value = input.invalid_value}));
+  if (input.top_k > kTopKMax) {
+    return Validation("One or more parameter values were invalid: TopK must be between 1 and " +
+                      std::to_string(kTopKMax));
+  }
+  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+             CompileCondition("SearchConditionExpression", input.search_condition_expression,
+                              placeholders, std::nullopt));
+  TRY_ASSIGN(const std::optional<expr::Projection> projection,
+             CompileProjection(input.projection_expression, placeholders, std::nullopt));
+  TRY(placeholders.CheckAllUsed());
+  TRY(CheckSearchCondition(condition));
+  table::VectorQuery query{
+      .vector = {}, .hash = {}, .filters = {}, .count = static_cast<size_t>(input.top_k)};
+  TRY_ASSIGN(query.vector, QueryVector(input));
+
+  TRY_ASSIGN(const ReadTarget target, FindReadTarget(context, input.table_name, input.index_name));
+  const table::TableDescription& table = *target.table;
+  TRY_ASSIGN(const table::IndexDescription* const index, FindIndex(table, input.index_name));
+  TRY(CheckDimensions(input, *index));
+  TRY(ApplySearchCondition(condition, *index, &query));
+  TRY(CheckIsProjected(projection, table, *index));
+
+  TRY_ASSIGN(const table::VectorSearch found, context.items.SearchVectors(table, *index, query));
+  SearchVectorsOutput output;
+  output.search_results.emplace();
+  for (const table::VectorSearch::Match& match : found.matches) {
+    output.search_results->push_back(
+        {.item = projection ? projection->Apply(match.item.view()) : match.item,
+         .score = match.score});
+  }
+  if (input.return_consumed_capacity.value_or(ReturnConsumedCapacity::kNone) !=
+      ReturnConsumedCapacity::kNone) {
+    output.consumed_capacity.emplace().vector_search_request_bytes =
+        static_cast<double>(found.bytes);
+  }
+  return output;
+}
+
+}  // namespace api::dynamodb
