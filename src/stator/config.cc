@@ -135,6 +135,7 @@ Readers ConfigReaders(Config* config) {
        Table({{"memory_mb", Whole(&config->memory_bytes, kMegabytesMax, kMegabyte)},
               {"row_cache_mb", Whole(&config->row_cache_bytes, kMegabytesMax, kMegabyte)},
               {"block_cache_mb", Whole(&config->block_cache_bytes, kMegabytesMax, kMegabyte)},
+              {"vector_cache_mb", Whole(&config->vector_cache_bytes, kMegabytesMax, kMegabyte)},
               {"write_buffer_mb", Whole(&config->write_buffer_bytes, kMegabytesMax, kMegabyte)},
               {"log_mb_max", Whole(&config->log_bytes_max, kMegabytesMax, kMegabyte)}})},
   };

@@ -21,6 +21,7 @@
 #include "table/index_builder.h"
 #include "table/items.h"
 #include "table/transactions.h"
+#include "table/vector/divider.h"
 
 namespace stator {
 namespace {
@@ -44,10 +45,19 @@ size_t MemoryBytes() {
 
 size_t Cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 
+// Half, unless told: a server is rarely alone, and what it leaves keeps tables in the system's page
+// cache.
+size_t StoreMemory(const Config& config) { return config.memory_bytes.value_or(MemoryBytes() / 2); }
+
+// Half of the memory is for the store's caches, an eighth at most for its write buffers. Of what is
+// left an eighth is for requests, compactions and the allocator.
+size_t VectorCacheBytes(const Config& config) {
+  constexpr size_t kMin = size_t{4} << 20;
+  return config.vector_cache_bytes.value_or(std::max(StoreMemory(config) / 4, kMin));
+}
+
 kv::RocksDbOptions StoreOptions(const Config& config) {
-  // Half, unless told: a server is rarely alone, and what it leaves keeps tables in the system's
-  // page cache.
-  const size_t memory_bytes = config.memory_bytes.value_or(MemoryBytes() / 2);
+  const size_t memory_bytes = StoreMemory(config);
   kv::RocksDbOptions options = kv::DefaultOptions(config.data, Cores(), memory_bytes);
   if (config.row_cache_bytes) options.row_cache_bytes = *config.row_cache_bytes;
   if (config.block_cache_bytes) options.block_cache_bytes = *config.block_cache_bytes;
@@ -85,8 +95,10 @@ struct Server::State {
   std::string Metrics() const;
   void LogStart() const;
   bool SweepTokens();
-  // Whether requests were answered since it was asked last, by the thread that builds indexes.
-  bool IsBusy();
+  // Whether requests were answered since it was asked last, by the thread that has `*seen`.
+  bool IsBusy(double* seen);
+  // Entries of all vector indexes.
+  base::Statistic VectorEntries() const;
 
   const Config config;
   const base::Clock& clock;
@@ -100,17 +112,19 @@ struct Server::State {
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<api::Service> service;
   std::unique_ptr<table::IndexBuilder> index_builder;
+  std::unique_ptr<table::VectorDivider> vector_divider;
   std::unique_ptr<http::Server> http;
 
   base::Mutex mutex;
   http::Server* cuttable GUARDED_BY(mutex) = nullptr;  // `http`, from its start to its end
-  double requests_seen = 0;
+  double requests_seen_by_builder = 0;
+  double requests_seen_by_divider = 0;
 };
 
 base::Status Server::State::Open() {
   TRY_ASSIGN(store, kv::OpenRocksDbStore(StoreOptions(config), clock));
   TRY_ASSIGN(catalog, table::Catalog::Open(*store, clock, random));
-  items = std::make_unique<table::Items>(*store);
+  items = std::make_unique<table::Items>(*store, table::ItemLimits(), VectorCacheBytes(config));
   TRY_ASSIGN(transactions, table::Transactions::Open(*store, *items, clock));
   token_sweep = std::make_unique<Periodic>(kTokenSweepPause, [this] { return SweepTokens(); });
   authenticator =
@@ -127,7 +141,14 @@ base::Status Server::State::Open() {
                                  .store = *store,
                                  .clock = clock,
                                  .holder = kServerName,
-                                 .busy = [this] { return IsBusy(); }});
+                                 .busy = [this] { return IsBusy(&requests_seen_by_builder); }});
+  vector_divider = std::make_unique<table::VectorDivider>(
+      table::VectorDivider::Parts{.catalog = *catalog,
+                                  .items = *items,
+                                  .store = *store,
+                                  .clock = clock,
+                                  .holder = kServerName,
+                                  .busy = [this] { return IsBusy(&requests_seen_by_divider); }});
   return {};
 }
 
@@ -189,17 +210,32 @@ void Server::State::HandleInternal(const auth::HttpRequest& request, http::Respo
 std::string Server::State::Metrics() const {
   std::vector<base::Statistic> all = service->Statistics();
   std::ranges::move(index_builder->Statistics(), std::back_inserter(all));
+  std::ranges::move(vector_divider->Statistics(), std::back_inserter(all));
+  std::ranges::move(items->vectors().Statistics(), std::back_inserter(all));
+  all.push_back(VectorEntries());
   std::ranges::move(http->Statistics(), std::back_inserter(all));
   std::ranges::move(store->Statistics(), std::back_inserter(all));
   return RenderMetrics(all);
 }
 
-bool Server::State::IsBusy() {
+base::Statistic Server::State::VectorEntries() const {
+  int64_t entries = 0;
+  for (const table::TablePtr& table : catalog->All()) {
+    for (const table::IndexDescription& index : table->vector_indexes) {
+      const auto counts = items->Counts(*table, &index);
+      if (counts.ok()) entries += counts->items;
+    }
+  }
+  return {"vector_index_entries", "Entries of vector indexes.", base::Statistic::Kind::kGauge,
+          static_cast<double>(entries)};
+}
+
+bool Server::State::IsBusy(double* seen) {
   double requests = 0;
   for (const base::Statistic& figure : service->Statistics()) {
     if (figure.name == "api_requests_total") requests += figure.value;
   }
-  return std::exchange(requests_seen, requests) != requests;
+  return std::exchange(*seen, requests) != requests;
 }
 
 bool Server::State::SweepTokens() {
@@ -227,6 +263,7 @@ base::Result<std::unique_ptr<Server>> Server::Start(const Config& config, const 
   TRY(state->Open());
   TRY(state->Listen());
   state->index_builder->Start();
+  state->vector_divider->Start();
   state->LogStart();
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -238,6 +275,7 @@ Server::~Server() { Stop(); }
 void Server::Stop() {
   if (!state_->http) return;
   state_->index_builder->Stop();
+  state_->vector_divider->Stop();
   if (!state_->http->Drain(state_->config.stop_timeout)) {
     base::LogWarning("some requests did not finish in time and were cut off");
   }
@@ -246,6 +284,7 @@ void Server::Stop() {
     state_->cuttable = nullptr;
   }
   state_->http.reset();
+  state_->vector_divider.reset();
   state_->index_builder.reset();
   state_->service.reset();
   state_->token_sweep.reset();
