@@ -137,8 +137,10 @@ TEST_F(CreateTable, RefusesKeysThatAreNotDefinedOrNotInOrder) {
 
 TEST_F(CreateTable, RefusesWhatIsNotHereYet) {
   FailsValidation(
-      "CreateTable", Named("abc", {kHashTable, kOnDemand, R"("GlobalTableSourceArn":"a")"}),
-      std::string(kInvalid) + "Global tables are not supported yet: GlobalTableSourceArn");
+      "CreateTable",
+      Named("abc", {kHashTable, kOnDemand, R"("GlobalTableSettingsReplicationMode":"ENABLED")"}),
+      std::string(kInvalid) +
+          "Global tables are not supported yet: GlobalTableSettingsReplicationMode");
 }
 
 TEST_F(CreateTable, KeepsItsStream) {
