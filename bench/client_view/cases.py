@@ -13,7 +13,8 @@ from report import Section, median, number, spread, verdict
 
 MIX = "get:60,put:20,update:10,query10:8,transact:2"
 # Operation, connections, and the least ratio that is aimed at.
-PAIRS = [("get", 16, 0.50), ("get", 64, 0.50), ("eventual-get", 64, None), ("put", 64, 0.33),
+PAIRS = [("get", 16, 0.50), ("get", 64, 0.50), ("eventual-get", 64, None),
+         ("statement", 64, None), ("put", 64, 0.33),
          ("update", 64, 0.30), ("query10", 64, 0.33), ("transact", 64, 0.20),
          ("transact-token", 64, None), ("batch-get", 64, None), ("scan", 64, None)]
 SWEEP = [1, 2, 4, 8, 16, 32, 64, 128, 256]
@@ -24,6 +25,7 @@ IDLE_MB_MAX = 60
 START_SECONDS_MAX = 1
 SIZE_CPU_RATIO_MAX = 3
 THREADS_RATIO_MIN = 1.7
+STATEMENT_CPU_RATIO_MAX = 1.3
 
 
 def busy(runs):
@@ -68,6 +70,13 @@ def pairs(bench):
         "the CPU ratio is the bare server's to ours. Busy is how much of its processor the server "
         "had: far below 100 % for the bare server, other work or the client held it back, and the "
         "ratio flatters.")
+    cpu_us = {(figures["operation"], figures["connections"]):
+              median(figures["stator"], "server_cpu_us") for figures in section.figures}
+    if ("get", 64) in cpu_us and ("statement", 64) in cpu_us:
+        ratio = cpu_us["statement", 64] / cpu_us["get", 64]
+        section.notes.append(
+            f"ExecuteStatement on a key takes {ratio:.2f} × the CPU of GetItem (aim at most "
+            f"{STATEMENT_CPU_RATIO_MAX}: {verdict(ratio <= STATEMENT_CPU_RATIO_MAX)}).")
     return section
 
 

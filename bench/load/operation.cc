@@ -15,9 +15,10 @@ constexpr std::string_view kAllRead = "\"UnprocessedKeys\":{}";
 constexpr std::string_view kAllWritten = "\"UnprocessedItems\":{}";
 constexpr std::string_view kIsActive = "\"TableStatus\":\"ACTIVE\"";
 
-constexpr std::array<OperationTraits, 16> kTraits = {{
+constexpr std::array<OperationTraits, 17> kTraits = {{
     {Operation::kGet, "get", "GetItem", false, false, false, "\"Item\":"},
     {Operation::kEventualGet, "eventual-get", "GetItem", false, false, false, "\"Item\":"},
+    {Operation::kStatement, "statement", "ExecuteStatement", false, false, false, "\"pk\":"},
     {Operation::kPut, "put", "PutItem", true, false, false, ""},
     {Operation::kUpdate, "update", "UpdateItem", true, false, false, ""},
     {Operation::kQuery, "query10", "Query", false, false, false, "\"Count\":10"},
@@ -118,6 +119,10 @@ std::string BodyMaker::Make(Operation operation, uint64_t number) {
       return Named(kTable) + ",\"Key\":" + KeyJson(Draw(data_.items)) + ",\"ConsistentRead\":true}";
     case Operation::kEventualGet:
       return Named(kTable) + ",\"Key\":" + KeyJson(Draw(data_.items)) + "}";
+    case Operation::kStatement:
+      return "{\"Statement\":\"SELECT * FROM \\\"" + std::string(kTable) +
+             "\\\" WHERE pk = ?\",\"Parameters\":[{\"S\":\"" + KeyText(Draw(data_.items)) +
+             "\"}],\"ConsistentRead\":true}";
     case Operation::kPut:
       return Named(kTable) + ",\"Item\":" + ItemJson(data_, Draw(data_.items), seed_ + 1) + "}";
     case Operation::kUpdate:

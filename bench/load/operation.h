@@ -15,6 +15,7 @@ namespace load {
 enum class Operation {
   kGet,            // GetItem, ConsistentRead
   kEventualGet,    // GetItem
+  kStatement,      // ExecuteStatement of what kGet asks for, with the key as a parameter
   kPut,            // PutItem over an item that exists
   kUpdate,         // UpdateItem, SET n = n + :1, on one of the hot items
   kQuery,          // Query of a partition, which has ten items, ConsistentRead

@@ -36,10 +36,10 @@ TEST(Judge, SendsAgainWhatWasNotWritten) {
 
 TEST(Operation, IsFoundByTheNameThatItHas) {
   for (const Operation operation :
-       {Operation::kGet, Operation::kEventualGet, Operation::kPut, Operation::kUpdate,
-        Operation::kQuery, Operation::kTransact, Operation::kTransactToken, Operation::kBatchGet,
-        Operation::kBatchGetMost, Operation::kBatchWrite, Operation::kScan, Operation::kQueryPages,
-        Operation::kScanPages}) {
+       {Operation::kGet, Operation::kEventualGet, Operation::kStatement, Operation::kPut,
+        Operation::kUpdate, Operation::kQuery, Operation::kTransact, Operation::kTransactToken,
+        Operation::kBatchGet, Operation::kBatchGetMost, Operation::kBatchWrite, Operation::kScan,
+        Operation::kQueryPages, Operation::kScanPages}) {
     EXPECT_EQ(TraitsOf(operation).operation, operation);
     EXPECT_EQ(OperationNamed(TraitsOf(operation).name), operation);
   }
