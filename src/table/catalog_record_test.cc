@@ -62,6 +62,7 @@ void ExpectSame(const IndexDescription& read, const IndexDescription& index) {
   EXPECT_EQ(read.hash, index.hash);
   EXPECT_EQ(read.range, index.range);
   EXPECT_EQ(read.projection, index.projection);
+  EXPECT_EQ(read.vector, index.vector);
   EXPECT_EQ(read.status, index.status);
   EXPECT_EQ(read.backfilling, index.backfilling);
   EXPECT_EQ(read.throughput.read_capacity_units, index.throughput.read_capacity_units);
@@ -144,6 +145,32 @@ TEST(TableRecord, OneOfTheFirstFormatReadsAsBefore) {
   EXPECT_TRUE(read->local_indexes.empty() && read->global_indexes.empty());
   EXPECT_EQ(read->next_index_number, 1u);
   EXPECT_FALSE(read->time_to_live);
+  EXPECT_EQ(EncodeTableRecord(*read), bytes);
+}
+
+TEST(TableRecord, KeepsVectorIndexesFromServersThatKnowNone) {
+  TableDescription table = WithEverything();
+  IndexDescription vector;
+  vector.name = "BySound";
+  vector.number = 2;
+  vector.hash = {{"tenant", value::Type::kS}};
+  vector.vector = VectorSettings{.attribute = "sound",
+                                 .dimensions = 256,
+                                 .distance = vectors::DistanceFunction::kDotProduct,
+                                 .filters = {{"year", value::Type::kN}}};
+  vector.projection = {IndexProjection::Type::kKeysOnly};
+  vector.partitions = DivideHashSpace(4, kv::ShardId{90});
+  table.vector_indexes = {vector, vector};
+  table.vector_indexes[1].hash.clear();
+  table.vector_indexes[1].vector->filters.clear();
+  table.vector_indexes[1].status = IndexStatus::kCreating;
+  const std::string bytes = EncodeTableRecord(table);
+  EXPECT_EQ(value::Row(bytes).Find("Format")->AsNumber().ToInt(), 3);
+  const auto read = DecodeTableRecord(bytes);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  ASSERT_EQ(read->vector_indexes.size(), 2u);
+  ExpectSame(read->vector_indexes[0], table.vector_indexes[0]);
+  ExpectSame(read->vector_indexes[1], table.vector_indexes[1]);
   EXPECT_EQ(EncodeTableRecord(*read), bytes);
 }
 

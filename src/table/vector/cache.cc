@@ -238,6 +238,7 @@ base::Result<std::shared_ptr<VectorList>> VectorCache::Load(kv::Store& store,
   for (bool more = true; more;) {
     TRY_ASSIGN(more, ReadMembers(store, group, list, kReadRows, &start, loaded.get()));
   }
+  loaded->Shrink();
   return loaded;
 }
 

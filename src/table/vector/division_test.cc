@@ -5,11 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <random>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -230,6 +232,58 @@ TEST_F(DivisionTest, GoesOnBesideWriters) {
   Finish();
   ExpectSound();
   EXPECT_GE(Recall(std::nullopt), 0.95);
+}
+
+// All at once, on threads.
+TEST_F(DivisionTest, IsSoundAfterManyThreads) {
+  Create(DistanceFunction::kCosine);
+  base::SystemClock clock;
+  divider_ = nullptr;
+  VectorDivider divider({.catalog = *catalog_,
+                         .items = *items_,
+                         .store = *breakable_,
+                         .clock = clock,
+                         .holder = "me"});
+  divider.Start();
+  constexpr int kWriters = 3;
+  std::vector<value::Row> rows;
+  for (int64_t i = 0; i < kMany; ++i) {
+    std::vector<float> vector = RandomVector();
+    rows.push_back(ItemOf("p" + std::to_string(i), vector, i % 100));
+    for (float& element : vector) element = std::stof(std::to_string(element));
+    // What is put twice stays; what is deleted after it was put goes.
+    if (i % 4 != 1) vectors_["p" + std::to_string(i)] = {std::move(vector), i % 100};
+  }
+  const std::vector<float> query = RandomVector();
+  std::atomic<int> writing{kWriters};
+  std::vector<std::thread> threads;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    threads.emplace_back([&, writer] {
+      for (size_t i = writer; i < rows.size(); i += kWriters) {
+        EXPECT_TRUE(PutItem(*items_, *table(), rows[i]).ok());
+        if (i % 4 == 1) {
+          EXPECT_TRUE(items_->Write(*table(), KeyOf(*table(), rows[i]), Deletes(), false).ok());
+        }
+        if (i % 4 == 2) {
+          EXPECT_TRUE(PutItem(*items_, *table(), rows[i]).ok());
+        }
+      }
+      --writing;
+    });
+  }
+  threads.emplace_back([&] {
+    while (writing > 0) {
+      const VectorQuery wanted{.vector = query, .hash = {}, .filters = {}, .count = 20};
+      EXPECT_TRUE(items_->SearchVectors(*table(), index(), wanted).ok());
+    }
+  });
+  for (std::thread& thread : threads) thread.join();
+  const auto to_do = [&] { return divider.Statistics().front().value; };
+  while (to_do() > 0) std::this_thread::yield();
+  divider.Stop();
+  ExpectSound();
+  EXPECT_GE(Recall(std::nullopt), 0.95);
+  EXPECT_GE(Recall(7), 0.99);
 }
 
 TEST_F(DivisionTest, EveryDeletedItemIsGone) {

@@ -137,6 +137,17 @@ size_t VectorList::Look(const VectorTarget& target, const vectors::CodedQuery* q
   return compared;
 }
 
+void VectorList::Shrink() {
+  const std::unique_lock lock(mutex_);
+  floats_.shrink_to_fit();
+  elements_.shrink_to_fit();
+  scales_.shrink_to_fit();
+  filters_.shrink_to_fit();
+  tokens_.shrink_to_fit();
+  key_at_.shrink_to_fit();
+  keys_.shrink_to_fit();
+}
+
 size_t VectorList::count() const {
   const std::shared_lock lock(mutex_);
   return key_at_.size();

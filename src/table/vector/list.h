@@ -48,6 +48,9 @@ class VectorList {
   size_t Look(const VectorTarget& target, const vectors::CodedQuery* query,
               NearestItems* nearest) const;
 
+  // Gives back the room that was taken for more.
+  void Shrink();
+
   size_t count() const;
   size_t Bytes() const;
 

@@ -67,6 +67,8 @@ class Search {
       query.EnterList(division.centroids[at]);
       TRY(LookThrough(division.lists[at], &query, ++lists > kListsKept, nearest));
       if (found_.compared >= enough) break;
+      const bool far = looked_through_ >= members / kLookedThroughPart;
+      if (!target_.filters.empty() && far && found_.compared >= kComparedFilteredMin) break;
     }
     return {};
   }
@@ -77,6 +79,7 @@ class Search {
                cache_.ListOf(store_, index_, group_, list, passing));
     if (kept != nullptr) {
       found_.compared += kept->Look(target_, query, nearest);
+      looked_through_ += kept->count();
       return {};
     }
     std::string start;
@@ -84,6 +87,7 @@ class Search {
       VectorList some(*index_.vector, list);
       TRY_ASSIGN(more, ReadMembers(store_, group_, list, kRowsAtATime, &start, &some));
       found_.compared += some.Look(target_, query, nearest);
+      looked_through_ += some.count();
     }
     return {};
   }
@@ -139,6 +143,7 @@ class Search {
   const VectorGroup group_;
   VectorTarget target_;
   VectorSearch found_;
+  size_t looked_through_ = 0;  // members, whether they meet the filters or not
 };
 
 }  // namespace

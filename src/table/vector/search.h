@@ -42,6 +42,10 @@ struct VectorSearch {
 // search go further, through all lists if need be, and costs no recall.
 constexpr size_t kComparedPart = 64;
 constexpr size_t kComparedMin = 12'288;
+// With a filter it may be fewer, once so large a part of the group was looked through: what is
+// nearest among those that meet a filter lies further off, but not everywhere.
+constexpr size_t kLookedThroughPart = 4;
+constexpr size_t kComparedFilteredMin = 2'048;
 
 // Exact for a group that is not divided; else what the lists find that it looks through, of which
 // the nearest by their codes are compared again in full.
