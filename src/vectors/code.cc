@@ -28,7 +28,7 @@ Code Encode(std::span<const float> vector, std::span<const float> centroid) {
     const float element = code.scale > 0 ? std::nearbyint(rest[i] / code.scale) : 0;
     code.elements[i] =
         static_cast<int8_t>(std::clamp<float>(element, -kCodeElementMax, kCodeElementMax));
-    squares += code.elements[i] * code.elements[i];
+    squares += int64_t{code.elements[i]} * code.elements[i];
   }
   code.squares = static_cast<float>(static_cast<double>(squares) * code.scale * code.scale);
   return code;
