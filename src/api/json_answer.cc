@@ -9,6 +9,8 @@ namespace {
 
 // The longest: a double in scientific notation takes 24 bytes.
 constexpr size_t kNumberBytesMax = 32;
+// Of rows from so many bytes on, room for their JSON is made at once.
+constexpr size_t kLargeBytes = size_t{16} << 10;
 
 }  // namespace
 
@@ -39,6 +41,8 @@ void Render(base::WallTime from, std::string* out) {
 }
 
 void Render(const value::RowList& from, std::string* out) {
+  // JSON is larger by the names of types, quotes and escapes.
+  if (from.bytes() > kLargeBytes) out->reserve(out->size() + from.bytes() / 2 * 3);
   out->push_back('[');
   for (size_t i = 0; i < from.count(); ++i) {
     if (i > 0) out->push_back(',');

@@ -8,6 +8,8 @@
 namespace value {
 namespace {
 
+constexpr size_t kChunkBytes = size_t{64} << 10;
+
 base::Error NoRow() { return base::Corruption("these bytes are no row"); }
 
 std::string RowHead(size_t count) {
@@ -108,17 +110,22 @@ Value RowBuilder::BuildMap() const {
 }
 
 void RowList::Append(RowView row) {
-  if (row.bytes().empty()) {
-    bytes_.append(RowHead(0));
-  } else {
-    bytes_.append(row.bytes());
+  const std::string empty = RowHead(0);
+  const std::string_view bytes = row.bytes().empty() ? empty : row.bytes();
+  if (chunks_.empty()) {
+    chunks_.emplace_back();  // grows as it must: most lists are short
+  } else if (chunks_.back().size() + bytes.size() > kChunkBytes) {
+    chunks_.emplace_back().reserve(std::max(bytes.size(), kChunkBytes));
   }
-  ends_.push_back(bytes_.size());
+  std::string& chunk = chunks_.back();
+  places_.push_back({chunks_.size() - 1, chunk.size(), bytes.size()});
+  chunk.append(bytes);
+  bytes_ += bytes.size();
 }
 
 RowView RowList::operator[](size_t i) const {
-  const size_t start = i == 0 ? 0 : ends_[i - 1];
-  auto opened = RowView::Open(std::string_view(bytes_).substr(start, ends_[i] - start));
+  const auto& [chunk, begin, size] = places_[i];
+  auto opened = RowView::Open(std::string_view(chunks_[chunk]).substr(begin, size));
   CHECK(opened.ok());
   return *std::move(opened);
 }

@@ -77,17 +77,24 @@ class RowBuilder {
   std::vector<std::pair<std::string, std::string>> attributes_;  // name, encoded value
 };
 
-// Many rows in one buffer, in order: what a page of Query or Scan gathers.
+// Many rows in a few buffers, in order: what a page of Query or Scan gathers.
 class RowList {
  public:
   void Append(RowView row);
-  size_t count() const { return ends_.size(); }
+  size_t count() const { return places_.size(); }
   RowView operator[](size_t i) const;
-  size_t bytes() const { return bytes_.size(); }
+  size_t bytes() const { return bytes_; }
 
  private:
-  std::string bytes_;
-  std::vector<size_t> ends_;
+  struct Place {
+    size_t chunk;
+    size_t begin;
+    size_t size;
+  };
+  // A page is a megabyte, and an answer may be sixteen: they are not copied as they grow.
+  std::vector<std::string> chunks_;
+  std::vector<Place> places_;
+  size_t bytes_ = 0;
 };
 
 }  // namespace value
