@@ -234,8 +234,10 @@ TEST_F(DivisionTest, GoesOnBesideWriters) {
   EXPECT_GE(Recall(std::nullopt), 0.95);
 }
 
-// All at once, on threads.
-TEST_F(DivisionTest, IsSoundAfterManyThreads) {
+class DivisionOnThreads : public DivisionTest {};
+
+// All at once.
+TEST_F(DivisionOnThreads, IsSound) {
   Create(DistanceFunction::kCosine);
   base::SystemClock clock;
   divider_ = nullptr;
