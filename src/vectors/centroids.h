@@ -15,13 +15,15 @@ class Centroids {
  public:
   explicit Centroids(size_t dimensions) : dimensions_(dimensions) {}
 
-  // `open`: whether vectors are still put into its list.
-  void Add(std::span<const float> centroid, bool open);
+  // `spread`: how far the vectors of its list are from it, root mean square; zero if that is not
+  // known. `open`: whether vectors are still put into its list.
+  void Add(std::span<const float> centroid, float spread, bool open);
 
   size_t count() const { return squares_.size(); }
   std::span<const float> operator[](size_t i) const {
     return {elements_.data() + i * dimensions_, dimensions_};
   }
+  float spread(size_t i) const { return spreads_[i]; }
 
   // The open one to whose list a prepared vector belongs: the nearest by Euclidean distance.
   // Precondition: there is an open one.
@@ -30,12 +32,13 @@ class Centroids {
   // All of them, those first whose lists are likely to have what is nearest to a prepared query.
   std::vector<uint32_t> InOrder(DistanceFunction function, std::span<const float> query) const;
 
-  size_t Bytes() const { return elements_.size() * sizeof(float) + squares_.size() * 8; }
+  size_t Bytes() const { return elements_.size() * sizeof(float) + squares_.size() * 12; }
 
  private:
   size_t dimensions_;
   std::vector<float> elements_;
   std::vector<float> squares_;
+  std::vector<float> spreads_;
   std::vector<bool> open_;
 };
 

@@ -29,6 +29,13 @@ class Nearest {
     std::push_heap(heap_.begin(), heap_.end(), IsNearer);
   }
 
+  // How many of those that are kept the predicate is true of.
+  template <typename Predicate>
+  size_t CountIf(Predicate predicate) const {
+    return static_cast<size_t>(
+        std::ranges::count_if(heap_, [&](const auto& kept) { return predicate(kept.second); }));
+  }
+
   // The nearest first.
   std::vector<std::pair<float, T>> Take() && {
     std::sort_heap(heap_.begin(), heap_.end(), IsNearer);

@@ -57,7 +57,7 @@ base::Result<std::shared_ptr<const VectorDivision>> ReadDivision(kv::Store& stor
           }
           division->lists.push_back(ListOfKey(key));
           division->open.push_back(centroid->open);
-          division->centroids.Add(ReadFloats(centroid->floats), centroid->open);
+          division->centroids.Add(ReadFloats(centroid->floats), centroid->spread, centroid->open);
           return kv::ScanStep::kContinue;
         })));
     TRY(std::move(read));

@@ -167,16 +167,15 @@ class Divider {
   uint32_t AddLists(const std::vector<float>& sample, size_t members, uint32_t first,
                     kv::Batch* batch) {
     const size_t wanted = std::max<size_t>(members / kListMembersWanted, 2);
-    const std::vector<float> centroids = vectors::Cluster(sample, settings_.dimensions, wanted);
-    const size_t count = centroids.size() / settings_.dimensions;
-    for (size_t i = 0; i < count; ++i) {
-      const std::span<const float> centroid(centroids.data() + i * settings_.dimensions,
+    const vectors::Clusters clusters = vectors::Cluster(sample, settings_.dimensions, wanted);
+    for (size_t i = 0; i < clusters.count(); ++i) {
+      const std::span<const float> centroid(clusters.centroids.data() + i * settings_.dimensions,
                                             settings_.dimensions);
       const VectorListId list{first + static_cast<uint32_t>(i)};
       batch->Put(group_.shard, {index_.family(), CentroidKey(group_, list)},
-                 EncodeCentroid(centroid, /*open=*/true));
+                 EncodeCentroid(centroid, clusters.spreads[i], /*open=*/true));
     }
-    return static_cast<uint32_t>(count);
+    return static_cast<uint32_t>(clusters.count());
   }
 
   base::Status DivideGroup(size_t entries) {
@@ -199,7 +198,8 @@ class Divider {
     VectorState next = state_.division->state;
     next.next_list += AddLists(sample, members, next.next_list, &batch);
     batch.Put(group_.shard, {index_.family(), CentroidKey(group_, list_)},
-              EncodeCentroid(state_.division->centroids[at], /*open=*/false));
+              EncodeCentroid(state_.division->centroids[at],
+                             state_.division->centroids.spread(at), /*open=*/false));
     TRY(CommitState(next, std::move(batch)));
     return true;
   }

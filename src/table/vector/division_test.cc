@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <random>
@@ -68,9 +69,15 @@ class DivisionTest : public testing::Test {
   TablePtr table() const { return catalog_->Find(kTestSpace, "Vectors"); }
   const IndexDescription& index() const { return table()->vector_indexes.front(); }
 
-  // Around one of forty points.
+  // Around one of forty points; or (scattered_) anywhere, and of any length.
   std::vector<float> RandomVector() {
     std::normal_distribution<float> around;
+    if (scattered_) {
+      const float length = std::exp(around(bits_));
+      std::vector<float> vector(kDimensions);
+      for (float& element : vector) element = length * around(bits_);
+      return vector;
+    }
     std::normal_distribution<float> normal;  // each of them keeps a number of its engine
     std::mt19937 point(static_cast<uint32_t>(bits_() % 40));
     std::vector<float> vector(kDimensions);
@@ -171,6 +178,7 @@ class DivisionTest : public testing::Test {
   }
 
   std::mt19937 bits_{1};
+  bool scattered_ = false;
   base::ManualClock clock_;
   base::SeededRandom random_{1};
   kv::MemoryStore store_{clock_};
@@ -195,6 +203,15 @@ TEST_P(EachDistance, FindsNearlyAllAfterwards) {
   EXPECT_TRUE(State().division->state.ready);
   EXPECT_GT(State().division->lists.size(), 10u);
   ExpectSound();
+  EXPECT_GE(Recall(std::nullopt), 0.95);
+  EXPECT_GE(Recall(7), 0.99);
+}
+
+TEST_F(DivisionTest, FindsNearlyAllWhereNothingIsNear) {
+  scattered_ = true;
+  Create(DistanceFunction::kDotProduct);
+  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  Finish();
   EXPECT_GE(Recall(std::nullopt), 0.95);
   EXPECT_GE(Recall(7), 0.99);
 }

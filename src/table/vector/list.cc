@@ -120,7 +120,7 @@ bool VectorList::Meets(const VectorTarget::Filters& filters, size_t at) const {
       filters, [&](const auto& filter) { return hashes[filter.first] == filter.second; });
 }
 
-size_t VectorList::Look(const VectorTarget& target, const vectors::CodedQuery* query,
+size_t VectorList::Look(const VectorTarget& target, const vectors::CodedQuery* query, size_t turn,
                         NearestItems* nearest) const {
   const std::shared_lock lock(mutex_);
   const size_t dimensions = settings_.dimensions;
@@ -132,7 +132,9 @@ size_t VectorList::Look(const VectorTarget& target, const vectors::CodedQuery* q
                                                       floats_.data() + at * dimensions, dimensions)
                                   : query->NearnessOf(scales_[at].first, scales_[at].second,
                                                       elements_.data() + at * dimensions);
-    if (nearest->Takes(nearness)) nearest->Add(nearness, std::string(KeyAt(at)));
+    if (nearest->Takes(nearness)) {
+      nearest->Add(nearness, {.item_key = std::string(KeyAt(at)), .turn = turn});
+    }
   }
   return compared;
 }

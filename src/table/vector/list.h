@@ -29,8 +29,12 @@ struct VectorTarget {
   Filters filters;
 };
 
-// The keys of items, by nearness.
-using NearestItems = vectors::Nearest<std::string>;
+// The items of the nearest vectors.
+struct NearItem {
+  std::string item_key;
+  size_t turn = 0;  // of looking through lists: which it was found in
+};
+using NearestItems = vectors::Nearest<NearItem>;
 
 // Safe from any thread. What Look sees is of one instant.
 class VectorList {
@@ -44,8 +48,8 @@ class VectorList {
   void Remove(std::string_view item_key);
 
   // Adds those that are near to what is looked for; returns how many vectors were compared.
-  // `query` is of `target`, and has entered the list; null for kAllEntries.
-  size_t Look(const VectorTarget& target, const vectors::CodedQuery* query,
+  // `query` is of `target`, and has entered the list; null for kAllEntries. `turn`: see NearItem.
+  size_t Look(const VectorTarget& target, const vectors::CodedQuery* query, size_t turn,
               NearestItems* nearest) const;
 
   // Gives back the room that was taken for more.

@@ -161,15 +161,24 @@ base::Result<VectorState> ReadState(std::string_view bytes) {
   return state;
 }
 
-std::string EncodeCentroid(std::span<const float> centroid, bool open) {
+std::string EncodeCentroid(std::span<const float> centroid, float spread, bool open) {
   std::string bytes(1, open ? 1 : 0);
   AppendFloats(centroid, &bytes);
+  AppendRaw(spread, &bytes);
   return bytes;
 }
 
 base::Result<CentroidView> OpenCentroid(const VectorSettings& settings, std::string_view bytes) {
-  if (bytes.size() != 1 + FloatBytes(settings)) return Damaged("centroid");
-  return CentroidView{.open = bytes.front() != 0, .floats = bytes.substr(1)};
+  CentroidView centroid;
+  const size_t least = 1 + FloatBytes(settings);
+  if (bytes.size() != least && bytes.size() != least + sizeof(centroid.spread)) {
+    return Damaged("centroid");
+  }
+  centroid.open = TakeRaw<char>(&bytes) != 0;
+  centroid.floats = bytes.substr(0, FloatBytes(settings));
+  bytes.remove_prefix(centroid.floats.size());
+  if (!bytes.empty()) centroid.spread = TakeRaw<float>(&bytes);
+  return centroid;
 }
 
 std::string EncodeMember(const vectors::Code& code, std::span<const uint64_t> filters) {

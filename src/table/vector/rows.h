@@ -12,7 +12,7 @@
 //   group 'g'                                 how the group is divided; absent: it is not
 //     format(1) version(8) ready(1) next list(4)
 //   group 'c' list(4)                         the centroid of a list
-//     open(1) float(4) × dimensions
+//     open(1) float(4) × dimensions, spread(4)
 //   group 'l' list(4) item key                a member of a list
 //     scale(4) squares(4) hash(8) × filters, code(1) × dimensions
 //   group 'm' item key                        which list that is
@@ -118,10 +118,13 @@ struct VectorState {
 std::string EncodeState(const VectorState& state);
 base::Result<VectorState> ReadState(std::string_view bytes);
 
-std::string EncodeCentroid(std::span<const float> centroid, bool open);
+// `spread`: how far the list's members were from it when it was made (vectors/clustering.h). Rows
+// that are older have none: zero.
+std::string EncodeCentroid(std::span<const float> centroid, float spread, bool open);
 struct CentroidView {
   bool open = false;
   std::string_view floats;
+  float spread = 0;
 };
 base::Result<CentroidView> OpenCentroid(const VectorSettings& settings, std::string_view bytes);
 

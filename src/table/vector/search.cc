@@ -18,6 +18,7 @@ namespace {
 // in full, and a few more.
 constexpr size_t kReadInFullTimes = 4;
 constexpr size_t kReadInFullMore = 32;
+constexpr size_t KeptOf(size_t wanted) { return wanted * kReadInFullTimes + kReadInFullMore; }
 // Of an exact search: room for those that go meanwhile.
 constexpr size_t kSpare = 8;
 // Beyond so many lists a search leaves memory as it is unless there is room.
@@ -46,10 +47,10 @@ class Search {
     TRY_ASSIGN(const VectorGroupState state, cache_.StateOf(store_, index_, group_));
     if (state.division == nullptr || !state.division->state.ready) {
       NearestItems nearest(query_.count + kSpare);
-      TRY(LookThrough(kAllEntries, nullptr, /*passing=*/false, &nearest));
+      TRY(LookThrough(kAllEntries, nullptr, &nearest));
       TRY(ReadInFull(std::move(nearest).Take()));
     } else {
-      NearestItems nearest(query_.count * kReadInFullTimes + kReadInFullMore);
+      NearestItems nearest(KeptOf(query_.count));
       TRY(LookThroughLists(*state.division, &nearest));
       TRY(ReadInFull(std::move(nearest).Take()));
     }
@@ -60,25 +61,35 @@ class Search {
   base::Status LookThroughLists(const VectorDivision& division, NearestItems* nearest) {
     const auto members =
         static_cast<size_t>(std::max<int64_t>(cache_.CountOf(group_, kAllEntries), 0));
-    const size_t enough = std::max(members / kComparedPart, kComparedMin);
     vectors::CodedQuery query(target_.distance, target_.query);
-    size_t lists = 0;
     for (const uint32_t at : division.centroids.InOrder(target_.distance, target_.query)) {
       query.EnterList(division.centroids[at]);
-      TRY(LookThrough(division.lists[at], &query, ++lists > kListsKept, nearest));
-      if (found_.compared >= enough) break;
-      const bool far = looked_through_ >= members / kLookedThroughPart;
-      if (!target_.filters.empty() && far && found_.compared >= kComparedFilteredMin) break;
+      TRY(LookThrough(division.lists[at], &query, nearest));
+      compared_by_turn_.push_back(found_.compared);
+      if (IsEnough(looked_through_ >= members / kLookedThroughPart, *nearest)) break;
     }
     return {};
   }
 
-  base::Status LookThrough(VectorListId list, const vectors::CodedQuery* query, bool passing,
+  // `far`: a large part of the group was looked through.
+  bool IsEnough(bool far, const NearestItems& nearest) const {
+    if (far && !target_.filters.empty()) return found_.compared >= kComparedFilteredMin;
+    if (found_.compared < kComparedMin) return false;
+    if (far) return true;
+    const auto late = std::ranges::upper_bound(compared_by_turn_, found_.compared / 2);
+    const auto first_late = static_cast<size_t>(late - compared_by_turn_.begin());
+    const size_t late_ones =
+        nearest.CountIf([&](const NearItem& item) { return item.turn > first_late; });
+    return late_ones <= KeptOf(query_.count) / kLateOnesPart;
+  }
+
+  base::Status LookThrough(VectorListId list, const vectors::CodedQuery* query,
                            NearestItems* nearest) {
+    const size_t turn = compared_by_turn_.size();
     TRY_ASSIGN(const std::shared_ptr<const VectorList> kept,
-               cache_.ListOf(store_, index_, group_, list, passing));
+               cache_.ListOf(store_, index_, group_, list, /*passing=*/turn >= kListsKept));
     if (kept != nullptr) {
-      found_.compared += kept->Look(target_, query, nearest);
+      found_.compared += kept->Look(target_, query, turn, nearest);
       looked_through_ += kept->count();
       return {};
     }
@@ -86,7 +97,7 @@ class Search {
     for (bool more = true; more;) {
       VectorList some(*index_.vector, list);
       TRY_ASSIGN(more, ReadMembers(store_, group_, list, kRowsAtATime, &start, &some));
-      found_.compared += some.Look(target_, query, nearest);
+      found_.compared += some.Look(target_, query, turn, nearest);
       looked_through_ += some.count();
     }
     return {};
@@ -94,11 +105,11 @@ class Search {
 
   // The entries of the nearest, whose scores are exact. An item may have been found in two lists,
   // and one that was found may be gone by now.
-  base::Status ReadInFull(const std::vector<std::pair<float, std::string>>& nearest) {
+  base::Status ReadInFull(const std::vector<std::pair<float, NearItem>>& nearest) {
     std::set<std::string_view> seen;
     std::vector<std::string> keys;
-    for (const auto& [nearness, item_key] : nearest) {
-      if (seen.insert(item_key).second) keys.push_back(EntryKey(group_, item_key));
+    for (const auto& [nearness, item] : nearest) {
+      if (seen.insert(item.item_key).second) keys.push_back(EntryKey(group_, item.item_key));
     }
     std::vector<kv::GetRequest> requests;
     requests.reserve(keys.size());
@@ -144,6 +155,7 @@ class Search {
   VectorTarget target_;
   VectorSearch found_;
   size_t looked_through_ = 0;  // members, whether they meet the filters or not
+  std::vector<size_t> compared_by_turn_;  // after each list
 };
 
 }  // namespace

@@ -36,14 +36,16 @@ struct VectorSearch {
   size_t bytes = 0;            // of those vectors, and of the items that are returned
 };
 
-// How many of a divided group's vectors a search compares with at least, if there are so many: a
-// part of the group, but no fewer than the second figure. Lists are looked through until then, the
-// nearest first. Only vectors that meet the filters count, so a filter that few meet makes the
-// search go further, through all lists if need be, and costs no recall.
-constexpr size_t kComparedPart = 64;
-constexpr size_t kComparedMin = 12'288;
-// With a filter it may be fewer, once so large a part of the group was looked through: what is
-// nearest among those that meet a filter lies further off, but not everywhere.
+// A search looks through the lists of a divided group, the nearest first, until it has compared with
+// so many vectors at least and the latter half of them brought no more than this part of the
+// nearest that it keeps. So it goes on where vectors have no neighbourhood, as those of words have
+// little, and ends early where they have. Only vectors that meet the filters count: a filter that
+// few meet makes the search go further, through all lists if need be, and costs no recall.
+constexpr size_t kComparedMin = 8'192;
+constexpr size_t kLateOnesPart = 64;
+// Once so large a part of the group was looked through, it ends at the former number, whatever came
+// late; with a filter, at fewer: what is nearest among those that meet it lies further off, but not
+// everywhere.
 constexpr size_t kLookedThroughPart = 4;
 constexpr size_t kComparedFilteredMin = 2'048;
 
