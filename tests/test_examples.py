@@ -2,8 +2,9 @@
 
 import collections
 import decimal
-import importlib.util
+import importlib
 import shutil
+import sys
 
 import pytest
 
@@ -14,10 +15,8 @@ CITIES = 3000
 
 
 def load_example(name):
-    spec = importlib.util.spec_from_file_location(name, process.REPOSITORY / f"examples/{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    sys.path.append(str(process.REPOSITORY / "examples"))
+    return importlib.import_module(name)
 
 
 @pytest.fixture(scope="module")
