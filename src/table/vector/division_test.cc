@@ -30,6 +30,8 @@ namespace {
 
 constexpr uint32_t kDimensions = 16;
 constexpr int64_t kMany = 3 * kGroupEntriesUndivided;
+// Of which a search does not look at all.
+constexpr int64_t kMore = kComparedMin * 3 / 2;
 
 using vectors::DistanceFunction;
 
@@ -197,7 +199,7 @@ INSTANTIATE_TEST_SUITE_P(Distances, EachDistance,
 
 TEST_P(EachDistance, FindsNearlyAllAfterwards) {
   Create(GetParam());
-  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  for (int64_t i = 0; i < kMore; ++i) Put(i);
   EXPECT_GT(Finish(), 0);
   ASSERT_NE(State().division, nullptr);
   EXPECT_TRUE(State().division->state.ready);
@@ -210,7 +212,7 @@ TEST_P(EachDistance, FindsNearlyAllAfterwards) {
 TEST_F(DivisionTest, FindsNearlyAllWhereNothingIsNear) {
   scattered_ = true;
   Create(DistanceFunction::kDotProduct);
-  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  for (int64_t i = 0; i < kMore; ++i) Put(i);
   Finish();
   EXPECT_GE(Recall(std::nullopt), 0.95);
   EXPECT_GE(Recall(7), 0.99);

@@ -41,7 +41,7 @@ struct VectorSearch {
 // nearest that it keeps. So it goes on where vectors have no neighbourhood, as those of words have
 // little, and ends early where they have. Only vectors that meet the filters count: a filter that
 // few meet makes the search go further, through all lists if need be, and costs no recall.
-constexpr size_t kComparedMin = 8'192;
+constexpr size_t kComparedMin = 16'384;
 constexpr size_t kLateOnesPart = 64;
 // Once so large a part of the group was looked through, it ends at the former number, whatever came
 // late; with a filter, at fewer: what is nearest among those that meet it lies further off, but not
