@@ -1,5 +1,7 @@
 #include "base/turn.h"
 
+#include <utility>
+
 #include "base/check.h"
 
 namespace base {
@@ -33,7 +35,7 @@ bool PutOffUntilIdle(PutOff* what) {
   Turns* const turns = CurrentTurns();
   if (turns == nullptr) return false;
   if (turns->until_idle_.empty()) turns->turns_not_idle_ = 0;
-  turns->until_idle_.push_back(what);
+  (turns->idle_ ? turns->until_next_idle_ : turns->until_idle_).push_back(what);
   return true;
 }
 
@@ -52,16 +54,23 @@ Turns::Turns() {
 }
 
 Turns::~Turns() {
-  Next();
+  Next(/*any_ready=*/true);
   Idle();
   SetCurrentTurns(nullptr);
 }
 
-void Turns::Next() {
+void Turns::Next(bool any_ready) {
   DoAll(&to_turn_end_);
+  if (any_ready) {
+    for (PutOff* const what : std::exchange(until_next_idle_, {})) PutOffUntilIdle(what);
+  }
   if (!until_idle_.empty() && ++turns_not_idle_ > kTurnsNotIdleMax) Idle();
 }
 
-void Turns::Idle() { DoAll(&until_idle_); }
+void Turns::Idle() {
+  idle_ = true;
+  DoAll(&until_idle_);
+  idle_ = false;
+}
 
 }  // namespace base

@@ -21,7 +21,8 @@ class PutOff {
 // Has DoNow be called when the turn that goes on ends; `what` must live until then. False if this
 // thread has no turns: then it is to be done at once, by the caller.
 bool PutOffToTurnEnd(PutOff* what);
-// The same when nothing more is ready, and after a few turns at the latest.
+// The same when nothing more is ready, and after a few turns at the latest. What is put off so in
+// such a moment is put off until the next one, after something was ready.
 bool PutOffUntilIdle(PutOff* what);
 
 // Whether this thread serves nobody but him who asks. Then he may do himself, and wait for, what he
@@ -39,8 +40,8 @@ class Turns {
   Turns(const Turns&) = delete;
   Turns& operator=(const Turns&) = delete;
 
-  // Ends a turn and begins another.
-  void Next();
+  // Ends a turn, in which something was ready or nothing was, and begins another.
+  void Next(bool any_ready);
   // Whether something is put off until nothing is ready: the loop then looks before it sleeps.
   bool awaits_idle() const { return !until_idle_.empty(); }
   void Idle();
@@ -53,6 +54,8 @@ class Turns {
 
   std::vector<PutOff*> to_turn_end_;
   std::vector<PutOff*> until_idle_;
+  std::vector<PutOff*> until_next_idle_;
+  bool idle_ = false;
   int turns_not_idle_ = 0;
   bool alone_ = false;
 };

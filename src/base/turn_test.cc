@@ -23,9 +23,9 @@ TEST(Turns, DoWhatIsPutOffWhenTheTurnEnds) {
   Turns turns;
   EXPECT_TRUE(PutOffToTurnEnd(&doing));
   EXPECT_EQ(done, 0);
-  turns.Next();
+  turns.Next(true);
   EXPECT_EQ(done, 1);
-  turns.Next();
+  turns.Next(true);
   EXPECT_EQ(done, 1);
 }
 
@@ -38,7 +38,7 @@ TEST(Turns, DoWhatIsPutOffAtTheEndInTheSameGo) {
   });
   Turns turns;
   EXPECT_TRUE(PutOffToTurnEnd(&first));
-  turns.Next();
+  turns.Next(true);
   EXPECT_EQ(done, 11);
 }
 
@@ -48,13 +48,31 @@ TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAFewTurns) {
   Turns turns;
   EXPECT_TRUE(PutOffUntilIdle(&doing));
   EXPECT_TRUE(turns.awaits_idle());
-  turns.Next();
+  turns.Next(true);
   EXPECT_EQ(done, 0);
   turns.Idle();
   EXPECT_EQ(done, 1);
   EXPECT_FALSE(turns.awaits_idle());
   EXPECT_TRUE(PutOffUntilIdle(&doing));
-  for (int i = 0; i < 10; ++i) turns.Next();
+  for (int i = 0; i < 10; ++i) turns.Next(true);
+  EXPECT_EQ(done, 2);
+}
+
+TEST(Turns, DoWhatIsPutOffWhenIdleTheNextTime) {
+  int done = 0;
+  Doing doing([&] {
+    ++done;
+    EXPECT_TRUE(PutOffUntilIdle(&doing));
+  });
+  Turns turns;
+  EXPECT_TRUE(PutOffUntilIdle(&doing));
+  turns.Idle();
+  EXPECT_EQ(done, 1);
+  turns.Next(/*any_ready=*/false);
+  EXPECT_FALSE(turns.awaits_idle());  // the loop may sleep
+  turns.Next(/*any_ready=*/true);
+  EXPECT_TRUE(turns.awaits_idle());
+  turns.Idle();
   EXPECT_EQ(done, 2);
 }
 

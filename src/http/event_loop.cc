@@ -54,8 +54,7 @@ void EventLoop::Run() {
   base::Turns turns;
   std::array<epoll_event, kEventsPerTurn> events;
   while (!stopping_) {
-    RunPosted();
-    turns.Next();
+    turns.Next(RunPosted());
     const bool more = HasPosted();
     const bool sleep = !more && !stopping_ && !turns.awaits_idle();
     const int count = epoll_wait(epoll_, events.data(), events.size(), sleep ? -1 : 0);
@@ -69,18 +68,20 @@ void EventLoop::Run() {
         CHECK(read(wake_, &wakes, sizeof(wakes)) == sizeof(wakes));
       }
     }
-    turns.Next();
+    turns.Next(count > 0);
   }
   current_loop = nullptr;
 }
 
-void EventLoop::RunPosted() {
+bool EventLoop::RunPosted() {
   {
     base::MutexLock lock(mutex_);
     running_.swap(posted_);
   }
   for (std::function<void()>& work : running_) work();
+  const bool any = !running_.empty();
   running_.clear();
+  return any;
 }
 
 bool EventLoop::HasPosted() {

@@ -49,7 +49,7 @@ class EventLoop {
   void Unwatch(int descriptor);
 
  private:
-  void RunPosted();
+  bool RunPosted();  // whether there was anything
   bool HasPosted();
 
   const int epoll_;

@@ -27,7 +27,8 @@ namespace kv::rocks {
 // it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
 // Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in
 // what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
-// cheaper. A thread that serves one alone commits itself when nothing waits and nothing is under
+// cheaper. For the same reason those that were handed in while a group was written wait until the
+// threads that had their part in it are through with its answers, and with what these bring. A thread that serves one alone commits itself when nothing waits and nothing is under
 // way: there is nobody to share the sync with.
 //
 // Safe from any thread.
@@ -76,22 +77,31 @@ class Committer {
   Figures figures() const;
 
  private:
+  class Gathering;
+
   struct Waiter {
     const Batch* batch = nullptr;  // one of both
     const Plan* plan = nullptr;
+    const Gathering* gathering = nullptr;  // that handed it in, if any; to compare
     base::Result<CommitResult> result = CommitResult{};
     base::Event done;
 
     size_t bytes() const { return batch == nullptr ? 0 : batch->bytes(); }
   };
 
-  class Gathering;
   static Gathering& MyGathering();
 
   // Hands it in with others; false if this thread has no turns.
   bool Gather(Waiter* waiter);
   // Hands them in now. Those for which there is no room are done, with an error.
   void Enqueue(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
+  // Said by a thread that has nothing more ready: what waits goes. False while a group is written:
+  // then it is to be said again after the answers.
+  bool Urge() EXCLUDES(mutex_);
+  // Whether what waits is worth waiting with: until it is urged, which will happen.
+  bool MoreWillCome() const REQUIRES(mutex_);
+  // What is written is durable, and told to those who wait; their threads will urge.
+  void BeginAnswers(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
   void Work() EXCLUDES(mutex_);
   // Makes the caller the one who changes the database, unless somebody is or waits to be.
   bool BeginAlone() EXCLUDES(mutex_);
@@ -128,7 +138,10 @@ class Committer {
   base::CondVar arrived_;
   std::deque<Waiter*> queue_ GUARDED_BY(mutex_);
   size_t queue_bytes_ GUARDED_BY(mutex_) = 0;
-  bool busy_ GUARDED_BY(mutex_) = false;  // somebody changes the database
+  bool busy_ GUARDED_BY(mutex_) = false;     // somebody changes the database
+  bool writing_ GUARDED_BY(mutex_) = false;  // and has not told the answers yet
+  bool urged_ GUARDED_BY(mutex_) = false;
+  std::vector<const Gathering*> answered_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

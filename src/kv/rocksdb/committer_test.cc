@@ -4,11 +4,15 @@
 #include <rocksdb/file_system.h>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "base/mutex.h"
+#include "base/runner.h"
 #include "base/turn.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 
@@ -98,19 +102,96 @@ TEST_F(CommitterTest, WhatWaitsSharesOneSync) {
 
 TEST_F(CommitterTest, WhoServesOneAloneCommitsHimself) {
   Start();
-  ASSERT_TRUE(committer_->Commit(PutBatch("first", "1")).ok());  // syncs the directory, too
-  const uint64_t syncs = files_.syncs();
   {
     const base::Turns turns;  // which nobody ends: were it put off, it would wait for ever
     base::SetServesOneAlone(true);
+    ASSERT_TRUE(committer_->Commit(PutBatch("first", "1")).ok());  // syncs the directory, too
+    const uint64_t syncs = files_.syncs();
     for (int i = 0; i < 10; ++i) {
       ASSERT_TRUE(committer_->Commit(PutBatch(std::to_string(i), "2")).ok());
     }
+    EXPECT_EQ(files_.syncs() - syncs, 10u);
   }
-  EXPECT_EQ(files_.syncs() - syncs, 10u);
   EXPECT_EQ(committer_->figures().groups, 11u);
   EXPECT_TRUE(committer_->Commit(PutBatch("last", "3")).ok());
 }
+
+#ifndef STATOR_SANITIZED  // sanitizers cannot follow a stack switch
+// A thread with turns on which tasks commit, one commit after another.
+class LoopOfTasks {
+ public:
+  void Run(Committer* committer, int tasks, int commits) {
+    base::Turns turns;
+    base::FiberRunner runner([this](std::function<void()> work) { Post(std::move(work)); });
+    for (int task = 0; task < tasks; ++task) {
+      runner.Run([=, this] {
+        for (int i = 0; i < commits; ++i) {
+          Batch batch;
+          batch.Put(kShard, {Family::kItem, std::to_string(task)}, std::to_string(i));
+          EXPECT_TRUE(committer->Commit(batch).ok());
+        }
+      });
+    }
+    while (runner.active() > 0) {
+      const bool any = RunPosted(/*sleep=*/!turns.awaits_idle());
+      turns.Next(any);
+      if (!any) turns.Idle();
+    }
+  }
+
+ private:
+  void Post(std::function<void()> work) {
+    base::MutexLock lock(mutex_);
+    work_.push_back(std::move(work));
+    posted_.NotifyOne();
+  }
+  bool RunPosted(bool sleep) {
+    std::vector<std::function<void()>> all;
+    {
+      base::MutexLock lock(mutex_);
+      while (sleep && work_.empty()) posted_.Wait(mutex_);
+      all.swap(work_);
+    }
+    for (const auto& work : all) work();
+    return !all.empty();
+  }
+
+  base::Mutex mutex_;
+  base::CondVar posted_;
+  std::vector<std::function<void()>> work_ GUARDED_BY(mutex_);
+};
+
+TEST_F(CommitterTest, TheTasksOfALoopShareSyncs) {
+  Start();
+  constexpr int kTasks = 40;
+  constexpr int kCommits = 50;
+  std::thread([&] { LoopOfTasks().Run(committer_.get(), kTasks, kCommits); }).join();
+  EXPECT_EQ(committer_->figures().commits, uint64_t{kTasks} * kCommits);
+  EXPECT_LE(committer_->figures().groups, uint64_t{2} * kCommits + 2);
+}
+
+// Nobody waits for ever, whoever else commits, and however few there are.
+TEST_F(CommitterTest, SeveralLoopsAndThreadsCommitTogether) {
+  Start();
+  constexpr int kCommits = 200;
+  std::vector<std::thread> threads;
+  for (const int tasks : {1, 10, 60}) {
+    threads.emplace_back([&, tasks] { LoopOfTasks().Run(committer_.get(), tasks, kCommits); });
+  }
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      for (int commit = 0; commit < kCommits; ++commit) {
+        EXPECT_TRUE(committer_->Commit(PutBatch("thread", "v")).ok());
+        if (commit % 10 == 0) {
+          EXPECT_TRUE(committer_->Apply([](Committer::Change&) { return base::Status(); }).ok());
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(committer_->figures().commits, uint64_t{1 + 10 + 60 + 3} * kCommits);
+}
+#endif
 
 TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
   Start();
