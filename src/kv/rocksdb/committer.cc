@@ -18,8 +18,8 @@ namespace {
 constexpr size_t kLookEveryBytes = size_t{4} << 20;
 constexpr std::chrono::milliseconds kLookEvery{200};
 
-// Commits that a thread gathers before it hands them in, and that wait for no more. Measured with 64
-// clients on one processor: 32 left it idle now and then, and more than 48 changed nothing.
+// Commits that a thread gathers before it hands them in, and that wait for no more. Measured with
+// 64 clients on one processor: 32 left it idle now and then, and more than 48 changed nothing.
 constexpr size_t kGatheredMax = 48;
 // After a smaller group nothing is gained by waiting for more.
 constexpr size_t kWaitedForMin = 8;

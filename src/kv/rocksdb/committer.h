@@ -28,8 +28,9 @@ namespace kv::rocks {
 // Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in
 // what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
 // cheaper. For the same reason those that were handed in while a group was written wait until the
-// threads that had their part in it are through with its answers, and with what these bring. A thread that serves one alone commits itself when nothing waits and nothing is under
-// way: there is nobody to share the sync with.
+// threads that had their part in it are through with its answers, and with what these bring. A
+// thread that serves one alone commits itself when nothing waits and nothing is under way: there is
+// nobody to share the sync with.
 //
 // Safe from any thread.
 //

@@ -198,8 +198,8 @@ class Divider {
     VectorState next = state_.division->state;
     next.next_list += AddLists(sample, members, next.next_list, &batch);
     batch.Put(group_.shard, {index_.family(), CentroidKey(group_, list_)},
-              EncodeCentroid(state_.division->centroids[at],
-                             state_.division->centroids.spread(at), /*open=*/false));
+              EncodeCentroid(state_.division->centroids[at], state_.division->centroids.spread(at),
+                             /*open=*/false));
     TRY(CommitState(next, std::move(batch)));
     return true;
   }

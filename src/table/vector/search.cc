@@ -154,7 +154,7 @@ class Search {
   const VectorGroup group_;
   VectorTarget target_;
   VectorSearch found_;
-  size_t looked_through_ = 0;  // members, whether they meet the filters or not
+  size_t looked_through_ = 0;             // members, whether they meet the filters or not
   std::vector<size_t> compared_by_turn_;  // after each list
 };
 

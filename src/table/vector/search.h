@@ -36,8 +36,8 @@ struct VectorSearch {
   size_t bytes = 0;            // of those vectors, and of the items that are returned
 };
 
-// A search looks through the lists of a divided group, the nearest first, until it has compared with
-// so many vectors at least and the latter half of them brought no more than this part of the
+// A search looks through the lists of a divided group, the nearest first, until it has compared
+// with so many vectors at least and the latter half of them brought no more than this part of the
 // nearest that it keeps. So it goes on where vectors have no neighbourhood, as those of words have
 // little, and ends early where they have. Only vectors that meet the filters count: a filter that
 // few meet makes the search go further, through all lists if need be, and costs no recall.
