@@ -42,8 +42,6 @@ BATCH = 25
 COLOURS = 100  # a filter on one of them keeps 1 %
 TOP = 10
 NUMBERS = [json.dumps({"N": str(number)}) for number in range(-LARGEST, LARGEST + 1)]
-
-
 CHUNK = 1000
 
 
@@ -92,7 +90,9 @@ class Words:
             rows = [row[:package["dimensions"]] for row in package["vectors"].values()]
             vectors = numpy.array(rows, dtype=numpy.float32)
             numpy.random.default_rng(1).shuffle(vectors)
-            numpy.save(matrix, vectors)
+            part = matrix.with_name("part.npy")
+            numpy.save(part, vectors)
+            part.rename(matrix)
         vectors = numpy.load(matrix, mmap_mode="r")
         self.held_out, self.vectors = vectors[:self.QUERIES_MAX], vectors[self.QUERIES_MAX:]
         self.count = min(arguments.count or len(self.vectors), len(self.vectors)) // CHUNK * CHUNK

@@ -1,7 +1,5 @@
 #include "base/turn.h"
 
-#include <utility>
-
 #include "base/check.h"
 
 namespace base {
@@ -62,7 +60,8 @@ Turns::~Turns() {
 void Turns::Next(bool any_ready) {
   DoAll(&to_turn_end_);
   if (any_ready) {
-    for (PutOff* const what : std::exchange(until_next_idle_, {})) PutOffUntilIdle(what);
+    for (PutOff* const what : until_next_idle_) PutOffUntilIdle(what);
+    until_next_idle_.clear();
   }
   if (!until_idle_.empty() && ++turns_not_idle_ > kTurnsNotIdleMax) Idle();
 }

@@ -110,7 +110,7 @@ Value RowBuilder::BuildMap() const {
 }
 
 void RowList::Append(RowView row) {
-  const std::string empty = RowHead(0);
+  static const std::string empty = RowHead(0);
   const std::string_view bytes = row.bytes().empty() ? empty : row.bytes();
   if (chunks_.empty()) {
     chunks_.emplace_back();  // grows as it must: most lists are short
