@@ -100,7 +100,7 @@ value::Row Projection::Apply(const value::RowView& item) const {
   }
   std::string attributes;
   const size_t count = Projector(paths_).ProjectMap(order_, 0, item.attributes(), &attributes);
-  return MakeRow(count, attributes);
+  return value::Row(count, attributes);
 }
 
 }  // namespace expr

@@ -19,7 +19,7 @@ base::Result<value::Row> UpdateWriter::Write(PathGroup order, const value::RowVi
   std::string attributes;
   attributes.reserve(item.bytes().size());
   TRY_ASSIGN(const size_t count, WriteMap(order, 0, item.attributes(), &attributes));
-  return MakeRow(count, attributes);
+  return value::Row(count, attributes);
 }
 
 base::Result<size_t> UpdateWriter::WriteMap(PathGroup group, size_t depth,

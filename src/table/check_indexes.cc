@@ -89,7 +89,8 @@ base::Status IndexChecker::CheckEntryOf(const value::RowView& item, kv::ShardId 
     return {};
   }
   const value::Row implied = EntryRowOf(table_, index, item);
-  if (found->value->bytes() != implied.bytes()) {
+  const auto row = value::RowView::Open(found->value->bytes());
+  if (!row.ok() || *row != implied.view()) {
     TellOf(index, key->bytes, "is not what its item implies");
   }
   const auto bytes = static_cast<int64_t>(implied.view().ItemBytes());

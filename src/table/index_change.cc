@@ -137,7 +137,7 @@ base::Result<IndexOutcome> ChangeIndex(kv::Store& store, const IndexDescription&
   TRY_ASSIGN(MaybeEntry old_entry, OldEntry(index, change));
   TRY_ASSIGN(const MaybeEntry new_entry, NewEntry(index, change));
   const auto stays = [&] { return old_entry && new_entry && old_entry->key == new_entry->key; };
-  if (stays() && old_entry->row().bytes() == new_entry->row().bytes()) return IndexOutcome();
+  if (stays() && old_entry->row() == new_entry->row()) return IndexOutcome();
 
   IndexChanger changer(index, change, batch);
   if (old_entry && index.IsBuilding()) {

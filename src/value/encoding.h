@@ -31,6 +31,11 @@ constexpr size_t kTagsEnd = 12;
 
 inline Tag TagOf(std::string_view encoded) { return static_cast<Tag>(encoded.front()); }
 
+// What a list or map has in item bytes besides its elements', and what each element adds
+// (item_size.cc).
+constexpr size_t kContainerItemBytes = 3;
+constexpr size_t kElementItemBytes = 1;
+
 // Values in memory are well-formed, or the process stops: no byte outside them is ever read.
 template <typename T>
 T Take(std::optional<T> taken) {

@@ -24,8 +24,6 @@ namespace value {
 namespace {
 
 constexpr size_t kNumberItemBytesMax = 21;
-constexpr size_t kContainerItemBytes = 3;
-constexpr size_t kElementItemBytes = 1;
 
 // Rounds down, also below zero.
 int PairOf(int exponent) { return exponent >> 1; }

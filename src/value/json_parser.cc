@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "value/base64.h"
+#include "value/encoding.h"
 #include "value/json_shape.h"
 
 namespace value {
@@ -44,6 +45,8 @@ class Reader {
   base::Status AttributeValue(json::value value, int level, std::string* out);
   // Appends (varint size, name, value)…, sorted by name, each once; returns how many.
   base::Result<size_t> Attributes(json::object object, int level, std::string* out);
+  // What all that was appended has in item bytes.
+  size_t item_bytes() const { return item_bytes_; }
 
  private:
   struct Attribute {
@@ -73,6 +76,7 @@ class Reader {
   size_t Sort(size_t start, std::string* out);
 
   std::optional<base::Error>* const invalid_;
+  size_t item_bytes_ = 0;
   std::vector<Attribute> attributes_;  // kept for their capacity
   std::string sorted_;
 };
@@ -107,15 +111,18 @@ base::Status Reader::AttributeValue(json::value value, int level, std::string* o
         "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
         "beyond supported limit");
     AppendNull(out);
+    item_bytes_ += 1;
     return {};
   }
   if (IsJsonNull(value)) {
     Invalid(std::string(kEmptyValue));
     AppendNull(out);
+    item_bytes_ += 1;
     return {};
   }
   TRY_ASSIGN(json::object object, ReadJsonObject(value, JsonWanted::kStructElement));
   const size_t start = out->size();
+  const size_t start_item_bytes = item_bytes_;
   uint32_t types_seen = 0;
   for (auto next : object) {
     json::field field;
@@ -123,12 +130,16 @@ base::Status Reader::AttributeValue(json::value value, int level, std::string* o
     TRY_ASSIGN(const std::optional<Type> type, TypeOfMember(&field));
     if (!type || IsJsonNull(field.value())) continue;
     out->resize(start);  // of a member given twice the last counts
+    item_bytes_ = start_item_bytes;
     TRY(Member(*type, field.value(), level, out));
     types_seen |= 1u << static_cast<unsigned>(*type);
   }
   if (types_seen == 0) Invalid(std::string(kEmptyValue));
   if (std::popcount(types_seen) > 1) Invalid(std::string(kTooManyTypes));
-  if (out->size() == start) AppendNull(out);
+  if (out->size() == start) {
+    AppendNull(out);
+    item_bytes_ += 1;
+  }
   return {};
 }
 
@@ -137,6 +148,7 @@ base::Status Reader::Member(Type type, json::value value, int level, std::string
     case Type::kS: {
       TRY_ASSIGN(const std::string_view text, ReadJsonString(value));
       AppendString(text, out);
+      item_bytes_ += text.size();
       return {};
     }
     case Type::kN:
@@ -146,17 +158,20 @@ base::Status Reader::Member(Type type, json::value value, int level, std::string
       std::string bytes;
       TRY(DecodeBase64(text, &bytes));
       AppendBinary(bytes, out);
+      item_bytes_ += bytes.size();
       return {};
     }
     case Type::kBool: {
       TRY_ASSIGN(const bool truth, ReadJsonBoolean(value));
       AppendBool(truth, out);
+      item_bytes_ += 1;
       return {};
     }
     case Type::kNull: {
       TRY_ASSIGN(const bool is_null, ReadJsonBoolean(value));
       if (!is_null) InvalidParameter("Null attribute value types must have the value of true");
       AppendNull(out);
+      item_bytes_ += 1;
       return {};
     }
     case Type::kM:
@@ -176,6 +191,7 @@ base::Status Reader::NumberMember(json::value value, std::string* out) {
   auto number = Number::Parse(text);
   if (number.ok()) {
     AppendNumber(*number, out);
+    item_bytes_ += number->ItemBytes();
   } else {
     Invalid(std::move(number).error().message);
   }
@@ -193,6 +209,7 @@ base::Status Reader::ListMember(json::value value, int level, std::string* out) 
     ++count;
   }
   WrapList(start, count, out);
+  item_bytes_ += kContainerItemBytes + count * kElementItemBytes;
   return {};
 }
 
@@ -201,11 +218,13 @@ base::Status Reader::MapMember(json::value value, int level, std::string* out) {
   const size_t start = out->size();
   TRY_ASSIGN(const size_t count, Attributes(object, level + 1, out));
   WrapMap(start, count, out);
+  item_bytes_ += kContainerItemBytes + count * kElementItemBytes;
   return {};
 }
 
 base::Result<size_t> Reader::Attributes(json::object object, int level, std::string* out) {
   const size_t start = out->size();
+  const size_t start_item_bytes = item_bytes_;
   size_t count = 0;
   bool in_order = true;
   std::string_view previous;
@@ -220,10 +239,17 @@ base::Result<size_t> Reader::Attributes(json::object object, int level, std::str
     if (count > 0 && name <= previous) in_order = false;
     previous = name;
     base::AppendLengthPrefixed(name, out);
+    item_bytes_ += name.size();
     TRY(AttributeValue(field.value(), level, out));
     ++count;
   }
-  return in_order ? count : Sort(start, out);
+  if (in_order) return count;
+  const size_t left = Sort(start, out);
+  if (left < count) {
+    const std::string_view attributes = std::string_view(*out).substr(start);
+    item_bytes_ = start_item_bytes + MapView(left, attributes).ItemBytes();
+  }
+  return left;
 }
 
 // Sorts the attributes that stand in `*out` from `start` on; of those with one name the last stays.
@@ -329,6 +355,9 @@ base::Status Reader::SetMember(Type type, json::value value, std::string* out) {
     }
     return {};
   }
+  for (const std::string_view element : elements) {
+    item_bytes_ += type == Type::kNS ? Number::EncodedItemBytes(element) : element.size();
+  }
   AppendSet(type, std::move(elements), out);
   return {};
 }
@@ -345,11 +374,9 @@ base::Result<Row> ParseJsonRow(json::value value, std::optional<base::Error>* in
   TRY_ASSIGN(json::object object, ReadJsonObject(value, JsonWanted::kMap));
   std::string bytes;
   bytes.reserve(kRowBytesReserved);
-  bytes.push_back(static_cast<char>(kRowVersion));
-  TRY_ASSIGN(const size_t count, Reader(invalid).Attributes(object, 1, &bytes));
-  std::string varint;
-  base::AppendVarint(count, &varint);
-  bytes.insert(1, varint);
+  Reader reader(invalid);
+  TRY_ASSIGN(const size_t count, reader.Attributes(object, 1, &bytes));
+  bytes.insert(0, RowHead(reader.item_bytes(), count));
   return Row(std::move(bytes));
 }
 

@@ -10,13 +10,10 @@ namespace {
 
 constexpr size_t kChunkBytes = size_t{64} << 10;
 
-base::Error NoRow() { return base::Corruption("these bytes are no row"); }
+constexpr uint8_t kWithoutItemBytes = 1;
+constexpr uint8_t kVersion = 2;
 
-std::string RowHead(size_t count) {
-  std::string head(1, static_cast<char>(kRowVersion));
-  base::AppendVarint(count, &head);
-  return head;
-}
+base::Error NoRow() { return base::Corruption("these bytes are no row"); }
 
 // Where `name` stands in sorted attributes, or would.
 template <typename Attributes>
@@ -28,18 +25,28 @@ auto PlaceOf(Attributes& attributes, std::string_view name) {
 
 }  // namespace
 
+std::string RowHead(size_t item_bytes, size_t count) {
+  std::string head(1, static_cast<char>(kVersion));
+  base::AppendVarint(item_bytes, &head);
+  base::AppendVarint(count, &head);
+  return head;
+}
+
 base::Result<RowView> RowView::Open(std::string_view bytes) {
   std::string_view rest = bytes;
   const auto version = base::TakeBytes(1, &rest);
   if (!version) return NoRow();
-  if (static_cast<uint8_t>(version->front()) != kRowVersion) {
+  RowView row;
+  row.bytes_ = bytes;
+  if (static_cast<uint8_t>(version->front()) == kVersion) {
+    row.item_bytes_ = base::TakeVarint(&rest);
+    if (!row.item_bytes_) return NoRow();
+  } else if (static_cast<uint8_t>(version->front()) != kWithoutItemBytes) {
     return base::Corruption("a row of an unknown version: " + base::ToHex(*version));
   }
   const auto count = base::TakeVarint(&rest);
   // An attribute takes two bytes at least: its name's size, and a tag.
   if (!count || *count > rest.size() / 2) return NoRow();
-  RowView row;
-  row.bytes_ = bytes;
   row.attributes_ = MapView(*count, rest);
   return row;
 }
@@ -47,17 +54,28 @@ base::Result<RowView> RowView::Open(std::string_view bytes) {
 base::Status RowView::Check(std::string_view bytes) {
   TRY_ASSIGN(const RowView row, Open(bytes));
   const MapView attributes = row.attributes();
-  const bool head_is_shortest =
-      RowHead(row.count()).size() + attributes.encoded().size() == bytes.size();
-  if (!head_is_shortest || !CheckEncodedAttributes(row.count(), attributes.encoded())) {
-    return NoRow();
+  if (!CheckEncodedAttributes(row.count(), attributes.encoded())) return NoRow();
+  const size_t item_bytes = attributes.ItemBytes();
+  if (row.ItemBytes() != item_bytes) return NoRow();
+  std::string head = RowHead(item_bytes, row.count());
+  if (!row.item_bytes_) {
+    head.assign(1, static_cast<char>(kWithoutItemBytes));
+    base::AppendVarint(row.count(), &head);
+  }
+  if (!bytes.starts_with(head) || head.size() + attributes.encoded().size() != bytes.size()) {
+    return NoRow();  // a head that is longer than it need be
   }
   return {};
 }
 
-Row::Row() : bytes_(RowHead(0)) {}
+Row::Row() : bytes_(RowHead(0, 0)) {}
 
-Row::Row(RowView view) : bytes_(view.bytes_.empty() ? RowHead(0) : std::string(view.bytes_)) {}
+Row::Row(RowView view) : bytes_(view.bytes_.empty() ? RowHead(0, 0) : std::string(view.bytes_)) {}
+
+Row::Row(size_t count, std::string_view attributes)
+    : bytes_(RowHead(MapView(count, attributes).ItemBytes(), count)) {
+  bytes_.append(attributes);
+}
 
 Row::Row(std::string bytes) : bytes_(std::move(bytes)) {}
 
@@ -90,27 +108,25 @@ void RowBuilder::Remove(std::string_view name) {
   if (place != attributes_.end() && place->first == name) attributes_.erase(place);
 }
 
-Row RowBuilder::Build() const {
-  std::string bytes = RowHead(count());
-  for (const auto& [name, value] : attributes_) {
-    base::AppendLengthPrefixed(name, &bytes);
-    bytes.append(value);
-  }
-  return Row(std::move(bytes));
-}
+Row RowBuilder::Build() const { return Row(count(), Encoded()); }
 
 Value RowBuilder::BuildMap() const {
+  std::string encoded = Encoded();
+  WrapMap(0, count(), &encoded);
+  return Value(std::move(encoded));
+}
+
+std::string RowBuilder::Encoded() const {
   std::string encoded;
   for (const auto& [name, value] : attributes_) {
     base::AppendLengthPrefixed(name, &encoded);
     encoded.append(value);
   }
-  WrapMap(0, count(), &encoded);
-  return Value(std::move(encoded));
+  return encoded;
 }
 
 void RowList::Append(RowView row) {
-  static const std::string empty = RowHead(0);
+  static const std::string empty = RowHead(0, 0);
   const std::string_view bytes = row.bytes().empty() ? empty : row.bytes();
   if (chunks_.empty()) {
     chunks_.emplace_back();  // grows as it must: most lists are short

@@ -1,6 +1,9 @@
 // Rows: items as they are stored, and any other map of attributes (keys, placeholders' values).
 //
-//   row := version(1 byte) varint(attribute count) (varint(size) name value)…
+//   row := version(1 byte) varint(item bytes) varint(attribute count) (varint(size) name value)…
+//
+// The item's size is stored since each write, and each item of a page, is asked for it. Rows of
+// version 1 do not have it; they are read as well, and nothing writes them any more.
 //
 // Attributes are sorted by the bytes of their names, each once; values are encoded as in value.h.
 // Key attributes are part of the row. A row is read in place.
@@ -17,7 +20,8 @@
 
 namespace value {
 
-constexpr uint8_t kRowVersion = 1;
+// How a row of `count` attributes begins, which together have `item_bytes`; they follow.
+std::string RowHead(size_t item_bytes, size_t count);
 
 class RowView {
  public:
@@ -32,13 +36,19 @@ class RowView {
   std::optional<ValueView> Find(std::string_view name) const { return attributes_.Find(name); }
   size_t count() const { return attributes_.count(); }
   // The item's size as DynamoDB counts it: names and values.
-  size_t ItemBytes() const { return attributes_.ItemBytes(); }
+  size_t ItemBytes() const { return item_bytes_ ? *item_bytes_ : attributes_.ItemBytes(); }
   // As stored.
   std::string_view bytes() const { return bytes_; }
+
+  // Whether they have the same attributes. (Their bytes may differ in the version.)
+  friend bool operator==(const RowView& a, const RowView& b) {
+    return a.attributes_.encoded() == b.attributes_.encoded();
+  }
 
  private:
   friend class Row;
   std::string_view bytes_;
+  std::optional<size_t> item_bytes_;  // if the row has it
   MapView attributes_;
 };
 
@@ -49,13 +59,15 @@ class Row {
   explicit Row(RowView view);  // a copy
   // Precondition: `bytes` is a row.
   explicit Row(std::string bytes);
+  // Of `count` attributes as they stand within rows and maps, sorted by name, each once.
+  Row(size_t count, std::string_view attributes);
 
   RowView view() const;
   const std::string& bytes() const { return bytes_; }
   bool empty() const { return view().count() == 0; }
   std::optional<ValueView> Find(std::string_view name) const { return view().Find(name); }
 
-  friend bool operator==(const Row&, const Row&) = default;
+  friend bool operator==(const Row& a, const Row& b) { return a.view() == b.view(); }
 
  private:
   std::string bytes_;
@@ -74,6 +86,7 @@ class RowBuilder {
   Value BuildMap() const;
 
  private:
+  std::string Encoded() const;
   std::vector<std::pair<std::string, std::string>> attributes_;  // name, encoded value
 };
 

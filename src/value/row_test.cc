@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "base/bytes.h"
 #include "value/json_text.h"
 #include "value/random_value.h"
 
@@ -100,9 +101,44 @@ TEST(Row, HoldsManyAttributes) {
 TEST(Row, OpenRefusesWhatHasNoRowsHead) {
   EXPECT_EQ(RowView::Open("").error().code, base::ErrorCode::kCorruption);
   EXPECT_EQ(RowView::Open("\x01").error().code, base::ErrorCode::kCorruption);
-  EXPECT_EQ(RowView::Open("\x02\x01").error().message, "a row of an unknown version: 02");
-  EXPECT_FALSE(RowView::Open("\x01\x05").ok());  // five attributes in no bytes
+  EXPECT_EQ(RowView::Open("\x02").error().code, base::ErrorCode::kCorruption);
+  EXPECT_EQ(RowView::Open("\x02\x01").error().code, base::ErrorCode::kCorruption);
+  EXPECT_EQ(RowView::Open("\x03\x01").error().message, "a row of an unknown version: 03");
+  EXPECT_FALSE(RowView::Open("\x01\x05").ok());      // five attributes in no bytes
+  EXPECT_FALSE(RowView::Open("\x02\x07\x05").ok());  // seven item bytes, and as before
   EXPECT_FALSE(RowView::Open("\x01\xff\xff").ok());
+}
+
+// As they were stored before rows had their item bytes.
+std::string WithoutItemBytes(const Row& row) {
+  std::string bytes = "\x01";
+  base::AppendVarint(row.view().count(), &bytes);
+  return bytes.append(row.view().attributes().encoded());
+}
+
+TEST(Row, IsReadWithoutItsItemBytesToo) {
+  RandomValues random(5);
+  for (int i = 0; i < 300; ++i) {
+    const Row row = random.Row(3);
+    const std::string bytes = WithoutItemBytes(row);
+    ASSERT_TRUE(RowView::Check(bytes).ok());
+    const auto old = RowView::Open(bytes);
+    ASSERT_TRUE(old.ok());
+    EXPECT_EQ(*old, row.view());
+    EXPECT_EQ(old->ItemBytes(), row.view().ItemBytes());
+    EXPECT_EQ(Row(*old), row);
+    EXPECT_EQ(Row(*old).bytes(), bytes);
+  }
+}
+
+TEST(Row, HasTheItemBytesOfItsAttributes) {
+  RandomValues random(6);
+  for (int i = 0; i < 300; ++i) {
+    const Row row = random.Row(3);
+    ASSERT_EQ(row.view().ItemBytes(), row.view().attributes().ItemBytes());
+    const Row same(row.view().count(), row.view().attributes().encoded());
+    ASSERT_EQ(same.bytes(), row.bytes());
+  }
 }
 
 TEST(Row, CheckRefusesEveryTruncationAndEveryLongerCount) {
@@ -113,11 +149,17 @@ TEST(Row, CheckRefusesEveryTruncationAndEveryLongerCount) {
     for (size_t size = 0; size < row.bytes().size(); ++size) {
       ASSERT_FALSE(RowView::Check(row.bytes().substr(0, size)).ok());
     }
-    std::string more = row.bytes();
+    std::string other_item_bytes = row.bytes();
+    ++other_item_bytes[1];
+    ASSERT_FALSE(RowView::Check(other_item_bytes).ok());
+    std::string more = WithoutItemBytes(row);
     ++more[1];
     ASSERT_FALSE(RowView::Check(more).ok());
   }
-  EXPECT_FALSE(RowView::Check(std::string_view("\x01\x80\x00", 3)).ok());  // a count of 0, longer
+  // A count of 0, and item bytes of 0, longer than they need be.
+  EXPECT_FALSE(RowView::Check(std::string_view("\x01\x80\x00", 3)).ok());
+  EXPECT_FALSE(RowView::Check(std::string_view("\x02\x00\x80\x00", 4)).ok());
+  EXPECT_FALSE(RowView::Check(std::string_view("\x02\x80\x00\x00", 4)).ok());
 }
 
 TEST(Row, WhatCheckAcceptsAfterABitFlipCanBeRead) {
