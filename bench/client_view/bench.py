@@ -22,11 +22,12 @@ def disk_mb(folder):
 class Table:
     """A stator with a table of its own, stopped and started again after it was loaded."""
 
-    def __init__(self, bench, items, **tables):
+    def __init__(self, bench, items, memory_mb=None, **tables):
         self.bench = bench
         self.load = Load(bench.binaries, [bench.client_core], items=items, **tables)
         self.data = bench.folder / f"data-{items}"
-        self.server = Stator(bench.binaries, bench.folder, self.data, [bench.server_core])
+        self.server = Stator(bench.binaries, bench.folder, self.data, [bench.server_core],
+                             memory_mb=memory_mb)
 
     def __enter__(self):
         self.server.start()
@@ -49,6 +50,12 @@ class Table:
 
     def run(self, operation, **options):
         return self.load.run(self.server, operation, **options)
+
+    def settle(self):
+        """Waits for the compactions that loading left behind; how many seconds."""
+        began = time.monotonic()
+        self.server.settle()
+        return time.monotonic() - began
 
     def directly(self, table, action, seconds):
         """The same rows from the store alone (bench/bare_store.cc). Stops the server."""

@@ -14,6 +14,8 @@ import time
 READY_SECONDS_MAX = 120
 STOP_SECONDS_MAX = 60
 READY_POLL_SECONDS = 0.002
+SETTLE_SECONDS_MAX = 1200
+SETTLE_POLL_SECONDS = 0.5
 CONFIGURATION = """auth = "required"
 [[credentials]]
 access_key_id = "loadAccessKeyId"
@@ -109,9 +111,10 @@ class Bare(Server):
 class Stator(Server):
     """`stator serve`, with signatures verified."""
 
-    def __init__(self, binaries, folder, data, cores, threads=1):
-        configuration = folder / "stator.toml"
-        configuration.write_text(CONFIGURATION)
+    def __init__(self, binaries, folder, data, cores, threads=1, memory_mb=None):
+        configuration = folder / ("stator.toml" if memory_mb is None else f"stator-{memory_mb}.toml")
+        store = "" if memory_mb is None else f"[store]\nmemory_mb = {memory_mb}\n"
+        configuration.write_text(CONFIGURATION + store)
         super().__init__("stator", [
             str(binaries / "stator"), "serve", "--config", str(configuration), "--data", str(data),
             "--listen", "127.0.0.1:PORT", "--threads", str(threads)], cores, folder / "stator.log")
@@ -134,6 +137,16 @@ class Stator(Server):
         lines = self.get("/-/metrics")[1].splitlines()
         pairs = (line.split(" ") for line in lines if not line.startswith("#"))
         return {name: float(value) for name, value in pairs if "{" not in name}
+
+    def settle(self):
+        """Waits until no compaction runs or is due."""
+        deadline = time.monotonic() + SETTLE_SECONDS_MAX
+        while time.monotonic() < deadline:
+            metrics = self.metrics()
+            if metrics["stator_compactions_running"] + metrics["stator_compaction_pending_bytes"] == 0:
+                return
+            time.sleep(SETTLE_POLL_SECONDS)
+        raise RuntimeError("compactions do not come to an end")
 
     def cache_mb(self):
         """What the store's caches hold."""

@@ -44,6 +44,8 @@ RocksDbOptions DefaultOptions(std::string path, size_t cores, size_t memory_byte
   // Every second processor may flush or compact at a time.
   options.background_jobs = static_cast<int>(std::clamp<size_t>(cores / 2, 2, 16));
   options.subcompactions = static_cast<int>(std::clamp<size_t>(cores / 8, 1, 4));
+  // They sleep mostly. Enough to keep a disk busy: fetching has begun when a read comes to them.
+  options.waiting_threads = std::clamp<size_t>(cores, 8, 32);
   options.open_files_max = FilesForTables();
   return options;
 }

@@ -106,8 +106,11 @@ base::Result<Found> RocksDbStore::Get(ShardId id, KeyView key, Consistency) {
   }
   SlicePinPointer pin(new SlicePin);
   const RowKey row_key(shard->space, key);
-  const auto status = database_->db()->Get({}, database_->column(ColumnOf(key.family)),
-                                           row_key.slice(), &pin->slice);
+  const auto status = waiting_reads_.Run([&] {
+    pin->slice.Reset();
+    return database_->db()->Get({}, database_->column(ColumnOf(key.family)), row_key.slice(),
+                                &pin->slice);
+  });
   auto found = ToFound(status, std::move(pin), mark);
   if (is_item && found.ok() && found->value) {
     row_cache_.Offer(hash, shard->space, key, found->value->bytes(), mark);
@@ -173,8 +176,14 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
     const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
     std::vector<rocksdb::PinnableSlice> values(keys.size());
     std::vector<rocksdb::Status> statuses(keys.size());
-    database_->db()->MultiGet(reading, keys.size(), columns.data(), slices.data(), values.data(),
-                              statuses.data());
+    waiting_reads_.Run([&] {
+      for (rocksdb::PinnableSlice& value : values) value.Reset();
+      database_->db()->MultiGet(reading, keys.size(), columns.data(), slices.data(), values.data(),
+                                statuses.data());
+      const auto waits = std::ranges::find_if(
+          statuses, [](const rocksdb::Status& status) { return status.IsTryAgain(); });
+      return waits == statuses.end() ? rocksdb::Status() : *waits;
+    });
     for (size_t next = 0; next < asked.size(); ++next) {
       const auto& [request, hash] = asked[next];
       SlicePinPointer pin(new SlicePin);

@@ -39,6 +39,7 @@ struct RocksDbOptions {
   // Work.
   int background_jobs = 2;
   int subcompactions = 1;
+  size_t waiting_threads = 8;  // for reads that wait for the disk
   int open_files_max = 512;
 
   // The queue before the committer. What does not fit is refused at once.

@@ -92,6 +92,8 @@ std::vector<Store::Statistic> RocksDbStore::Statistics() const {
   add("row_cache_misses_total", "Items not found in the row cache.", Kind::kCounter, rows.misses);
   add("range_cache_hits_total", "Ranges of items found in the row cache, outdated ones included.",
       Kind::kCounter, scans.hits);
+  add("reads_waited_total", "Reads that waited for the disk on a thread of their own.",
+      Kind::kCounter, waiting_reads_.count());
   add("background_errors_total", "Errors of flushes, compactions and writes.", Kind::kCounter,
       database_->errors().errors());
   if (const uint64_t free_bytes = database_->FreeBytes();

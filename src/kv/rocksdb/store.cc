@@ -60,7 +60,8 @@ RocksDbStore::RocksDbStore(std::unique_ptr<Database> database, const base::Clock
       row_cache_(ForRows(database_->options().row_cache_bytes), last_writes_),
       scan_cache_(
           database_->options().row_cache_bytes - ForRows(database_->options().row_cache_bytes),
-          FirstGroup(*database_)) {}
+          FirstGroup(*database_)),
+      waiting_reads_(database_->options().waiting_threads) {}
 
 base::Status RocksDbStore::Start(OpenMode mode) {
   TRY_ASSIGN(OwnRecords records, LoadOwnRecords(*database_));

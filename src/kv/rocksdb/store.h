@@ -18,6 +18,7 @@
 #include "kv/rocksdb/row_cache.h"
 #include "kv/rocksdb/scan_cache.h"
 #include "kv/rocksdb/shard_table.h"
+#include "kv/rocksdb/waiting_reads.h"
 #include "kv/store.h"
 
 namespace kv::rocks {
@@ -71,6 +72,7 @@ class RocksDbStore final : public Store {
   LastWrites last_writes_;
   RowCache row_cache_;  // of items
   ScanCache scan_cache_;
+  WaitingReads waiting_reads_;
   std::unique_ptr<Committer> committer_;  // null if read-only
   std::unique_ptr<Reclaimer> reclaimer_;  // null if read-only
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kv/rocksdb/log_file.h"
+#include "kv/rocksdb/table_file.h"
 
 namespace kv::rocks {
 namespace {
@@ -75,6 +76,15 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
       : FileSystemWrapper(std::move(files)), errors_(std::move(errors)) {}
 
   const char* Name() const override { return "WatchedFiles"; }
+
+  IOStatus NewRandomAccessFile(const std::string& path, const rocksdb::FileOptions& options,
+                               std::unique_ptr<rocksdb::FSRandomAccessFile>* result,
+                               IODebugContext* debug) override {
+    if (target() != rocksdb::FileSystem::Default().get()) {
+      return target()->NewRandomAccessFile(path, options, result, debug);
+    }
+    return NewTableFile(path, result);
+  }
 
   // Logs are made anew, never reopened or recycled (recycle_log_file_num is zero).
   IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,

@@ -1,4 +1,5 @@
-// A file system as it is, with an eye on the write-ahead log.
+// A file system with an eye on the write-ahead log; and, if it is the machine's own, with our own
+// files for the log (log_file.h) and for tables (table_file.h).
 #pragma once
 
 #include <rocksdb/file_system.h>
