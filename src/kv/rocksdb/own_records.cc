@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "kv/rocksdb/error.h"
+#include "kv/rocksdb/tuning.h"
 
 namespace kv::rocks {
 namespace {
@@ -95,7 +96,7 @@ base::Result<OwnRecords> LoadOwnRecords(const Database& database) {
   } else if (!found.IsNotFound()) {
     return ToError(found, "reading the format of " + database.options().path);
   }
-  const std::unique_ptr<rocksdb::Iterator> rows(database.db()->NewIterator({}, handle));
+  const std::unique_ptr<rocksdb::Iterator> rows(database.db()->NewIterator(ScanOptions(), handle));
   for (rows->SeekToFirst(); rows->Valid(); rows->Next()) {
     TRY(TakeRecord(database.options().path, rows->key().ToStringView(),
                    rows->value().ToStringView(), &records));

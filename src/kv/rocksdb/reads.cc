@@ -222,10 +222,9 @@ base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& reque
   const rocksdb::Slice lower(rows.begin);
   const rocksdb::Slice upper(rows.end);
   const bool forward = request.direction == Direction::kForward;
-  rocksdb::ReadOptions reading;
+  rocksdb::ReadOptions reading = ScanOptions();
   reading.iterate_lower_bound = &lower;
   reading.iterate_upper_bound = &upper;
-  reading.adaptive_readahead = true;  // grows while a scan goes on reading block after block
   if (request.bytes_max >= kReadaheadBytes) reading.readahead_size = kReadaheadBytes;
   reading.fill_cache = !request.passing;
   reading.prefix_same_as_start = forward && StaysInFilteredPrefix(rows, column);
@@ -262,9 +261,8 @@ base::Result<std::vector<LogRecord>> RocksDbStore::ReadLog(ShardId id, LogPositi
   const RowRange rows = LogBetween(id, {after.value + 1}, last);
   const rocksdb::Slice lower(rows.begin);
   const rocksdb::Slice upper(rows.end);
-  rocksdb::ReadOptions reading;
+  rocksdb::ReadOptions reading = ScanOptions();
   reading.iterate_upper_bound = &upper;
-  reading.adaptive_readahead = true;
   const std::unique_ptr<rocksdb::Iterator> row(
       database_->db()->NewIterator(reading, database_->column(Column::kLog)));
   size_t bytes = 0;

@@ -19,6 +19,9 @@ rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options);
 rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& options,
                                          const std::shared_ptr<rocksdb::Cache>& cache);
 
+// What reads of ranges begin with. What was deleted as a range may appear in them.
+rocksdb::ReadOptions ScanOptions();
+
 // The first bytes of a whole key that the filters of this column know: the space, and the family
 // and token if there are; zero if the column has no such filter.
 size_t FilteredPrefixBytes(Column column);
