@@ -181,7 +181,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
       database_->db()->MultiGet(reading, keys.size(), columns.data(), slices.data(), values.data(),
                                 statuses.data());
       const auto waits = std::ranges::find_if(
-          statuses, [](const rocksdb::Status& status) { return status.IsTryAgain(); });
+          statuses, [](const rocksdb::Status& status) { return status.IsIncomplete(); });
       return waits == statuses.end() ? rocksdb::Status() : *waits;
     });
     for (size_t next = 0; next < asked.size(); ++next) {
@@ -232,19 +232,15 @@ base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& reque
 
   const std::unique_ptr<rocksdb::Iterator> row(
       database_->db()->NewIterator(reading, database_->column(column)));
+  RowWalk walk(row.get(), request.direction);
   ScanCache::Rows read(mark);
   const size_t prefix_bytes = RowPrefixBytes(request.family);
-  if (forward) {
-    row->Seek(lower);
-  } else {
-    row->SeekToLast();  // below the upper bound
-  }
-  for (; row->Valid(); forward ? row->Next() : row->Prev()) {
-    const std::string_view key = row->key().ToStringView().substr(prefix_bytes);
-    const std::string_view value = row->value().ToStringView();
+  const auto visit = [&](std::string_view row_key, std::string_view value) {
+    const std::string_view key = row_key.substr(prefix_bytes);
     if (kept_as && !read.Add(key, value)) kept_as.reset();
-    if (!progress.Visit(key, value)) return ScanResult{.may_have_more = true};
-  }
+    return progress.Visit(key, value);
+  };
+  if (!waiting_reads_.Walk(&walk, visit)) return ScanResult{.may_have_more = true};
   TRY(ToStatus(row->status(), "scanning rows"));
   if (kept_as) scan_cache_.Offer(*kept_as, read);
   return ScanResult{};

@@ -101,7 +101,7 @@ class TableFile final : public rocksdb::FSRandomAccessFile {
 [[gnu::noinline]] bool WithoutWaiting::IsAsked() { return without_waiting > 0; }
 
 IOStatus WouldWait() {
-  return rocksdb::status_to_io_status(rocksdb::Status::TryAgain("would wait for the disk"));
+  return rocksdb::status_to_io_status(rocksdb::Status::Incomplete("would wait for the disk"));
 }
 
 IOStatus NewTableFile(const std::string& path,

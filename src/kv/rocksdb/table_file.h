@@ -22,8 +22,8 @@ class WithoutWaiting {
   static bool IsAsked();
 };
 
-// RocksDB hands it up as it is: a Get or MultiGet answers IsTryAgain(), which it does for nothing
-// else, and keeps nothing of it.
+// RocksDB hands it up as it is: what was asked of it answers IsIncomplete(), which it does by
+// itself only when it is told to read its cache alone.
 rocksdb::IOStatus WouldWait();
 
 // Opens a table of the machine's own file system. (RocksDB's own class for it is the same but for

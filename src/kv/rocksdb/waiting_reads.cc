@@ -5,23 +5,42 @@
 
 namespace kv::rocks {
 
+namespace {
+
+// No column's keys begin like that: spaces and shards are counted, names are text.
+constexpr std::string_view kBehindAll = "\xff\xff\xff\xff\xff\xff\xff\xff";
+
+}  // namespace
+
+void RowWalk::Seek() {
+  // Parts of the iterator may be at what could not be read, and would stay there if they were sent
+  // to the same place again. Behind the last of all rows there is nothing to be read, or kept.
+  if (sought_) row_->Seek(kBehindAll);
+  sought_ = true;
+  const bool forward = direction_ == Direction::kForward;
+  if (last_.empty()) {
+    forward ? row_->SeekToFirst() : row_->SeekToLast();  // between the bounds
+  } else if (forward) {
+    row_->Seek(last_ + '\0');
+  } else {
+    row_->SeekForPrev(last_);
+    if (row_->Valid() && row_->key() == last_) row_->Prev();
+  }
+}
+
 bool WaitingReads::MayHandOver() {
   return base::CurrentWaiter() != nullptr && !base::ServesOneAlone();
 }
 
-void WaitingReads::HandOver(Handed* what) {
-  struct Job {
-    Handed* what;
-    base::Event done;
-  };
+void WaitingReads::HandOver(const std::function<void()>& what) {
   count_.fetch_add(1, std::memory_order_relaxed);
   std::call_once(started_, [this] { runner_ = std::make_unique<base::ThreadRunner>(threads_); });
-  Job job{.what = what, .done = {}};
-  runner_->Run([&job] {
-    job.what->Do();
-    job.done.Set();
+  base::Event done;
+  runner_->Run([&] {
+    what();
+    done.Set();
   });
-  job.done.Wait();
+  done.Wait();
 }
 
 }  // namespace kv::rocks

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rocksdb/file_system.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "base/event.h"
 #include "base/mutex.h"
+#include "kv/rocksdb/many_tables.h"
 #include "kv/rocksdb/open_on_file_system.h"
 #include "kv/rocksdb/table_file.h"
 #include "kv/rocksdb/test_directory.h"
@@ -153,6 +155,61 @@ TEST_F(WaitingReadsTest, MayBeOfManyKeys) {
     EXPECT_FALSE(found->back().value.has_value());
   }
   EXPECT_EQ(waited(), 1);
+}
+
+TEST_F(WaitingReadsTest, MayBeOfRangesInBothDirections) {
+  std::vector<std::string> keys;  // in order
+  for (int i = 0; i < kRows; ++i) keys.push_back(KeyOf(i));
+  std::ranges::sort(keys);
+  for (const Direction direction : {Direction::kForward, Direction::kBackward}) {
+    if (direction == Direction::kBackward) std::ranges::reverse(keys);
+    for (const bool passing : {true, false}) {
+      for (const size_t count_max : {1u, 10u, 150u, 1000u}) {
+        store_.reset();  // so that nothing is in the cache
+        Open();
+        std::vector<std::string> visited;
+        const ServingThread serving;
+        const auto scanned =
+            store_->Scan(kShard,
+                         {.family = Family::kItem,
+                          .direction = direction,
+                          .count_max = count_max,
+                          .passing = passing},
+                         [&](std::string_view key, std::string_view value) {
+                           visited.emplace_back(key);
+                           EXPECT_EQ(value, ValueOf(std::stoi(visited.back().substr(3))));
+                           return ScanStep::kContinue;
+                         });
+        ASSERT_TRUE(scanned.ok()) << scanned.error().message;
+        EXPECT_EQ(scanned->may_have_more, count_max < kRows);
+        EXPECT_GT(waited(), 0);
+        const auto expected = std::min<size_t>(count_max, kRows);
+        ASSERT_EQ(visited, std::vector(keys.begin(), keys.begin() + expected));
+      }
+    }
+  }
+}
+
+// Over the borders of many tables of one level, of which some are not open yet.
+TEST(WaitingReads, AreOfManyTables) {
+  ManyTables tables(std::make_shared<ColdFiles>(rocksdb::FileSystem::Default()));
+  WaitingReads reads(2);
+  const ServingThread serving;
+  for (const Direction direction : {Direction::kForward, Direction::kBackward}) {
+    tables.Open();
+    const auto row = tables.Rows();
+    RowWalk walk(row.get(), direction);
+    int count = 0;
+    EXPECT_TRUE(reads.Walk(&walk, [&](std::string_view key, std::string_view) {
+      const int expected = direction == Direction::kForward ? count : ManyTables::kKeys - 1 - count;
+      EXPECT_EQ(key, ManyTables::KeyOf(expected));
+      ++count;
+      return true;
+    }));
+    EXPECT_TRUE(walk.status().ok()) << walk.status().ToString();
+    EXPECT_EQ(count, ManyTables::kKeys);
+  }
+  EXPECT_GT(reads.count(), 0u);
 }
 
 TEST_F(WaitingReadsTest, GoOnWhileOthersWait) {
