@@ -1,5 +1,6 @@
 // Rows from disk: what Check accepts can be walked to its leaves, and is exactly what would be
-// written for its contents: by the builder, by a document taken apart, and by way of JSON.
+// written for its contents: by the builder, by a document taken apart, and by way of JSON. But for
+// the head, if it is of an older version.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -40,11 +41,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     builder.Set(name, document.Encode());
   }
   CHECK(item_bytes == row->ItemBytes());
-  CHECK(builder.Build().bytes() == bytes);
+  const value::Row written(row->count(), row->attributes().encoded());
+  CHECK(written.view() == *row);
+  CHECK(written.bytes() == bytes || written.bytes().front() != bytes.front());
+  CHECK(builder.Build().bytes() == written.bytes());
 
   std::string json;
   value::AppendJsonRow(*row, &json);
   const auto reread = value::RowFromJson(json);
-  CHECK(reread.ok() && reread->bytes() == bytes);
+  CHECK(reread.ok() && reread->bytes() == written.bytes());
   return 0;
 }
