@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "value/row.h"
 #include "value/value.h"
 
 namespace expr {

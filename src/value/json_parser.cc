@@ -61,6 +61,11 @@ class Reader {
     Invalid(std::string(kInvalidParameters) + std::string(message));
   }
 
+  void Null(std::string* out) {
+    AppendNull(out);
+    item_bytes_ += 1;
+  }
+
   // Each appends the value, or nothing if it is invalid.
   base::Status Member(Type type, json::value value, int level, std::string* out);
   base::Status NumberMember(json::value value, std::string* out);
@@ -110,14 +115,12 @@ base::Status Reader::AttributeValue(json::value value, int level, std::string* o
     Invalid(
         "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
         "beyond supported limit");
-    AppendNull(out);
-    item_bytes_ += 1;
+    Null(out);
     return {};
   }
   if (IsJsonNull(value)) {
     Invalid(std::string(kEmptyValue));
-    AppendNull(out);
-    item_bytes_ += 1;
+    Null(out);
     return {};
   }
   TRY_ASSIGN(json::object object, ReadJsonObject(value, JsonWanted::kStructElement));
@@ -136,10 +139,7 @@ base::Status Reader::AttributeValue(json::value value, int level, std::string* o
   }
   if (types_seen == 0) Invalid(std::string(kEmptyValue));
   if (std::popcount(types_seen) > 1) Invalid(std::string(kTooManyTypes));
-  if (out->size() == start) {
-    AppendNull(out);
-    item_bytes_ += 1;
-  }
+  if (out->size() == start) Null(out);
   return {};
 }
 
@@ -170,8 +170,7 @@ base::Status Reader::Member(Type type, json::value value, int level, std::string
     case Type::kNull: {
       TRY_ASSIGN(const bool is_null, ReadJsonBoolean(value));
       if (!is_null) InvalidParameter("Null attribute value types must have the value of true");
-      AppendNull(out);
-      item_bytes_ += 1;
+      Null(out);
       return {};
     }
     case Type::kM:
