@@ -200,7 +200,7 @@ def sizes(bench):
         f"{START_SECONDS_MAX} s: {verdict(last['start_seconds'] < START_SECONDS_MAX)}. "
         "The server was stopped by SIGTERM before; its files may be in the machine's cache.",
         f"The store has {SIZES_MEMORY_MB} MB of memory for all sizes, so that its caches hold a "
-        "part of the larger ones only. Each read asks for an item that was not asked for before. "
+        "part of the larger ones only. Items are drawn at random, others in each run. "
         "First: the seconds after the start, once the compactions that loading left behind were "
         "through; the rest after that."]
     return section
