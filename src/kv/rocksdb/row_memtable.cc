@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "base/mutex.h"
 #include "base/random.h"
 
 namespace kv::rocks {
@@ -25,10 +26,14 @@ using rocksdb::Slice;
 // One node in four is on the next level as well, so these are enough for 16 million.
 constexpr int kLevels = 12;
 constexpr size_t kTagBytes = 8;
+// A search for a node's place is a chain of cache misses. So many searches go on together, each a
+// step at a time, and their misses overlap; more at a time do not make it faster.
+constexpr size_t kLinkedTogether = 32;
 
 // An internal key: a user key, and behind it a tag (sequence number and kind; little-endian). Of
 // equal user keys the one with the greater tag, the newer, comes first.
 struct Key {
+  Key() = default;
   explicit Key(std::string_view internal)
       : user(internal.substr(0, internal.size() - kTagBytes)),
         tag(base::ReadLittleEndian64(internal.data() + user.size())) {
@@ -39,10 +44,10 @@ struct Key {
   }
 
   std::string_view user;
-  uint64_t tag;
+  uint64_t tag = 0;
   // The first 16 bytes of the user key, filled up with zeros: where these differ, so do the keys.
-  uint64_t first;
-  uint64_t second;
+  uint64_t first = 0;
+  uint64_t second = 0;
 };
 
 // An entry begins with the size of its internal key, then the key. RocksDB wrote it.
@@ -105,25 +110,22 @@ class RowMemtable final : public rocksdb::MemTableRep {
     return node;
   }
 
+  // Links it later, with others: RocksDB tells no reader of it before it has returned from all
+  // inserts of a group, and readers link what waits first.
   void Insert(rocksdb::KeyHandle handle) override {
     Node* const node = static_cast<Node*>(handle);
     const Key key(InternalKeyOf(node->entry));
     node->first = key.first;
     node->second = key.second;
-    std::array<Node*, kLevels> before;
-    Find(key, &before);
-    for (int level = 0; level < node->levels; ++level) {
-      node->next(level).store(before[level]->next(level).load(std::memory_order_relaxed),
-                              std::memory_order_relaxed);
-      // Who finds the node finds all of it.
-      before[level]->next(level).store(node, std::memory_order_release);
-    }
-    if (node->levels > levels_.load(std::memory_order_relaxed)) {
-      levels_.store(node->levels, std::memory_order_relaxed);
-    }
+    base::MutexLock lock(mutex_);
+    const size_t count = waiting_count_.load(std::memory_order_relaxed);
+    waiting_[count] = node;
+    waiting_count_.store(count + 1, std::memory_order_release);
+    if (count + 1 == kLinkedTogether) LinkAll();
   }
 
   bool Contains(const char* entry) const override {
+    LinkWaiting();
     const Key key(InternalKeyOf(entry));
     const Node* const found = Find(key).first_not_before;
     if (found == nullptr) return false;
@@ -143,16 +145,57 @@ class RowMemtable final : public rocksdb::MemTableRep {
     return std::min(1 + std::countr_zero(bits | uint64_t{1} << 62) / 2, kLevels);
   }
 
+  // The search for the place of a node that waits, in steps.
+  struct Search {
+    void Begin(Node* waiting, Node* head, int levels) {
+      node = waiting;
+      key = Key(InternalKeyOf(waiting->entry));
+      before.fill(head);
+      at = head;
+      next = stop = nullptr;
+      level = levels - 1;
+    }
+    // Looks at the next node, which is on its way from memory. False at the end.
+    bool Step() {
+      if (next->IsBefore(key)) {
+        at = next;
+      } else {
+        stop = next;
+        before[level] = at;
+        if (--level < 0) return false;
+      }
+      return Descend();
+    }
+    // To the level where there is a node to look at.
+    bool Descend() {
+      for (; level >= 0; --level) {
+        next = at->next(level).load(std::memory_order_relaxed);
+        if (next != nullptr && next != stop) {
+          __builtin_prefetch(next);
+          return true;
+        }
+        before[level] = at;
+      }
+      return false;
+    }
+
+    Node* node;
+    Key key;
+    Node* at;    // comes before the key
+    Node* next;  // on the level
+    Node* stop;  // known not to be before the key
+    int level;
+    std::array<Node*, kLevels> before;  // the last nodes before the key, on each level
+  };
+
   // Where a key is or would be. A node that is inserted meanwhile lies between the two, if
   // anywhere: the link must not be read again.
   struct Place {
     Node* last_before;       // or the head
     Node* first_not_before;  // or null
   };
-  // And the last nodes before it on each level, if they are asked for.
-  Place Find(const Key& key, std::array<Node*, kLevels>* on_levels = nullptr) const {
+  Place Find(const Key& key) const {
     Node* at = head_;
-    if (on_levels != nullptr) on_levels->fill(head_);
     Node* stop = nullptr;  // known not to be before the key
     for (int level = levels_.load(std::memory_order_relaxed) - 1; level >= 0; --level) {
       for (;;) {
@@ -163,10 +206,60 @@ class RowMemtable final : public rocksdb::MemTableRep {
         }
         at = next;
       }
-      if (on_levels != nullptr) (*on_levels)[level] = at;
     }
     return {at, stop};
   }
+
+  // Every reader's first step: what he may see was inserted before, and is linked then.
+  void LinkWaiting() const EXCLUDES(mutex_) {
+    if (waiting_count_.load(std::memory_order_acquire) == 0) return;
+    base::MutexLock lock(mutex_);
+    LinkAll();
+  }
+
+  void LinkAll() const REQUIRES(mutex_) {
+    const size_t count = waiting_count_.load(std::memory_order_relaxed);
+    const int levels = levels_.load(std::memory_order_relaxed);
+    std::array<Search, kLinkedTogether> searches;
+    std::array<Search*, kLinkedTogether> going;
+    size_t left = 0;
+    for (size_t i = 0; i < count; ++i) {
+      searches[i].Begin(waiting_[i], head_, levels);
+      if (searches[i].Descend()) going[left++] = &searches[i];
+    }
+    while (left > 0) {
+      for (size_t i = 0; i < left;) {
+        if (going[i]->Step()) {
+          ++i;
+        } else {
+          going[i] = going[--left];
+        }
+      }
+    }
+    for (size_t i = 0; i < count; ++i) Link(searches[i]);
+    // Who sees none waiting sees them linked.
+    waiting_count_.store(0, std::memory_order_release);
+  }
+
+  void Link(const Search& search) const REQUIRES(mutex_) {
+    Node* const node = search.node;
+    for (int level = 0; level < node->levels; ++level) {
+      Node* before = search.before[level];
+      Node* next = before->next(level).load(std::memory_order_relaxed);
+      // Others may have been linked there since.
+      while (next != nullptr && next->IsBefore(search.key)) {
+        before = next;
+        next = before->next(level).load(std::memory_order_relaxed);
+      }
+      node->next(level).store(next, std::memory_order_relaxed);
+      // Who finds the node finds all of it.
+      before->next(level).store(node, std::memory_order_release);
+    }
+    if (node->levels > levels_.load(std::memory_order_relaxed)) {
+      levels_.store(node->levels, std::memory_order_relaxed);
+    }
+  }
+
   // Null if there is none.
   Node* Last() const {
     Node* at = head_;
@@ -179,8 +272,13 @@ class RowMemtable final : public rocksdb::MemTableRep {
 
   alignas(Node) char head_memory_[Node::Bytes(kLevels)];
   Node* const head_;
-  std::atomic<int> levels_{1};  // that have nodes; who reads an old number only finds more slowly
-  uint64_t allocated_ = 0;      // the writer's
+  // That have nodes; who reads an old number only finds more slowly.
+  mutable std::atomic<int> levels_{1};
+  uint64_t allocated_ = 0;  // the writer's
+
+  mutable base::Mutex mutex_;  // of all links that are changed
+  std::array<Node*, kLinkedTogether> waiting_ GUARDED_BY(mutex_);
+  mutable std::atomic<size_t> waiting_count_{0};  // changed with the mutex held
 };
 
 class RowMemtable::Position final : public Iterator {
@@ -189,14 +287,20 @@ class RowMemtable::Position final : public Iterator {
 
   bool Valid() const override { return at_ != nullptr; }
   const char* key() const override { return at_->entry; }
-  void Next() override { at_ = at_->next(0).load(std::memory_order_acquire); }
+  void Next() override {
+    at_ = at_->next(0).load(std::memory_order_acquire);
+    // While this one is used, the one behind it comes from memory.
+    if (at_ != nullptr) __builtin_prefetch(at_->next(0).load(std::memory_order_relaxed));
+  }
   void Prev() override {
     at_ = rows_.OrNull(rows_.Find(Key(InternalKeyOf(at_->entry))).last_before);
   }
   void Seek(const Slice& internal_key, const char* entry) override {
+    rows_.LinkWaiting();
     at_ = rows_.Find(KeyOf(internal_key, entry)).first_not_before;
   }
   void SeekForPrev(const Slice& internal_key, const char* entry) override {
+    rows_.LinkWaiting();
     const Key key = KeyOf(internal_key, entry);
     const Place place = rows_.Find(key);
     at_ = rows_.OrNull(place.last_before);
@@ -204,8 +308,14 @@ class RowMemtable::Position final : public Iterator {
     const Key found(InternalKeyOf(place.first_not_before->entry));
     if (found.user == key.user && found.tag == key.tag) at_ = place.first_not_before;
   }
-  void SeekToFirst() override { at_ = rows_.head_->next(0).load(std::memory_order_acquire); }
-  void SeekToLast() override { at_ = rows_.Last(); }
+  void SeekToFirst() override {
+    rows_.LinkWaiting();
+    at_ = rows_.head_->next(0).load(std::memory_order_acquire);
+  }
+  void SeekToLast() override {
+    rows_.LinkWaiting();
+    at_ = rows_.Last();
+  }
 
   // RocksDB wants most iterators in an arena of its own, of which its headers do not tell how to
   // take memory; it then ends them by their destructor, without `delete`. So they lie in memory
