@@ -5,9 +5,6 @@
 namespace base {
 namespace {
 
-// A turn is a millisecond of work at most, and mostly far less.
-constexpr int kTurnsNotIdleMax = 3;
-
 thread_local Turns* current_turns = nullptr;
 
 // Never inlined: a fiber must not keep the address of a thread-local across a switch.
@@ -32,7 +29,7 @@ bool PutOffToTurnEnd(PutOff* what) {
 bool PutOffUntilIdle(PutOff* what) {
   Turns* const turns = CurrentTurns();
   if (turns == nullptr) return false;
-  if (turns->until_idle_.empty()) turns->turns_not_idle_ = 0;
+  if (turns->until_idle_.empty()) turns->not_idle_since_ = turns->clock_.Monotonic();
   (turns->idle_ ? turns->until_next_idle_ : turns->until_idle_).push_back(what);
   return true;
 }
@@ -46,7 +43,7 @@ void SetServesOneAlone(bool alone) {
   if (Turns* const turns = CurrentTurns(); turns != nullptr) turns->alone_ = alone;
 }
 
-Turns::Turns() {
+Turns::Turns(const Clock& clock) : clock_(clock) {
   CHECK(CurrentTurns() == nullptr);
   SetCurrentTurns(this);
 }
@@ -63,7 +60,7 @@ void Turns::Next(bool any_ready) {
     for (PutOff* const what : until_next_idle_) PutOffUntilIdle(what);
     until_next_idle_.clear();
   }
-  if (!until_idle_.empty() && ++turns_not_idle_ > kTurnsNotIdleMax) Idle();
+  if (!until_idle_.empty() && clock_.Monotonic() - not_idle_since_ > kNotIdleMax) Idle();
 }
 
 void Turns::Idle() {

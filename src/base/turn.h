@@ -5,10 +5,15 @@
 // of a turn, or when no more is ready, it costs that once for many requests.
 #pragma once
 
-#include <cstddef>
+#include <chrono>
 #include <vector>
 
+#include "base/clock.h"
+
 namespace base {
+
+// About as long as one processor needs for as many requests as are worth waiting for.
+constexpr std::chrono::microseconds kNotIdleMax{1500};
 
 // What may be put off.
 class PutOff {
@@ -21,8 +26,9 @@ class PutOff {
 // Has DoNow be called when the turn that goes on ends; `what` must live until then. False if this
 // thread has no turns: then it is to be done at once, by the caller.
 bool PutOffToTurnEnd(PutOff* what);
-// The same when nothing more is ready, and after a few turns at the latest. What is put off so in
-// such a moment is put off until the next one, after something was ready.
+// The same when nothing more is ready, and at the end of the first turn after kNotIdleMax at the
+// latest. What is put off so in such a moment is put off until the next one, after something was
+// ready.
 bool PutOffUntilIdle(PutOff* what);
 
 // Whether this thread serves nobody but him who asks. Then he may do himself, and wait for, what he
@@ -34,7 +40,8 @@ void SetServesOneAlone(bool alone);
 // For event loops. The thread has turns as long as this lives. One at a time on a thread.
 class Turns {
  public:
-  Turns();
+  // `clock`: for how long something was put off. Must outlive the turns.
+  explicit Turns(const Clock& clock);
   // What is put off by now is done.
   ~Turns();
   Turns(const Turns&) = delete;
@@ -52,11 +59,12 @@ class Turns {
   friend bool ServesOneAlone();
   friend void SetServesOneAlone(bool alone);
 
+  const Clock& clock_;
   std::vector<PutOff*> to_turn_end_;
   std::vector<PutOff*> until_idle_;
   std::vector<PutOff*> until_next_idle_;
+  MonotonicTime not_idle_since_;  // if anything is put off until idle
   bool idle_ = false;
-  int turns_not_idle_ = 0;
   bool alone_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -20,7 +21,8 @@ class Doing final : public PutOff {
 TEST(Turns, DoWhatIsPutOffWhenTheTurnEnds) {
   int done = 0;
   Doing doing([&] { ++done; });
-  Turns turns;
+  const ManualClock clock;
+  Turns turns(clock);
   EXPECT_TRUE(PutOffToTurnEnd(&doing));
   EXPECT_EQ(done, 0);
   turns.Next(true);
@@ -36,16 +38,18 @@ TEST(Turns, DoWhatIsPutOffAtTheEndInTheSameGo) {
     ++done;
     EXPECT_TRUE(PutOffToTurnEnd(&second));
   });
-  Turns turns;
+  const ManualClock clock;
+  Turns turns(clock);
   EXPECT_TRUE(PutOffToTurnEnd(&first));
   turns.Next(true);
   EXPECT_EQ(done, 11);
 }
 
-TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAFewTurns) {
+TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAWhile) {
   int done = 0;
   Doing doing([&] { ++done; });
-  Turns turns;
+  ManualClock clock;
+  Turns turns(clock);
   EXPECT_TRUE(PutOffUntilIdle(&doing));
   EXPECT_TRUE(turns.awaits_idle());
   turns.Next(true);
@@ -54,7 +58,11 @@ TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAFewTurns) {
   EXPECT_EQ(done, 1);
   EXPECT_FALSE(turns.awaits_idle());
   EXPECT_TRUE(PutOffUntilIdle(&doing));
-  for (int i = 0; i < 10; ++i) turns.Next(true);
+  clock.Advance(kNotIdleMax);
+  turns.Next(true);
+  EXPECT_EQ(done, 1);
+  clock.Advance(std::chrono::microseconds(1));
+  turns.Next(true);
   EXPECT_EQ(done, 2);
 }
 
@@ -64,7 +72,8 @@ TEST(Turns, DoWhatIsPutOffWhenIdleTheNextTime) {
     ++done;
     EXPECT_TRUE(PutOffUntilIdle(&doing));
   });
-  Turns turns;
+  const ManualClock clock;
+  Turns turns(clock);
   EXPECT_TRUE(PutOffUntilIdle(&doing));
   turns.Idle();
   EXPECT_EQ(done, 1);
@@ -80,7 +89,8 @@ TEST(Turns, EndWithTheirThread) {
   int done = 0;
   Doing doing([&] { ++done; });
   {
-    Turns turns;
+    const ManualClock clock;
+    Turns turns(clock);
     EXPECT_TRUE(PutOffToTurnEnd(&doing));
   }
   EXPECT_EQ(done, 1);
@@ -91,7 +101,8 @@ TEST(Turns, KnowWhetherTheyServeOneAlone) {
   SetServesOneAlone(true);
   EXPECT_FALSE(ServesOneAlone());  // without turns
   {
-    const Turns turns;
+    const ManualClock clock;
+    const Turns turns(clock);
     EXPECT_FALSE(ServesOneAlone());
     SetServesOneAlone(true);
     EXPECT_TRUE(ServesOneAlone());
@@ -104,7 +115,8 @@ TEST(Turns, KnowWhetherTheyServeOneAlone) {
 }
 
 TEST(Turns, AreOfTheirThreadAlone) {
-  const Turns turns;
+  const ManualClock clock;
+  const Turns turns(clock);
   Doing doing([] {});
   std::thread([&] {
     EXPECT_FALSE(PutOffToTurnEnd(&doing));

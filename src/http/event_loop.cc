@@ -38,8 +38,10 @@ timespec ToTimespec(std::chrono::milliseconds time) {
 
 }  // namespace
 
-EventLoop::EventLoop()
-    : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+EventLoop::EventLoop(const base::Clock& clock)
+    : clock_(clock),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   CHECK(epoll_ >= 0 && wake_ >= 0);
   CHECK(Control(epoll_, EPOLL_CTL_ADD, wake_, EPOLLIN, nullptr));
 }
@@ -51,7 +53,7 @@ EventLoop::~EventLoop() {
 
 void EventLoop::Run() {
   current_loop = this;
-  base::Turns turns;
+  base::Turns turns(clock_);
   std::array<epoll_event, kEventsPerTurn> events;
   while (!stopping_) {
     turns.Next(RunPosted());

@@ -13,6 +13,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/mutex.h"
 
 namespace http {
@@ -29,7 +30,7 @@ class EventLoop {
     virtual void OnReady() = 0;
   };
 
-  EventLoop();
+  explicit EventLoop(const base::Clock& clock);
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
@@ -52,6 +53,7 @@ class EventLoop {
   bool RunPosted();  // whether there was anything
   bool HasPosted();
 
+  const base::Clock& clock_;
   const int epoll_;
   const int wake_;  // an eventfd
   bool stopping_ = false;

@@ -39,9 +39,14 @@ constexpr size_t kDescriptorsReserved = 1'024;
 constexpr size_t kRequestsInFlightMax = 4'096;
 // Steps of one connection (receiving, or answering a pipelined request) before others get a turn.
 constexpr int kStepsPerTurn = 16;
+// Requests that are handled together, after all were received.
+constexpr size_t kRequestsTogether = 32;
 // Answers that are sent together. Sending one wakes its client, if that sleeps, which costs as much
-// as the sending; meanwhile the first of them wait for the last.
-constexpr size_t kAnswersTogether = 8;
+// as the sending; meanwhile the first of them wait for the last, but no longer than this (looked at
+// now and then).
+constexpr size_t kAnswersTogether = 32;
+constexpr std::chrono::microseconds kAnswersTogetherFor{300};
+constexpr size_t kAnswersBetweenLooks = 8;
 // The kernel's queue of connections not yet accepted. Linux caps it at net.core.somaxconn, 4096.
 constexpr int kListenBacklog = 4'096;
 // Connections accepted before other work gets its turn.

@@ -10,7 +10,8 @@
 
 namespace http {
 
-Loop::Loop(const LoopShared& shared) : shared_(shared), tick_(&events_, [this] { Tick(); }) {
+Loop::Loop(const LoopShared& shared)
+    : shared_(shared), events_(shared.clock), tick_(&events_, [this] { Tick(); }) {
   if (shared_.runner == nullptr) {
     fibers_ = std::make_unique<base::FiberRunner>(
         [this](std::function<void()> work) { Post(std::move(work)); });
@@ -116,13 +117,41 @@ void Loop::GiveExchange(std::unique_ptr<Exchange> exchange) {
   if (idle_exchanges_.size() < kIdleExchangesMax) idle_exchanges_.push_back(std::move(exchange));
 }
 
+void Loop::HandleLater(Session* session) {
+  handlers_.push_back(session);
+  if (handlers_.size() >= kRequestsTogether) {
+    Handle();
+  } else if (handlers_.size() == 1) {
+    // One that follows an answer at once is for the next turn, so that the others have theirs.
+    if (sending_) {
+      Post([this] { Handle(); });
+    } else {
+      CHECK(base::PutOffToTurnEnd(&handle_));
+    }
+  }
+}
+
+// A session that handles is not removed.
+void Loop::Handle() {
+  if (!handling_.empty()) return;
+  handling_.swap(handlers_);
+  for (Session* const session : handling_) session->HandlePutOff();
+  handling_.clear();
+}
+
 void Loop::SendLater(Session* session) {
   senders_.push_back(session);
-  if (senders_.size() == 1) CHECK(base::PutOffToTurnEnd(this));
+  if (senders_.size() > 1) return;
+  senders_since_ = shared_.clock.Monotonic();
+  CHECK(base::PutOffToTurnEnd(&send_));
 }
 
 void Loop::SendIfMany() {
-  if (senders_.size() >= kAnswersTogether) Send();
+  if (senders_.size() >= kAnswersTogether ||
+      (senders_.size() % kAnswersBetweenLooks == 0 && !senders_.empty() &&
+       shared_.clock.Monotonic() - senders_since_ >= kAnswersTogetherFor)) {
+    Send();
+  }
 }
 
 void Loop::Send() {

@@ -31,11 +31,11 @@ struct LoopShared {
   base::Runner* runner;           // null: each loop runs fibers of its own
 };
 
-class Loop final : base::PutOff {
+class Loop final {
  public:
   explicit Loop(const LoopShared& shared);
   // Not while the thread runs.
-  ~Loop() override;
+  ~Loop();
 
   // Starts the thread.
   void Start();
@@ -72,21 +72,35 @@ class Loop final : base::PutOff {
   bool BeginRequest();
   void EndRequest();
 
+  // Has the session's handler be called soon, after other requests were received: what is done to
+  // many requests in a row finds its code in the processor's caches.
+  void HandleLater(Session* session);
   // Has the session send its answer soon, with those of others: a client that waits for many
   // answers is woken by the first, and finds the others without being woken again.
   void SendLater(Session* session);
-  // Sends now if many answers were put off.
+  // Sends now if many answers were put off, or for long.
   void SendIfMany();
 
   // Destroys the session.
   void Remove(Session* session);
 
  private:
+  // What is put off to the end of the turn.
+  class AtTurnEnd final : public base::PutOff {
+   public:
+    AtTurnEnd(Loop* loop, void (Loop::*function)()) : loop_(loop), function_(function) {}
+    void DoNow() override { (loop_->*function_)(); }
+
+   private:
+    Loop* const loop_;
+    void (Loop::*const function_)();
+  };
+
   void Add(std::unique_ptr<Session> session);
   void Tick();
   void ReadClock();
-  void DoNow() override { Send(); }
   // What was put off by now.
+  void Handle();
   void Send();
   // Calls `visit` for every session there is now, any of which may go meanwhile.
   template <typename Visit>
@@ -105,7 +119,12 @@ class Loop final : base::PutOff {
   GzipEncoder gzip_;
   std::vector<std::unique_ptr<Exchange>> idle_exchanges_;
   std::vector<std::unique_ptr<Session>> sessions_;
+  AtTurnEnd handle_{this, &Loop::Handle};
+  std::vector<Session*> handlers_;  // that put off their handlers
+  std::vector<Session*> handling_;  // kept for its capacity
+  AtTurnEnd send_{this, &Loop::Send};
   std::vector<Session*> senders_;  // that put off their answers; null: gone since
+  base::MonotonicTime senders_since_;
   bool sending_ = false;
   std::unique_ptr<base::FiberRunner> fibers_;
   base::Runner* runner_;

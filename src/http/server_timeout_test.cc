@@ -15,20 +15,20 @@ class WatchedClock final : public base::Clock {
  public:
   base::WallTime Now() const override {
     base::MutexLock lock(mutex_);
+    ++readings_;
+    read_.NotifyAll();
     return base::WallTime(now_);
   }
   base::MonotonicTime Monotonic() const override {
     base::MutexLock lock(mutex_);
-    ++readings_;
-    read_.NotifyAll();
     return base::MonotonicTime(now_);
   }
 
   void Advance(std::chrono::microseconds by) {
     base::MutexLock lock(mutex_);
     now_ += by;
-    // The server reads the clock, then looks at its connections: at the second reading after the
-    // first of the new time, all have been looked at.
+    // The server reads the clock (this one last), then looks at its connections: at the second
+    // reading after the first of the new time, all have been looked at.
     for (const int64_t enough = readings_ + 3; readings_ < enough;) read_.Wait(mutex_);
   }
 

@@ -203,13 +203,16 @@ Session::Step Session::Handle() {
   phase_ = Phase::kHandling;
   handling_ = true;
   deadline_ = kNever;
+  loop_->HandleLater(this);
+  return Step::kLeave;
+}
+
+void Session::HandlePutOff() {
   handoff_.store(Handoff::kRunning, std::memory_order_relaxed);
   loop_->runner().Run([this] { RunHandler(); });
-  if (handoff_.exchange(Handoff::kLoopLeft, std::memory_order_acq_rel) == Handoff::kRunning) {
-    return Step::kLeave;
-  }
+  if (handoff_.exchange(Handoff::kLoopLeft, std::memory_order_acq_rel) == Handoff::kRunning) return;
   Handled();
-  return Step::kGoOn;
+  Run();
 }
 
 // On a fiber, or on a thread of the runner's. Once it has said that it is done, the session may be

@@ -27,7 +27,8 @@ class Session final : public EventLoop::Watcher {
 
   // The first step, once the loop owns the session.
   void Begin() { Run(); }
-  // Sends the answer that was put off.
+  // Calls the handler, or sends the answer, that was put off.
+  void HandlePutOff();
   void SendPutOff();
   // Closes it if it has waited past its time.
   void Tick(base::MonotonicTime now);

@@ -103,7 +103,7 @@ TEST_F(CommitterTest, WhatWaitsSharesOneSync) {
 TEST_F(CommitterTest, WhoServesOneAloneCommitsHimself) {
   Start();
   {
-    const base::Turns turns;  // which nobody ends: were it put off, it would wait for ever
+    const base::Turns turns(clock_);  // which nobody ends: were it put off, it would wait for ever
     base::SetServesOneAlone(true);
     ASSERT_TRUE(committer_->Commit(PutBatch("first", "1")).ok());  // syncs the directory, too
     const uint64_t syncs = files_.syncs();
@@ -121,7 +121,7 @@ TEST_F(CommitterTest, WhoServesOneAloneCommitsHimself) {
 class LoopOfTasks {
  public:
   void Run(Committer* committer, int tasks, int commits) {
-    base::Turns turns;
+    base::Turns turns(clock_);
     base::FiberRunner runner([this](std::function<void()> work) { Post(std::move(work)); });
     for (int task = 0; task < tasks; ++task) {
       runner.Run([=, this] {
@@ -140,6 +140,7 @@ class LoopOfTasks {
   }
 
  private:
+  const base::SystemClock clock_;
   void Post(std::function<void()> work) {
     base::MutexLock lock(mutex_);
     work_.push_back(std::move(work));
