@@ -18,9 +18,6 @@ namespace {
 constexpr size_t kLookEveryBytes = size_t{4} << 20;
 constexpr std::chrono::milliseconds kLookEvery{200};
 
-// Commits that a thread gathers before it hands them in, and that wait for no more. Measured with
-// 64 clients on one processor: 32 left it idle now and then, and more than 48 changed nothing.
-constexpr size_t kGatheredMax = 48;
 // After a smaller group nothing is gained by waiting for more.
 constexpr size_t kWaitedForMin = 8;
 
@@ -121,7 +118,10 @@ bool Committer::Gather(Waiter* waiter) {
   if (gathering.committer != this) return false;  // another store's
   waiter->gathering = &gathering;
   gathering.waiters.push_back(waiter);
-  if (gathering.waiters.size() >= kGatheredMax) gathering.HandIn();
+  const size_t enough = enough_.load(std::memory_order_relaxed);
+  if (gathering.waiters.size() + queued_.load(std::memory_order_relaxed) >= enough) {
+    gathering.HandIn();
+  }
   return true;
 }
 
@@ -153,6 +153,8 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
         queue_bytes_ += waiter->bytes();
       }
     }
+    queued_.store(queue_.size(), std::memory_order_relaxed);
+    if (queue_.size() >= group_size_.enough()) urged_ = true;
   }
   // It sleeps only while the queue is empty, so the first to arrive wakes it for all; or while more
   // will come. (Or while another is busy, who wakes it when he is not.)
@@ -174,7 +176,7 @@ bool Committer::Urge() {
 // Each of those that wait was handed in by a thread that has answers of the last group: it is, or
 // will be, at work on them, and then urges.
 bool Committer::MoreWillCome() const {
-  if (urged_ || queue_.size() >= kGatheredMax) return false;
+  if (urged_) return false;
   for (const Waiter* const waiter : queue_) {
     if (std::ranges::find(answered_, waiter->gathering) == answered_.end()) return false;
   }
@@ -213,6 +215,9 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
     group->push_back(next);
     if (next->plan != nullptr) break;
   }
+  queued_.store(queue_.size(), std::memory_order_relaxed);
+  group_size_.Note(group->size());
+  enough_.store(group_size_.enough(), std::memory_order_relaxed);
   urged_ = !queue_.empty();  // whoever handed in what is left may not urge again
   return true;
 }

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "kv/rocksdb/commit_group.h"
 #include "kv/rocksdb/database.h"
+#include "kv/rocksdb/group_size.h"
 #include "kv/rocksdb/own_records.h"
 #include "kv/rocksdb/shard_table.h"
 #include "kv/store.h"
@@ -28,9 +29,9 @@ namespace kv::rocks {
 // Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in
 // what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
 // cheaper. For the same reason those that were handed in while a group was written wait until the
-// threads that had their part in it are through with its answers, and with what these bring. A
-// thread that serves one alone commits itself when nothing waits and nothing is under way: there is
-// nobody to share the sync with.
+// threads that had their part in it are through with its answers, and with what these bring, or
+// until there are enough (GroupSize). A thread that serves one alone commits itself when nothing
+// waits and nothing is under way: there is nobody to share the sync with.
 //
 // Safe from any thread.
 //
@@ -142,6 +143,10 @@ class Committer {
   bool busy_ GUARDED_BY(mutex_) = false;     // somebody changes the database
   bool writing_ GUARDED_BY(mutex_) = false;  // and has not told the answers yet
   bool urged_ GUARDED_BY(mutex_) = false;
+  GroupSize group_size_ GUARDED_BY(mutex_);
+  // For those who gather, to see without the mutex.
+  std::atomic<size_t> queued_{0};
+  std::atomic<size_t> enough_{GroupSize::kMax};
   std::vector<const Gathering*> answered_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
