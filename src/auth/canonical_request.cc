@@ -24,7 +24,9 @@ std::string Reencoded(std::string_view text) {
 void AppendLowerCase(std::string_view text, std::string* out) {
   const size_t begin = out->size();
   out->append(text);
-  for (size_t i = begin; i < out->size(); ++i) (*out)[i] = ToLower((*out)[i]);
+  // By a pointer of its own: what is written may be anything's, the string's size not excepted.
+  char* const to = out->data() + begin;
+  for (size_t i = 0; i < text.size(); ++i) to[i] = ToLower(to[i]);
 }
 
 // What begins `value` and is canonical as it stands: up to white space that is not a single ' '.
