@@ -14,8 +14,8 @@ namespace kv::rocks {
 // Inserting was a tenth of the CPU of a put, and is a fiftieth. Every node holds the first sixteen
 // bytes of its key (the space and the token of a row), so that a step through the list mostly
 // compares two numbers beside the link that is followed; and the steps are those that are needed:
-// Debian's RocksDB is built with its assertions, which compare keys again. And nodes are linked some
-// at a time, so that the processor fetches the neighbours of all of them at once.
+// Debian's RocksDB is built with its assertions, which compare keys again. And nodes are linked
+// some at a time, so that the processor fetches the neighbours of all of them at once.
 std::shared_ptr<rocksdb::MemTableRepFactory> NewRowMemtableFactory();
 
 }  // namespace kv::rocks
