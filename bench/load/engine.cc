@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <vector>
 
 #include "load/cpu_time.h"
@@ -70,8 +71,9 @@ class Engine {
   Source& source_;
   int epoll_ = -1;
   std::vector<Lane> lanes_;
-  std::vector<size_t> idle_;  // of the lanes
-  size_t ended_ = 0;          // how many lanes have no more to send
+  // Of the lanes. In turns: a server closes connections that are idle for long.
+  std::deque<size_t> idle_;
+  size_t ended_ = 0;  // how many lanes have no more to send
   std::optional<Schedule> schedule_;
   uint64_t sent_ = 0;
   SteadyTime measured_from_{};
@@ -117,8 +119,8 @@ bool Engine::Sending(SteadyTime now) const {
 base::Status Engine::SendOnIdle(SteadyTime now) {
   const uint64_t due = schedule_ ? schedule_->CountDue(std::min(now, ends_)) : 0;
   while (!idle_.empty() && Sending(now) && (!schedule_ || sent_ < due)) {
-    const size_t lane = idle_.back();
-    idle_.pop_back();
+    const size_t lane = idle_.front();
+    idle_.pop_front();
     lanes_[lane].request = source_.Next(lane);
     if (lanes_[lane].request == nullptr) {
       ++ended_;
