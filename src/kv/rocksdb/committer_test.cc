@@ -140,7 +140,6 @@ class LoopOfTasks {
   }
 
  private:
-  const base::SystemClock clock_;
   void Post(std::function<void()> work) {
     base::MutexLock lock(mutex_);
     work_.push_back(std::move(work));
@@ -157,6 +156,7 @@ class LoopOfTasks {
     return !all.empty();
   }
 
+  const base::SystemClock clock_;
   base::Mutex mutex_;
   base::CondVar posted_;
   std::vector<std::function<void()>> work_ GUARDED_BY(mutex_);

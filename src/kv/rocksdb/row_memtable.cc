@@ -162,7 +162,7 @@ class RowMemtable final : public rocksdb::MemTableRep {
       } else {
         stop = next;
         before[level] = at;
-        if (--level < 0) return false;
+        --level;
       }
       return Descend();
     }
