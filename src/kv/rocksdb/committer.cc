@@ -18,9 +18,6 @@ namespace {
 constexpr size_t kLookEveryBytes = size_t{4} << 20;
 constexpr std::chrono::milliseconds kLookEvery{200};
 
-// After a smaller group nothing is gained by waiting for more.
-constexpr size_t kWaitedForMin = 8;
-
 // Why RocksDB wrote nothing.
 base::Error Refused(const rocksdb::Status& status) {
   if (status.IsNoSpace()) return {base::ErrorCode::kResourceExhausted, "the disk is full"};
@@ -187,7 +184,7 @@ void Committer::BeginAnswers(std::span<Waiter* const> waiters) {
   base::MutexLock lock(mutex_);
   writing_ = false;
   answered_.clear();
-  if (waiters.size() < kWaitedForMin) return;
+  if (waiters.size() < GroupSize::kMin) return;
   for (const Waiter* const waiter : waiters) {
     if (waiter->gathering == nullptr) continue;
     if (std::ranges::find(answered_, waiter->gathering) != answered_.end()) continue;

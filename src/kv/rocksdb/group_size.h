@@ -13,6 +13,7 @@ namespace kv::rocks {
 // threads.
 class GroupSize {
  public:
+  // With fewer, nothing is gained by waiting for more.
   static constexpr size_t kMin = 8;
   static constexpr size_t kMax = 128;
   // So many requests take as long to handle as a group to sync, or longer.
