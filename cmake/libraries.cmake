@@ -23,6 +23,10 @@ add_library(faiss INTERFACE)
 target_link_libraries(faiss INTERFACE ${FAISS_LIBRARY} ${LAPACK_LIBRARY} ${BLAS_LIBRARY}
   gomp)
 
+find_library(URING_LIBRARY uring REQUIRED)
+add_library(uring INTERFACE)
+target_link_libraries(uring INTERFACE ${URING_LIBRARY})
+
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
 add_library(xxhash INTERFACE)
 target_link_libraries(xxhash INTERFACE ${XXHASH_LIBRARY})

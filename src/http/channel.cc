@@ -17,9 +17,12 @@ namespace {
 // What a lingering connection still sends is read in pieces of this size.
 constexpr size_t kDiscardBytes = 16'384;
 
-Channel::Status FromErrno(Channel::Status would_block) {
-  return errno == EAGAIN || errno == EINTR ? would_block : Channel::Status::kFailed;
+Channel::Status FromError(int error, Channel::Status would_block) {
+  return error == EAGAIN || error == EINTR ? would_block : Channel::Status::kFailed;
 }
+
+// What a call came to: bytes, or -1 and errno.
+ssize_t OrError(ssize_t result) { return result >= 0 ? result : -errno; }
 
 }  // namespace
 
@@ -66,10 +69,19 @@ Channel::Transfer Channel::Read(std::span<char> into) {
     const int result = SSL_read_ex(tls_.get(), into.data(), into.size(), &bytes);
     return {result == 1 ? Status::kDone : TlsStatus(result), bytes};
   }
-  const ssize_t received = recv(socket_, into.data(), into.size(), 0);
+  ssize_t received = std::exchange(read_ahead_, kNothing);
+  if (received == kNothing) received = OrError(recv(socket_, into.data(), into.size(), 0));
   if (received > 0) return {Status::kDone, static_cast<size_t>(received)};
   if (received == 0) return {Status::kEnd};
-  return {FromErrno(Status::kWantRead)};
+  return {FromError(static_cast<int>(-received), Status::kWantRead)};
+}
+
+void Channel::ReadAhead(std::span<char> into, SocketBatch* batch) {
+  if (tls_ == nullptr) batch->Receive(socket_, into, &read_ahead_);
+}
+
+void Channel::WriteAhead(std::string_view bytes, SocketBatch* batch) {
+  if (tls_ == nullptr) batch->Send(socket_, bytes, &write_ahead_);
 }
 
 Channel::Transfer Channel::Write(std::string_view first, std::string_view second) {
@@ -80,20 +92,22 @@ Channel::Transfer Channel::Write(std::string_view first, std::string_view second
     const int result = SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &written);
     return {result == 1 ? Status::kDone : TlsStatus(result), written};
   }
-  ssize_t sent;
-  if (first.empty() || second.empty()) {
+  ssize_t sent = std::exchange(write_ahead_, kNothing);
+  if (sent != kNothing) {
+    // Done.
+  } else if (first.empty() || second.empty()) {
     const std::string_view bytes = first.empty() ? second : first;
-    sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    sent = OrError(send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
   } else {
     std::array<iovec, 2> parts = {iovec{const_cast<char*>(first.data()), first.size()},
                                   iovec{const_cast<char*>(second.data()), second.size()}};
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
-    sent = sendmsg(socket_, &message, MSG_NOSIGNAL);
+    sent = OrError(sendmsg(socket_, &message, MSG_NOSIGNAL));
   }
   if (sent >= 0) return {Status::kDone, static_cast<size_t>(sent)};
-  return {FromErrno(Status::kWantWrite)};
+  return {FromError(static_cast<int>(-sent), Status::kWantWrite)};
 }
 
 void Channel::ShutdownSend() {
@@ -108,7 +122,7 @@ Channel::Status Channel::Discard() {
   std::array<char, kDiscardBytes> bytes;
   const ssize_t received = recv(socket_, bytes.data(), bytes.size(), 0);
   if (received > 0) return Status::kDone;
-  return received == 0 ? Status::kEnd : FromErrno(Status::kWantRead);
+  return received == 0 ? Status::kEnd : FromError(errno, Status::kWantRead);
 }
 
 bool Channel::Watch(Status want) {

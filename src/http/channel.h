@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "http/event_loop.h"
+#include "http/socket_batch.h"
 #include "http/tls.h"
 
 namespace http {
@@ -38,6 +39,10 @@ class Channel {
   Transfer Read(std::span<char> into);
   // Writes some of both, one after the other. With TLS, `second` only once `first` is empty.
   Transfer Write(std::string_view first, std::string_view second);
+  // Does with others what Read(into), or Write(bytes, {}), would do, which must be called next and
+  // says what came of it. With TLS nothing.
+  void ReadAhead(std::span<char> into, SocketBatch* batch);
+  void WriteAhead(std::string_view bytes, SocketBatch* batch);
 
   // Bytes may be waiting above the socket, which will not become readable for them.
   bool HasBuffered() const { return tls_ != nullptr && SSL_has_pending(tls_.get()) == 1; }
@@ -56,6 +61,9 @@ class Channel {
   void Close();
 
  private:
+  // Nothing was done ahead.
+  static constexpr ssize_t kNothing = SocketBatch::kPending;
+
   Status TlsStatus(int result);
 
   EventLoop* const loop_;
@@ -63,6 +71,8 @@ class Channel {
   int socket_;
   uint32_t watched_ = 0;  // EPOLLIN or EPOLLOUT; 0: not watched
   bool broken_ = false;   // could not be set up
+  ssize_t read_ahead_ = kNothing;
+  ssize_t write_ahead_ = kNothing;
   TlsSession tls_;
 };
 

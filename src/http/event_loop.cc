@@ -5,6 +5,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -62,17 +63,32 @@ void EventLoop::Run() {
     const int count = epoll_wait(epoll_, events.data(), events.size(), sleep ? -1 : 0);
     CHECK(count >= 0 || errno == EINTR);
     if (count == 0 && !more) turns.Idle();
-    for (int i = 0; i < count; ++i) {
-      if (events[i].data.ptr != nullptr) {
-        static_cast<Watcher*>(events[i].data.ptr)->OnReady();
-      } else {
-        uint64_t wakes;
-        CHECK(read(wake_, &wakes, sizeof(wakes)) == sizeof(wakes));
-      }
+    std::span<const epoll_event> ready(events.data(), static_cast<size_t>(std::max(count, 0)));
+    while (!ready.empty()) {
+      const size_t together = std::min(ready.size(), kSocketCallsTogether);
+      TellReady(ready.first(together));
+      ready = ready.subspan(together);
     }
     turns.Next(count > 0);
   }
   current_loop = nullptr;
+}
+
+void EventLoop::TellReady(std::span<const epoll_event> events) {
+  if (events.size() > 1) {
+    for (const epoll_event& event : events) {
+      if (event.data.ptr != nullptr) static_cast<Watcher*>(event.data.ptr)->ReadAhead(&batch_);
+    }
+    batch_.Run();
+  }
+  for (const epoll_event& event : events) {
+    if (event.data.ptr != nullptr) {
+      static_cast<Watcher*>(event.data.ptr)->OnReady();
+    } else {
+      uint64_t wakes;
+      CHECK(read(wake_, &wakes, sizeof(wakes)) == sizeof(wakes));
+    }
+  }
 }
 
 bool EventLoop::RunPosted() {

@@ -11,10 +11,14 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "http/socket_batch.h"
+
+struct epoll_event;
 
 namespace http {
 
@@ -25,6 +29,9 @@ class EventLoop {
   class Watcher {
    public:
     virtual ~Watcher() = default;
+    // OnReady follows, after this was said to others too: what it is going to read may be read with
+    // theirs.
+    virtual void ReadAhead(SocketBatch* /*batch*/) {}
     // The descriptor may be ready for what it is watched for, or has failed. Called again and again
     // as long as it is.
     virtual void OnReady() = 0;
@@ -49,13 +56,18 @@ class EventLoop {
   bool Rewatch(int descriptor, uint32_t events, Watcher* watcher);
   void Unwatch(int descriptor);
 
+  // For those on the loop's thread. Empty between one event, or posted work, and the next.
+  SocketBatch& batch() { return batch_; }
+
  private:
   bool RunPosted();  // whether there was anything
+  void TellReady(std::span<const epoll_event> events);
   bool HasPosted();
 
   const base::Clock& clock_;
   const int epoll_;
   const int wake_;  // an eventfd
+  SocketBatch batch_;
   bool stopping_ = false;
   base::Mutex mutex_;
   std::vector<std::function<void()>> posted_ GUARDED_BY(mutex_);

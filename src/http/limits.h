@@ -47,6 +47,8 @@ constexpr size_t kRequestsTogether = 32;
 constexpr size_t kAnswersTogether = 32;
 constexpr std::chrono::microseconds kAnswersTogetherFor{300};
 constexpr size_t kAnswersBetweenLooks = 8;
+// Reads, or writes, of sockets that are one system call.
+constexpr size_t kSocketCallsTogether = 32;
 // The kernel's queue of connections not yet accepted. Linux caps it at net.core.somaxconn, 4096.
 constexpr int kListenBacklog = 4'096;
 // Connections accepted before other work gets its turn.
@@ -83,8 +85,10 @@ constexpr std::chrono::milliseconds kTick{250};
 constexpr size_t kGzipBytesMin = 1'461;
 // zlib's fastest: the answer waits for it, and JSON shrinks well at any level.
 constexpr int kGzipLevel = 1;
-// Answers up to this size are copied behind their head: cheaper than a second buffer to sendmsg.
-constexpr size_t kCopiedBodyBytesMax = 2 * 1024;
+// Answers up to this size are copied behind their head: cheaper than a second buffer to sendmsg,
+// and one buffer can be sent in a batch. Query of ten items of 500 bytes: 7 % cheaper than with 2
+// KiB.
+constexpr size_t kCopiedBodyBytesMax = 8 * 1024;
 // With TLS, what fits one record (16 KiB of content) is sent as one.
 constexpr size_t kTlsRecordBytes = 16 * 1024;
 

@@ -160,6 +160,12 @@ void Loop::Send() {
   // A session may put off its next answer at once; that is for later, so that the others have
   // their turns.
   const size_t count = senders_.size();
+  if (count > 1) {
+    for (Session* const session : senders_) {
+      if (session != nullptr) session->SendAhead(&events_.batch());
+    }
+    events_.batch().Run();
+  }
   for (size_t i = 0; i < count; ++i) {
     if (Session* const session = std::exchange(senders_[i], nullptr)) session->SendPutOff();
   }

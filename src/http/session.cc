@@ -57,6 +57,13 @@ void Session::Run() {
   loop->SendIfMany();
 }
 
+// The beginning of a request, what there mostly is to read.
+void Session::ReadAhead(SocketBatch* batch) {
+  if (!waiting_ || phase_ != Phase::kReading || exchange_ != nullptr) return;
+  exchange_ = loop_->TakeExchange();
+  channel_.ReadAhead(exchange_->reader.Space(), batch);
+}
+
 void Session::OnReady() {
   if (!waiting_) {
     // More has come while the handler runs, or the client has gone: later.
@@ -279,6 +286,10 @@ void Session::Answer() {
   deadline_ = loop_->now() + loop_->limits().write_timeout;
   sending_later_ = true;
   loop_->SendLater(this);
+}
+
+void Session::SendAhead(SocketBatch* batch) {
+  if (phase_ == Phase::kAnswering && out_body_.empty()) channel_.WriteAhead(out_head_, batch);
 }
 
 void Session::SendPutOff() {

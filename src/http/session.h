@@ -30,6 +30,8 @@ class Session final : public EventLoop::Watcher {
   // Calls the handler, or sends the answer, that was put off.
   void HandlePutOff();
   void SendPutOff();
+  // Before SendPutOff: sends with others.
+  void SendAhead(SocketBatch* batch);
   // Closes it if it has waited past its time.
   void Tick(base::MonotonicTime now);
   // The server is stopping: an idle connection closes, one with a request under way after it.
@@ -37,6 +39,7 @@ class Session final : public EventLoop::Watcher {
   // Closes at once.
   void Cut();
 
+  void ReadAhead(SocketBatch* batch) override;
   void OnReady() override;
 
  private:
