@@ -9,9 +9,9 @@ void Batch::Check(ShardId shard, KeyView key, std::optional<std::string_view> ex
                      expected ? std::optional<std::string>(*expected) : std::nullopt, mark});
 }
 
-void Batch::Put(ShardId shard, KeyView key, std::string_view value) {
+void Batch::Put(ShardId shard, KeyView key, std::string value) {
   bytes_ += key.bytes.size() + value.size();
-  writes_.push_back({shard, key.family, std::string(key.bytes), std::string(value)});
+  writes_.push_back({shard, key.family, std::string(key.bytes), std::move(value)});
 }
 
 void Batch::Delete(ShardId shard, KeyView key) {

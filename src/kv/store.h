@@ -134,7 +134,7 @@ struct ScanResult {
 using ScanVisitor = std::function<ScanStep(std::string_view key, std::string_view value)>;
 
 // Everything that one commit does. Atomic as a whole, whatever shards it touches.
-// Keys and values are copied in. A key may be written once in a batch; checks see the state before.
+// Keys are copied in. A key may be written once in a batch; checks see the state before.
 class Batch {
  public:
   struct CheckEntry {
@@ -169,7 +169,7 @@ class Batch {
   // from the read that saw it, makes the check cheap where the store can use it.
   void Check(ShardId shard, KeyView key, std::optional<std::string_view> expected,
              ReadMark mark = {});
-  void Put(ShardId shard, KeyView key, std::string_view value);
+  void Put(ShardId shard, KeyView key, std::string value);
   void Delete(ShardId shard, KeyView key);
   // Adds to a counter of the kMeta family: a value of eight bytes, little-endian, two's complement;
   // absent counts as zero, and what comes to zero is absent. Never conflicts with another Add.

@@ -287,7 +287,7 @@ TEST_P(StoreContract, CommitConflictsUnlessItsLeaseIsHeld) {
   const auto attempt = [&](std::string_view holder) {
     Batch batch;
     batch.RequireLease("trim", holder);
-    batch.Put(kShard, Item("by"), holder);
+    batch.Put(kShard, Item("by"), std::string(holder));
     return store_->Commit(std::move(batch));
   };
   EXPECT_EQ(attempt("me").error().code, base::ErrorCode::kConflict);

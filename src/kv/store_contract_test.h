@@ -96,7 +96,7 @@ class StoreContract : public testing::TestWithParam<ContractParam> {
   }
   void Put(ShardId shard, KeyView key, std::string_view value) {
     Batch batch;
-    batch.Put(shard, key, value);
+    batch.Put(shard, key, std::string(value));
     CommitOk(std::move(batch));
   }
   LogPosition Append(ShardId shard, std::string_view record) {

@@ -67,7 +67,7 @@ class CheckCommandTest : public testing::Test {
   }
   static void Put(kv::Store& store, kv::ShardId shard, kv::KeyView key, std::string_view bytes) {
     kv::Batch batch;
-    batch.Put(shard, key, bytes);
+    batch.Put(shard, key, std::string(bytes));
     ASSERT_TRUE(store.Commit(std::move(batch)).ok());
   }
 

@@ -55,7 +55,9 @@ class CheckIndexesTest : public testing::Test {
   }
   void Put(std::string_view index, const ItemKey& key, std::string_view bytes) {
     const kv::Family family = table_.FindIndex(index)->family();
-    Commit([&](kv::Batch* batch) { batch->Put(ShardOf(index, key), {family, key.bytes}, bytes); });
+    Commit([&](kv::Batch* batch) {
+      batch->Put(ShardOf(index, key), {family, key.bytes}, std::string(bytes));
+    });
   }
   // Keeps the table's record as a server that stopped would have left it.
   void Record(const std::function<void(TableDescription*)>& change) {

@@ -78,7 +78,7 @@ class IndexChanger {
   void Put(const Entry& entry) {
     const std::string_view bytes = entry.row().bytes();
     if (index_.local) {
-      batch_->Put(ShardOf(entry), KeyOf(entry), bytes);
+      batch_->Put(ShardOf(entry), KeyOf(entry), std::string(bytes));
     } else {
       batch_->DeferredPut(change_.shard, Source(), ShardOf(entry), KeyOf(entry), bytes);
     }

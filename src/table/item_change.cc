@@ -78,8 +78,8 @@ void ItemChanges::Check(const ItemPlace& place, const ItemBefore& before) {
   batch_.Check(place.shard, RowKeyOf(place), expected, before.found.mark);
 }
 
-base::Status ItemChanges::Add(const ItemPlace& place, const ItemBefore& before,
-                              const Decision& decision, WriteOutcome* outcome) {
+base::Status ItemChanges::Add(const ItemPlace& place, const ItemBefore& before, Decision decision,
+                              WriteOutcome* outcome) {
   const bool puts = decision.kind == Decision::Kind::kPut;
   outcome->old_item_bytes = before.exists() ? before.row.ItemBytes() : 0;
   if (HasCollections(*place.table)) outcome->collection_bytes = before.collection_bytes;
@@ -91,16 +91,16 @@ base::Status ItemChanges::Add(const ItemPlace& place, const ItemBefore& before,
   if (!before.exists() && !puts) return {};
 
   Check(place, before);
-  if (puts) {
-    batch_.Put(place.shard, RowKeyOf(place), decision.row.bytes());
-  } else {
-    batch_.Delete(place.shard, RowKeyOf(place));
-  }
   if (before.exists() != puts) batch_.Add(place.shard, kItemCountKey, puts ? 1 : -1);
   const auto grown =
       static_cast<int64_t>(outcome->new_item_bytes) - static_cast<int64_t>(outcome->old_item_bytes);
   if (grown != 0) batch_.Add(place.shard, kItemBytesKey, grown);
   TRY_ASSIGN(const int64_t local_grown, ChangeIndexes(place, before, decision, outcome));
+  if (puts) {
+    batch_.Put(place.shard, RowKeyOf(place), std::move(decision.row).TakeBytes());
+  } else {
+    batch_.Delete(place.shard, RowKeyOf(place));
+  }
   if (!HasCollections(*place.table)) return {};
   return GrowCollection(place, before, grown + local_grown, outcome);
 }

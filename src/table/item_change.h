@@ -93,7 +93,7 @@ class ItemChanges {
   // Errors: kInvalidArgument (an attribute cannot be an index's key, or its vector: CheckIndexKeys
   // in index.h, but one that is as it was before is let be); kLimitExceeded (the item collection
   // would grow beyond its limit); the store's.
-  base::Status Add(const ItemPlace& place, const ItemBefore& before, const Decision& decision,
+  base::Status Add(const ItemPlace& place, const ItemBefore& before, Decision decision,
                    WriteOutcome* outcome);
 
   // The commit conflicts unless the item is what was read: for whoever only looked at it.

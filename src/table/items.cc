@@ -69,9 +69,9 @@ base::Result<WriteOutcome> Items::Write(const TableDescription& table, const Ite
     ItemChanges changes(store_, limits_, vectors_);
     {  // what was read is let go before the commit waits
       TRY_ASSIGN(const ItemBefore before, ReadBefore(store_, place));
-      TRY_ASSIGN(const Decision decision, decide(before.row, before.exists()));
+      TRY_ASSIGN(Decision decision, decide(before.row, before.exists()));
       if (want_old_item && before.exists()) outcome.old_item.emplace(before.row);
-      TRY(changes.Add(place, before, decision, &outcome));
+      TRY(changes.Add(place, before, std::move(decision), &outcome));
     }
     TRY_ASSIGN(const bool done, changes.Commit());
     if (done) return outcome;

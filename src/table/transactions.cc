@@ -38,7 +38,7 @@ class Attempt {
       }
       return {};
     }
-    return Add(i, place, before, **decision);
+    return Add(i, place, before, **std::move(decision));
   }
 
   // Of all items: what they are after the transaction.
@@ -62,13 +62,12 @@ class Attempt {
   }
 
  private:
-  base::Status Add(size_t i, const ItemPlace& place, const ItemBefore& before,
-                   const Decision& decision) {
-    base::Status added = changes_.Add(place, before, decision, &outcomes_[i]);
-    if (!added.ok()) return Blame(i, std::move(added).error());
+  base::Status Add(size_t i, const ItemPlace& place, const ItemBefore& before, Decision decision) {
     // What the transaction only looked at must be what it was, too, when it commits.
     const bool changes_it = decision.kind == Decision::Kind::kPut ||
                             (decision.kind == Decision::Kind::kDelete && before.exists());
+    base::Status added = changes_.Add(place, before, std::move(decision), &outcomes_[i]);
+    if (!added.ok()) return Blame(i, std::move(added).error());
     if (!changes_it) changes_.Check(place, before);
     return {};
   }

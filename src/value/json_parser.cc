@@ -1,7 +1,7 @@
 #include "value/json_parser.h"
 
 #include <algorithm>
-#include <bit>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +16,8 @@ namespace {
 namespace json = simdjson::ondemand;
 
 // Most items fit without growing again.
-constexpr size_t kRowBytesReserved = 256;
+constexpr size_t kRowBytesReserved = 1024;
+constexpr size_t kAttributesReserved = 16;
 
 constexpr std::string_view kEmptyValue =
     "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
@@ -43,15 +44,20 @@ class Reader {
   // Appends an encoded value, also in place of one that is invalid, so that what is around it stays
   // well-formed. `level` is that of the value.
   base::Status AttributeValue(json::value value, int level, std::string* out);
-  // Appends (varint size, name, value)…, sorted by name, each once; returns how many.
-  base::Result<size_t> Attributes(json::object object, int level, std::string* out);
+  base::Result<Row> ReadRow(json::object object);
   // What all that was appended has in item bytes.
   size_t item_bytes() const { return item_bytes_; }
 
  private:
   struct Attribute {
     std::string_view name;
-    std::string_view encoded;  // with the name
+    size_t begin;  // of its encoding, with the name
+    size_t end;
+  };
+  // Attributes that were appended to a string: those of attributes_ from `first` on.
+  struct Appended {
+    size_t first;
+    bool sorted;  // by name, each once
   };
 
   void Invalid(std::string message) {
@@ -66,9 +72,18 @@ class Reader {
     item_bytes_ += 1;
   }
 
+  // Appends (varint size, name, value)… as they come.
+  base::Result<Appended> Attributes(json::object object, int level, std::string* out);
+  // Sorts what was appended to `*in` by name; of those with one name the last stays.
+  void Sort(size_t first, const std::string& in);
+  // The same as AttributeValue, for what stands within a list or object, and may be left unread.
+  base::Status ElementValue(json::value value, int level, std::string* out);
+  bool PlainValue(const char* json, std::string* out);
+
   // Each appends the value, or nothing if it is invalid.
   base::Status Member(Type type, json::value value, int level, std::string* out);
-  base::Status NumberMember(json::value value, std::string* out);
+  void StringText(std::string_view text, std::string* out);
+  void NumberText(std::string_view text, std::string* out);
   base::Status ListMember(json::value value, int level, std::string* out);
   base::Status MapMember(json::value value, int level, std::string* out);
   base::Status SetMember(Type type, json::value value, std::string* out);
@@ -78,12 +93,9 @@ class Reader {
   base::Result<bool> EncodeElements(Type type, const std::vector<std::string_view>& texts,
                                     std::vector<size_t>* ends, std::string* bytes);
 
-  size_t Sort(size_t start, std::string* out);
-
   std::optional<base::Error>* const invalid_;
   size_t item_bytes_ = 0;
-  std::vector<Attribute> attributes_;  // kept for their capacity
-  std::string sorted_;
+  std::vector<Attribute> attributes_;  // of all the maps that are being read, the innermost last
 };
 
 // The type that a member of an attribute value names; nullopt for any other member. Most are one
@@ -138,21 +150,52 @@ base::Status Reader::AttributeValue(json::value value, int level, std::string* o
     types_seen |= 1u << static_cast<unsigned>(*type);
   }
   if (types_seen == 0) Invalid(std::string(kEmptyValue));
-  if (std::popcount(types_seen) > 1) Invalid(std::string(kTooManyTypes));
+  if ((types_seen & (types_seen - 1)) != 0) Invalid(std::string(kTooManyTypes));
   if (out->size() == start) Null(out);
   return {};
+}
+
+base::Status Reader::ElementValue(json::value value, int level, std::string* out) {
+  if (level <= kNestingLevelsMax && PlainValue(value.raw_json_token().data(), out)) return {};
+  return AttributeValue(value, level, out);
+}
+
+// A string or number written as every SDK does, {"S":"text"} without escapes: most values are, and
+// going through it by simdjson takes three times as long. `json`: a value that simdjson has found;
+// so what is a string has its end, and is UTF-8.
+bool Reader::PlainValue(const char* json, std::string* out) {
+  constexpr std::string_view kString = R"({"S":")";
+  const char type = std::memcmp(json, kString.data(), 2) == 0 ? json[2] : '\0';
+  if ((type != 'S' && type != 'N') ||
+      std::memcmp(json + 3, kString.data() + 3, kString.size() - 3) != 0) {
+    return false;
+  }
+  const char* const begin = json + kString.size();
+  const char* const end = static_cast<const char*>(rawmemchr(begin, '"'));
+  const std::string_view text(begin, static_cast<size_t>(end - begin));
+  if (end[1] != '}' || std::memchr(text.data(), '\\', text.size()) != nullptr) return false;
+  if (type == 'S') {
+    StringText(text, out);
+  } else {
+    const size_t start = out->size();
+    NumberText(text, out);
+    if (out->size() == start) Null(out);
+  }
+  return true;
 }
 
 base::Status Reader::Member(Type type, json::value value, int level, std::string* out) {
   switch (type) {
     case Type::kS: {
       TRY_ASSIGN(const std::string_view text, ReadJsonString(value));
-      AppendString(text, out);
-      item_bytes_ += text.size();
+      StringText(text, out);
       return {};
     }
-    case Type::kN:
-      return NumberMember(value, out);
+    case Type::kN: {
+      TRY_ASSIGN(const std::string_view text, ReadJsonString(value));
+      NumberText(text, out);
+      return {};
+    }
     case Type::kB: {
       TRY_ASSIGN(const std::string_view text, ReadJsonString(value, JsonWanted::kBlob));
       std::string bytes;
@@ -185,8 +228,12 @@ base::Status Reader::Member(Type type, json::value value, int level, std::string
   return {};
 }
 
-base::Status Reader::NumberMember(json::value value, std::string* out) {
-  TRY_ASSIGN(const std::string_view text, ReadJsonString(value));
+void Reader::StringText(std::string_view text, std::string* out) {
+  AppendString(text, out);
+  item_bytes_ += text.size();
+}
+
+void Reader::NumberText(std::string_view text, std::string* out) {
   auto number = Number::Parse(text);
   if (number.ok()) {
     AppendNumber(*number, out);
@@ -194,7 +241,6 @@ base::Status Reader::NumberMember(json::value value, std::string* out) {
   } else {
     Invalid(std::move(number).error().message);
   }
-  return {};
 }
 
 base::Status Reader::ListMember(json::value value, int level, std::string* out) {
@@ -204,7 +250,7 @@ base::Status Reader::ListMember(json::value value, int level, std::string* out) 
   for (auto next : array) {
     json::value element;
     if (std::move(next).get(element)) return MalformedJson();
-    TRY(AttributeValue(element, level + 1, out));
+    TRY(ElementValue(element, level + 1, out));
     ++count;
   }
   WrapList(start, count, out);
@@ -215,18 +261,42 @@ base::Status Reader::ListMember(json::value value, int level, std::string* out) 
 base::Status Reader::MapMember(json::value value, int level, std::string* out) {
   TRY_ASSIGN(json::object object, ReadJsonObject(value, JsonWanted::kMap));
   const size_t start = out->size();
-  TRY_ASSIGN(const size_t count, Attributes(object, level + 1, out));
+  TRY_ASSIGN(const Appended appended, Attributes(object, level + 1, out));
+  if (!appended.sorted) {
+    const std::string as_they_came = out->substr(start);
+    Sort(appended.first, *out);
+    out->resize(start);
+    for (size_t i = appended.first; i < attributes_.size(); ++i) {
+      const Attribute& attribute = attributes_[i];
+      out->append(as_they_came, attribute.begin - start, attribute.end - attribute.begin);
+    }
+  }
+  const size_t count = attributes_.size() - appended.first;
+  attributes_.resize(appended.first);
   WrapMap(start, count, out);
   item_bytes_ += kContainerItemBytes + count * kElementItemBytes;
   return {};
 }
 
-base::Result<size_t> Reader::Attributes(json::object object, int level, std::string* out) {
-  const size_t start = out->size();
-  const size_t start_item_bytes = item_bytes_;
-  size_t count = 0;
-  bool in_order = true;
-  std::string_view previous;
+base::Result<Row> Reader::ReadRow(json::object object) {
+  std::string attributes;
+  attributes.reserve(kRowBytesReserved);
+  attributes_.reserve(kAttributesReserved);
+  TRY_ASSIGN(const Appended appended, Attributes(object, 1, &attributes));
+  if (!appended.sorted) Sort(appended.first, attributes);
+  std::string row = RowHead(item_bytes_, attributes_.size());
+  row.reserve(row.size() + attributes.size());
+  if (appended.sorted) {
+    row.append(attributes);
+  } else {
+    for (const auto& [name, begin, end] : attributes_) row.append(attributes, begin, end - begin);
+  }
+  return Row(std::move(row));
+}
+
+base::Result<Reader::Appended> Reader::Attributes(json::object object, int level,
+                                                  std::string* out) {
+  Appended appended{.first = attributes_.size(), .sorted = true};
   for (auto next : object) {
     json::field field;
     if (std::move(next).get(field)) return MalformedJson();
@@ -235,47 +305,35 @@ base::Result<size_t> Reader::Attributes(json::object object, int level, std::str
     if (name.size() > kAttributeNameBytesMax) {
       Invalid("Attribute name is too large, must be less than 65536 bytes");
     }
-    if (count > 0 && name <= previous) in_order = false;
-    previous = name;
+    if (attributes_.size() > appended.first && name <= attributes_.back().name) {
+      appended.sorted = false;
+    }
+    const size_t begin = out->size();
     base::AppendLengthPrefixed(name, out);
     item_bytes_ += name.size();
-    TRY(AttributeValue(field.value(), level, out));
-    ++count;
+    TRY(ElementValue(field.value(), level, out));
+    attributes_.push_back({name, begin, out->size()});
   }
-  if (in_order) return count;
-  const size_t left = Sort(start, out);
-  if (left < count) {
-    const std::string_view attributes = std::string_view(*out).substr(start);
-    item_bytes_ = start_item_bytes + MapView(left, attributes).ItemBytes();
-  }
-  return left;
+  return appended;
 }
 
-// Sorts the attributes that stand in `*out` from `start` on; of those with one name the last stays.
-// Returns how many are left.
-size_t Reader::Sort(size_t start, std::string* out) {
-  attributes_.clear();
-  std::string_view rest = std::string_view(*out).substr(start);
-  while (!rest.empty()) {
-    const std::string_view from = rest;
-    const auto name = base::TakeLengthPrefixed(&rest);
-    CHECK(name && TakeValue(&rest));
-    attributes_.push_back({*name, from.substr(0, from.size() - rest.size())});
-  }
-  std::sort(attributes_.begin(), attributes_.end(), [](const Attribute& a, const Attribute& b) {
+void Reader::Sort(size_t first, const std::string& in) {
+  const auto begin = attributes_.begin() + static_cast<ptrdiff_t>(first);
+  std::sort(begin, attributes_.end(), [](const Attribute& a, const Attribute& b) {
     const int order = a.name.compare(b.name);
-    return order != 0 ? order < 0 : a.encoded.data() < b.encoded.data();
+    return order != 0 ? order < 0 : a.begin < b.begin;
   });
-  sorted_.clear();
-  size_t count = 0;
-  for (size_t i = 0; i < attributes_.size(); ++i) {
-    if (i + 1 < attributes_.size() && attributes_[i].name == attributes_[i + 1].name) continue;
-    sorted_.append(attributes_[i].encoded);
-    ++count;
+  size_t left = first;
+  for (size_t i = first; i < attributes_.size(); ++i) {
+    const Attribute& attribute = attributes_[i];
+    if (i + 1 < attributes_.size() && attribute.name == attributes_[i + 1].name) {
+      const std::string_view dropped(in.data() + attribute.begin, attribute.end - attribute.begin);
+      item_bytes_ -= MapView(1, dropped).ItemBytes();
+    } else {
+      attributes_[left++] = attribute;
+    }
   }
-  out->resize(start);
-  out->append(sorted_);
-  return count;
+  attributes_.resize(left);
 }
 
 base::Result<std::vector<std::string_view>> Reader::SetTexts(Type type, json::value value) {
@@ -371,12 +429,7 @@ base::Status ParseJsonValue(json::value value, std::string* out,
 
 base::Result<Row> ParseJsonRow(json::value value, std::optional<base::Error>* invalid) {
   TRY_ASSIGN(json::object object, ReadJsonObject(value, JsonWanted::kMap));
-  std::string bytes;
-  bytes.reserve(kRowBytesReserved);
-  Reader reader(invalid);
-  TRY_ASSIGN(const size_t count, reader.Attributes(object, 1, &bytes));
-  bytes.insert(0, RowHead(reader.item_bytes(), count));
-  return Row(std::move(bytes));
+  return Reader(invalid).ReadRow(object);
 }
 
 }  // namespace value

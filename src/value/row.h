@@ -64,6 +64,8 @@ class Row {
 
   RowView view() const;
   const std::string& bytes() const { return bytes_; }
+  // The row is gone then.
+  std::string TakeBytes() && { return std::move(bytes_); }
   bool empty() const { return view().count() == 0; }
   std::optional<ValueView> Find(std::string_view name) const { return view().Find(name); }
 

@@ -62,7 +62,7 @@ class CommitterTest : public testing::Test {
 
   static Batch PutBatch(std::string_view key, std::string_view value) {
     Batch batch;
-    batch.Put(kShard, {Family::kItem, key}, value);
+    batch.Put(kShard, {Family::kItem, key}, std::string(value));
     return batch;
   }
 

@@ -34,7 +34,7 @@ class Failures : public testing::Test {
 
   base::Result<CommitResult> Put(std::string_view key, std::string_view value) {
     Batch batch;
-    batch.Put(kShard, {Family::kItem, key}, value);
+    batch.Put(kShard, {Family::kItem, key}, std::string(value));
     batch.Append(kShard, key);
     return store_->Commit(std::move(batch));
   }

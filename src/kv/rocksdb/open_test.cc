@@ -34,7 +34,7 @@ RocksDbOptions SmallOptions(const std::string& path) {
 
 void Put(Store& store, ShardId shard, std::string_view key, std::string_view value) {
   Batch batch;
-  batch.Put(shard, {Family::kItem, key}, value);
+  batch.Put(shard, {Family::kItem, key}, std::string(value));
   ASSERT_TRUE(store.Commit(std::move(batch)).ok());
 }
 
