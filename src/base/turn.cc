@@ -34,6 +34,10 @@ bool PutOffUntilIdle(PutOff* what) {
   return true;
 }
 
+void PutOffAnew() {
+  if (Turns* const turns = CurrentTurns()) turns->not_idle_since_ = turns->clock_.Monotonic();
+}
+
 bool ServesOneAlone() {
   const Turns* const turns = CurrentTurns();
   return turns != nullptr && turns->alone_;

@@ -30,6 +30,9 @@ bool PutOffToTurnEnd(PutOff* what);
 // latest. What is put off so in such a moment is put off until the next one, after something was
 // ready.
 bool PutOffUntilIdle(PutOff* what);
+// What this thread has put off until nothing is ready may wait kNotIdleMax from now on: the most
+// of it is done.
+void PutOffAnew();
 
 // Whether this thread serves nobody but him who asks. Then he may do himself, and wait for, what he
 // would else hand to another thread: he holds up nobody, and two changes of threads are saved.
@@ -56,6 +59,7 @@ class Turns {
  private:
   friend bool PutOffToTurnEnd(PutOff* what);
   friend bool PutOffUntilIdle(PutOff* what);
+  friend void PutOffAnew();
   friend bool ServesOneAlone();
   friend void SetServesOneAlone(bool alone);
 

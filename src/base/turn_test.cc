@@ -66,6 +66,22 @@ TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAWhile) {
   EXPECT_EQ(done, 2);
 }
 
+TEST(Turns, WaitAsLongAgainForWhatIsPutOffAnew) {
+  int done = 0;
+  Doing doing([&] { ++done; });
+  ManualClock clock;
+  Turns turns(clock);
+  EXPECT_TRUE(PutOffUntilIdle(&doing));
+  clock.Advance(kNotIdleMax);
+  PutOffAnew();
+  clock.Advance(kNotIdleMax);
+  turns.Next(true);
+  EXPECT_EQ(done, 0);
+  clock.Advance(std::chrono::microseconds(1));
+  turns.Next(true);
+  EXPECT_EQ(done, 1);
+}
+
 TEST(Turns, DoWhatIsPutOffWhenIdleTheNextTime) {
   int done = 0;
   Doing doing([&] {

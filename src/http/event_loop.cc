@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <thread>
 #include <utility>
 
 #include "base/check.h"
@@ -24,6 +25,7 @@ thread_local const EventLoop* current_loop = nullptr;
 
 // Never inlined: a fiber must not keep the address of a thread-local across a switch.
 [[gnu::noinline]] bool IsCurrent(const EventLoop* loop) { return current_loop == loop; }
+[[gnu::noinline]] bool HasLoop() { return current_loop != nullptr; }
 
 bool Control(int epoll, int operation, int descriptor, uint32_t events, void* data) {
   epoll_event event{};
@@ -42,14 +44,33 @@ timespec ToTimespec(std::chrono::milliseconds time) {
 EventLoop::EventLoop(const base::Clock& clock)
     : clock_(clock),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  CHECK(epoll_ >= 0 && wake_ >= 0);
-  CHECK(Control(epoll_, EPOLL_CTL_ADD, wake_, EPOLLIN, nullptr));
+      wake_descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      wake_(wake_descriptor_) {
+  CHECK(epoll_ >= 0 && wake_descriptor_ >= 0);
+  CHECK(Control(epoll_, EPOLL_CTL_ADD, wake_descriptor_, EPOLLIN, nullptr));
 }
 
 EventLoop::~EventLoop() {
-  close(wake_);
+  wake_.Finish();
+  close(wake_descriptor_);
   close(epoll_);
+}
+
+// A thread may have put it off, and have been overtaken by the loop, which woke for something else
+// and ended.
+void EventLoop::Wake::Finish() {
+  while (put_off_.load(std::memory_order_acquire) > 0) std::this_thread::yield();
+}
+
+void EventLoop::Wake::Post() {
+  put_off_.fetch_add(1, std::memory_order_relaxed);
+  if (HasLoop() || !base::PutOffToTurnEnd(this)) DoNow();
+}
+
+void EventLoop::Wake::DoNow() {
+  const uint64_t once = 1;
+  CHECK(write(descriptor_, &once, sizeof(once)) == sizeof(once));
+  put_off_.fetch_sub(1, std::memory_order_release);
 }
 
 void EventLoop::Run() {
@@ -62,7 +83,8 @@ void EventLoop::Run() {
     const bool sleep = !more && !stopping_ && !turns.awaits_idle();
     const int count = epoll_wait(epoll_, events.data(), events.size(), sleep ? -1 : 0);
     CHECK(count >= 0 || errno == EINTR);
-    if (count == 0 && !more) turns.Idle();
+    // Something may have been posted since: what is put off until nothing is ready waits for it.
+    if (count == 0 && !HasPosted()) turns.Idle();
     std::span<const epoll_event> ready(events.data(), static_cast<size_t>(std::max(count, 0)));
     while (!ready.empty()) {
       const size_t together = std::min(ready.size(), kSocketCallsTogether);
@@ -86,7 +108,7 @@ void EventLoop::TellReady(std::span<const epoll_event> events) {
       static_cast<Watcher*>(event.data.ptr)->OnReady();
     } else {
       uint64_t wakes;
-      CHECK(read(wake_, &wakes, sizeof(wakes)) == sizeof(wakes));
+      CHECK(read(wake_descriptor_, &wakes, sizeof(wakes)) == sizeof(wakes));
     }
   }
 }
@@ -115,9 +137,7 @@ void EventLoop::Post(std::function<void()> work) {
     first = posted_.empty();
     posted_.push_back(std::move(work));
   }
-  if (!first || IsCurrent(this)) return;
-  const uint64_t once = 1;
-  CHECK(write(wake_, &once, sizeof(once)) == sizeof(once));
+  if (first && !IsCurrent(this)) wake_.Post();
 }
 
 void EventLoop::Stop() {

@@ -8,6 +8,7 @@
 // What was taken from epoll at a time, and what was posted, is a turn each (base/turn.h).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -16,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "base/turn.h"
 #include "http/socket_batch.h"
 
 struct epoll_event;
@@ -60,13 +62,30 @@ class EventLoop {
   SocketBatch& batch() { return batch_; }
 
  private:
+  // Wakes the loop for all that a thread without a loop posts in a turn of its own: the first of it
+  // would have the loop run in its place, find nothing more, and go to sleep again.
+  class Wake final : public base::PutOff {
+   public:
+    explicit Wake(int descriptor) : descriptor_(descriptor) {}
+    // At once, or at the end of this thread's turn.
+    void Post();
+    void DoNow() override;
+    // Waits for what is put off.
+    void Finish();
+
+   private:
+    const int descriptor_;
+    std::atomic<int> put_off_{0};  // times that DoNow will be called
+  };
+
   bool RunPosted();  // whether there was anything
   void TellReady(std::span<const epoll_event> events);
   bool HasPosted();
 
   const base::Clock& clock_;
   const int epoll_;
-  const int wake_;  // an eventfd
+  const int wake_descriptor_;  // an eventfd
+  Wake wake_;
   SocketBatch batch_;
   bool stopping_ = false;
   base::Mutex mutex_;

@@ -118,6 +118,7 @@ bool Committer::Gather(Waiter* waiter) {
   const size_t enough = enough_.load(std::memory_order_relaxed);
   if (gathering.waiters.size() + queued_.load(std::memory_order_relaxed) >= enough) {
     gathering.HandIn();
+    base::PutOffAnew();
   }
   return true;
 }
@@ -134,10 +135,10 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
     waiter->result = base::Unavailable(std::string(why));
     waiter->done.Set();
   };
-  bool first = false;
+  bool goes = false;
   {
     base::MutexLock lock(mutex_);
-    first = queue_.empty() || !answered_.empty();
+    const bool went = Goes();
     for (Waiter* const waiter : waiters) {
       if (stopping_) {
         refuse(waiter, "the store is stopping");
@@ -152,21 +153,21 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
     }
     queued_.store(queue_.size(), std::memory_order_relaxed);
     if (queue_.size() >= group_size_.enough()) urged_ = true;
+    goes = !went && Goes();
   }
-  // It sleeps only while the queue is empty, so the first to arrive wakes it for all; or while more
-  // will come. (Or while another is busy, who wakes it when he is not.)
-  if (first) arrived_.NotifyOne();
+  // It sleeps only while no group goes. (Or while another is busy, who wakes it when he is not.)
+  if (goes) arrived_.NotifyOne();
 }
 
 bool Committer::Urge() {
-  bool any = false;
+  bool goes = false;
   {
     base::MutexLock lock(mutex_);
     if (writing_) return false;
     urged_ = true;
-    any = !queue_.empty();
+    goes = Goes();
   }
-  if (any) arrived_.NotifyOne();
+  if (goes) arrived_.NotifyOne();
   return true;
 }
 
@@ -196,7 +197,7 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
   const RocksDbOptions& options = database_.options();
   group->clear();
   base::MutexLock lock(mutex_);
-  while (busy_ || (!stopping_ && (queue_.empty() || MoreWillCome()))) arrived_.Wait(mutex_);
+  while (busy_ || (!stopping_ && !Goes())) arrived_.Wait(mutex_);
   if (queue_.empty()) return false;
 
   busy_ = writing_ = true;
@@ -220,6 +221,7 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
 }
 
 void Committer::Work() {
+  base::Turns turns(clock_);  // those whom a group's answers wake are woken once, after all of them
   std::vector<Waiter*> group;
   while (TakeGroup(&group)) {
     if (group.front()->plan != nullptr) {
@@ -228,6 +230,7 @@ void Committer::Work() {
       CommitAll(group);
     }
     EndAlone();
+    turns.Next(/*any_ready=*/true);
   }
 }
 

@@ -102,6 +102,8 @@ class Committer {
   bool Urge() EXCLUDES(mutex_);
   // Whether what waits is worth waiting with: until it is urged, which will happen.
   bool MoreWillCome() const REQUIRES(mutex_);
+  // Whether something waits, and for nothing but its turn.
+  bool Goes() const REQUIRES(mutex_) { return !queue_.empty() && !MoreWillCome(); }
   // What is written is durable, and told to those who wait; their threads will urge.
   void BeginAnswers(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
   void Work() EXCLUDES(mutex_);
