@@ -229,8 +229,9 @@ void Committer::Work() {
     } else {
       CommitAll(group);
     }
-    EndAlone();
     turns.Next(/*any_ready=*/true);
+    database_.log().Prepare();  // while others are at work on the answers
+    EndAlone();
   }
 }
 

@@ -129,7 +129,8 @@ Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOpti
     : options_(options),
       mode_(mode),
       errors_(std::make_shared<ErrorWatch>()),
-      files_(WatchFiles(std::move(files), errors_)),
+      log_(std::make_shared<CurrentLog>()),
+      files_(WatchFiles(std::move(files), errors_, log_)),
       env_(rocksdb::NewCompositeEnv(files_)),
       cache_(rocksdb::NewLRUCache(options.block_cache_bytes)),
       statistics_(rocksdb::CreateDBStatistics()) {

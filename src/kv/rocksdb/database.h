@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "kv/rocksdb/error_watch.h"
+#include "kv/rocksdb/log_file.h"
 #include "kv/rocksdb/rocksdb_store.h"
 #include "kv/rocksdb/row_key.h"
 
@@ -41,6 +42,7 @@ class Database {
   }
   rocksdb::FileSystem& files() const { return *files_; }
   ErrorWatch& errors() const { return *errors_; }
+  CurrentLog& log() const { return *log_; }
   const rocksdb::Statistics& statistics() const { return *statistics_; }
   const rocksdb::Cache& cache() const { return *cache_; }
   const RocksDbOptions& options() const { return options_; }
@@ -66,6 +68,7 @@ class Database {
   const RocksDbOptions options_;
   const OpenMode mode_;
   const std::shared_ptr<ErrorWatch> errors_;
+  const std::shared_ptr<CurrentLog> log_;
   const std::shared_ptr<rocksdb::FileSystem> files_;
   const std::unique_ptr<rocksdb::Env> env_;
   const std::shared_ptr<rocksdb::Cache> cache_;

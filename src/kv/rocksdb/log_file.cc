@@ -21,6 +21,8 @@ constexpr size_t kBlockBytes = 4096;
 constexpr size_t kBufferBytes = size_t{128} << 10;
 // Larger ones delay the sync that has to take them along, smaller ones more of the syncs.
 constexpr size_t kAheadBytes = size_t{1} << 20;
+// With fewer zeros left, more are due: enough for some groups of commits.
+constexpr size_t kAheadBytesMin = kAheadBytes / 4;
 
 constexpr uint64_t BlocksDown(uint64_t bytes) { return bytes / kBlockBytes * kBlockBytes; }
 constexpr uint64_t BlocksUp(uint64_t bytes) { return BlocksDown(bytes + kBlockBytes - 1); }
@@ -37,10 +39,19 @@ Blocks Zeros(size_t bytes) {
   return Blocks(memory);
 }
 
+}  // namespace
+
 class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  explicit LogFile(std::unique_ptr<rocksdb::FSWritableFile> file)
-      : FSWritableFileOwnerWrapper(std::move(file)) {}
+  LogFile(std::unique_ptr<rocksdb::FSWritableFile> file, std::shared_ptr<CurrentLog> current)
+      : FSWritableFileOwnerWrapper(std::move(file)), current_(std::move(current)) {
+    base::MutexLock lock(current_->mutex_);
+    current_->log_ = this;
+  }
+  ~LogFile() override {
+    base::MutexLock lock(current_->mutex_);
+    if (current_->log_ == this) current_->log_ = nullptr;
+  }
 
   // Of the appender's buffers nothing is asked.
   bool use_direct_io() const override { return false; }
@@ -74,30 +85,43 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
   // The zeros are of no use to anybody; but they do no harm either.
   IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
+    {
+      base::MutexLock lock(current_->mutex_);
+      if (current_->log_ == this) current_->log_ = nullptr;
+    }
     target()->Truncate(bytes_, options, debug).PermitUncheckedError();
     return target()->Close(options, debug);
   }
   uint64_t GetFileSize(const IOOptions&, IODebugContext*) override { return bytes_; }
 
+  void Prepare() {
+    if (ready_bytes_ < bytes_ + kAheadBytesMin) WriteAhead({}, nullptr);
+  }
+
  private:
   // Where there is no space for zeros, there may be some for data.
   void WriteAhead(const IOOptions& options, IODebugContext* debug) {
     static const Blocks zeros = Zeros(kAheadBytes);
-    ready_bytes_ = BlocksUp(bytes_) + kAheadBytes;
+    const uint64_t begin = std::max(ready_bytes_, BlocksUp(bytes_));
+    ready_bytes_ = begin + kAheadBytes;
     target()
-        ->PositionedAppend(Slice(zeros.get(), kAheadBytes), BlocksUp(bytes_), options, debug)
+        ->PositionedAppend(Slice(zeros.get(), kAheadBytes), begin, options, debug)
         .PermitUncheckedError();
   }
 
+  const std::shared_ptr<CurrentLog> current_;
   const Blocks buffer_ = Zeros(kBufferBytes);  // begins with the last block, if it is not full
   uint64_t bytes_ = 0;                         // appended
   uint64_t ready_bytes_ = 0;                   // there, as data or as zeros
 };
 
-}  // namespace
+void CurrentLog::Prepare() {
+  base::MutexLock lock(mutex_);
+  if (log_ != nullptr) log_->Prepare();
+}
 
 IOStatus NewLogFile(rocksdb::FileSystem& files, const std::string& path,
-                    const rocksdb::FileOptions& options,
+                    const rocksdb::FileOptions& options, std::shared_ptr<CurrentLog> current,
                     std::unique_ptr<rocksdb::FSWritableFile>* result, IODebugContext* debug) {
   rocksdb::FileOptions direct = options;
   direct.use_mmap_writes = false;
@@ -108,7 +132,7 @@ IOStatus NewLogFile(rocksdb::FileSystem& files, const std::string& path,
     direct.use_direct_writes = false;
     opened = files.NewWritableFile(path, direct, &file, debug);
   }
-  if (opened.ok()) *result = std::make_unique<LogFile>(std::move(file));
+  if (opened.ok()) *result = std::make_unique<LogFile>(std::move(file), std::move(current));
   return opened;
 }
 

@@ -6,9 +6,27 @@
 #include <memory>
 #include <string>
 
+#include "base/mutex.h"
+
 namespace kv::rocks {
 
-// Opens a new log file in `files`. Errors: those of NewWritableFile.
+class LogFile;
+
+// The log file that was made last, and is still open: the one that is written to.
+class CurrentLog {
+ public:
+  // Where little is left of the zeros ahead of what was appended, writes more of them: else the
+  // appending has to, and whoever waits for it waits for a megabyte to be written. For the thread
+  // that appends, between two appends.
+  void Prepare() EXCLUDES(mutex_);
+
+ private:
+  friend class LogFile;
+  base::Mutex mutex_;
+  LogFile* log_ GUARDED_BY(mutex_) = nullptr;
+};
+
+// Opens a new log file in `files`; it becomes the current one. Errors: those of NewWritableFile.
 //
 // A file that grows costs the file system a transaction of its own with each sync (its size, and
 // which of its blocks are in use), and half of the sync's time. So this one writes zeros ahead of
@@ -20,6 +38,7 @@ namespace kv::rocks {
 // Every byte appended is handed to the file system before Append returns.
 rocksdb::IOStatus NewLogFile(rocksdb::FileSystem& files, const std::string& path,
                              const rocksdb::FileOptions& options,
+                             std::shared_ptr<CurrentLog> current,
                              std::unique_ptr<rocksdb::FSWritableFile>* result,
                              rocksdb::IODebugContext* debug);
 

@@ -19,7 +19,7 @@ class LogFileTest : public testing::TestWithParam<bool> {
   void SetUp() override {
     files_ = GetParam() ? rocksdb::FileSystem::Default() : disk_.files();
     path_ = GetParam() ? directory_.root() + "/000001.log" : "/000001.log";
-    ASSERT_TRUE(NewLogFile(*files_, path_, {}, &file_, nullptr).ok());
+    ASSERT_TRUE(NewLogFile(*files_, path_, {}, log_, &file_, nullptr).ok());
   }
   std::string Contents() {
     std::string bytes;
@@ -37,6 +37,7 @@ class LogFileTest : public testing::TestWithParam<bool> {
   ForgetfulFileSystem disk_{1};
   std::shared_ptr<rocksdb::FileSystem> files_;
   std::string path_;
+  const std::shared_ptr<CurrentLog> log_ = std::make_shared<CurrentLog>();
   std::unique_ptr<rocksdb::FSWritableFile> file_;
   std::mt19937 random_{1};
 };
@@ -72,6 +73,31 @@ TEST_P(LogFileTest, GrowsInSteps) {
   EXPECT_EQ(steps, 3);
 }
 
+// Then no appending has to grow it.
+TEST_P(LogFileTest, GrowsWhenItIsPrepared) {
+  const auto size = [&] {
+    uint64_t bytes = 0;
+    EXPECT_TRUE(files_->GetFileSize(path_, {}, &bytes, nullptr).ok());
+    return bytes;
+  };
+  std::string all;
+  for (int i = 0; i < 3000; ++i) {
+    log_->Prepare();
+    const uint64_t before = size();
+    const std::string one = Some(1000);
+    ASSERT_TRUE(file_->Append(one, {}, nullptr).ok());
+    ASSERT_EQ(size(), before);
+    all += one;
+  }
+  EXPECT_LT(size(), all.size() + (2 << 20));
+  const std::string contents = Contents();
+  ASSERT_EQ(contents.substr(0, all.size()), all);
+  ASSERT_EQ(contents.find_first_not_of('\0', all.size()), std::string::npos);
+  ASSERT_TRUE(file_->Close({}, nullptr).ok());
+  log_->Prepare();
+  EXPECT_EQ(Contents(), all);
+}
+
 INSTANTIATE_TEST_SUITE_P(Kv, LogFileTest, testing::Bool(),
                          [](const auto& tested) { return tested.param ? "OnDisk" : "InMemory"; });
 
@@ -80,7 +106,8 @@ TEST(LogFile, KeepsWhatWasSyncedWhenThePowerIsCut) {
   const auto files = disk.files();
   std::unique_ptr<rocksdb::FSDirectory> directory;
   std::unique_ptr<rocksdb::FSWritableFile> file;
-  ASSERT_TRUE(NewLogFile(*files, "/1.log", {}, &file, nullptr).ok());
+  ASSERT_TRUE(
+      NewLogFile(*files, "/1.log", {}, std::make_shared<CurrentLog>(), &file, nullptr).ok());
   ASSERT_TRUE(files->NewDirectory("/", {}, &directory, nullptr).ok());
   ASSERT_TRUE(directory->Fsync({}, nullptr).ok());
   ASSERT_TRUE(file->Append("synced", {}, nullptr).ok());
@@ -99,7 +126,8 @@ TEST(LogFile, TakesDataWhereThereIsNoSpaceForZeros) {
   const auto files = disk.files();
   disk.SetCapacity(16384);
   std::unique_ptr<rocksdb::FSWritableFile> file;
-  ASSERT_TRUE(NewLogFile(*files, "/1.log", {}, &file, nullptr).ok());
+  ASSERT_TRUE(
+      NewLogFile(*files, "/1.log", {}, std::make_shared<CurrentLog>(), &file, nullptr).ok());
   ASSERT_TRUE(file->Append(std::string(10000, 'x'), {}, nullptr).ok());
   ASSERT_TRUE(file->Append(std::string(6000, 'x'), {}, nullptr).ok());
   EXPECT_TRUE(file->Append(std::string(1000, 'x'), {}, nullptr).IsNoSpace());

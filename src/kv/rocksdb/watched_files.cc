@@ -4,7 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include "kv/rocksdb/log_file.h"
 #include "kv/rocksdb/table_file.h"
 
 namespace kv::rocks {
@@ -72,8 +71,9 @@ class WatchedDirectory final : public rocksdb::FSDirectoryWrapper {
 
 class WatchedFiles final : public rocksdb::FileSystemWrapper {
  public:
-  WatchedFiles(std::shared_ptr<rocksdb::FileSystem> files, std::shared_ptr<ErrorWatch> errors)
-      : FileSystemWrapper(std::move(files)), errors_(std::move(errors)) {}
+  WatchedFiles(std::shared_ptr<rocksdb::FileSystem> files, std::shared_ptr<ErrorWatch> errors,
+               std::shared_ptr<CurrentLog> log)
+      : FileSystemWrapper(std::move(files)), errors_(std::move(errors)), log_(std::move(log)) {}
 
   const char* Name() const override { return "WatchedFiles"; }
 
@@ -93,7 +93,7 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
     if (!std::string_view(path).ends_with(".log")) {
       return target()->NewWritableFile(path, options, result, debug);
     }
-    IOStatus made = NewLogFile(*target(), path, options, result, debug);
+    IOStatus made = NewLogFile(*target(), path, options, log_, result, debug);
     if (made.ok()) *result = std::make_unique<WatchedLog>(std::move(*result), errors_);
     return made;
   }
@@ -107,13 +107,15 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
 
  private:
   const std::shared_ptr<ErrorWatch> errors_;
+  const std::shared_ptr<CurrentLog> log_;
 };
 
 }  // namespace
 
 std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
-                                                std::shared_ptr<ErrorWatch> errors) {
-  return std::make_shared<WatchedFiles>(std::move(files), std::move(errors));
+                                                std::shared_ptr<ErrorWatch> errors,
+                                                std::shared_ptr<CurrentLog> log) {
+  return std::make_shared<WatchedFiles>(std::move(files), std::move(errors), std::move(log));
 }
 
 }  // namespace kv::rocks
