@@ -34,29 +34,28 @@ std::string_view ContentTypeOf(const auth::HttpRequest& request) {
   return found == kContentTypes.end() ? std::string_view() : *found;
 }
 
-// 52 upper-case letters and digits, as the service's are. 128 bits are random; the rest only looks
+// 52 digits and letters up to V, as the service's are. 128 bits are random; the rest only looks
 // like it.
 std::string NewRequestId(base::Random& random) {
-  constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  constexpr size_t kBase = kCharacters.size();
-  constexpr std::array<char, 2 * kBase* kBase> kPairs = [&] {
-    std::array<char, 2 * kBase * kBase> pairs{};
-    for (size_t i = 0; i < kBase * kBase; ++i) {
-      pairs[2 * i] = kCharacters[i / kBase];
-      pairs[2 * i + 1] = kCharacters[i % kBase];
+  constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+  constexpr size_t kPairBits = 10;
+  constexpr size_t kPairs = size_t{1} << kPairBits;
+  constexpr std::array<char, 2 * kPairs> kTexts = [&] {
+    std::array<char, 2 * kPairs> texts{};
+    for (size_t i = 0; i < kPairs; ++i) {
+      texts[2 * i] = kCharacters[i / kCharacters.size()];
+      texts[2 * i + 1] = kCharacters[i % kCharacters.size()];
     }
-    return pairs;
+    return texts;
   }();
   constexpr size_t kLength = 52;
-  constexpr size_t kPairsPerDraw = 6;  // 36^12 is less than 2^64
   std::string id(kLength, '\0');
   uint64_t bits = random.Next();
   const uint64_t step = random.Next() | 1;
   for (size_t at = 0; at < kLength; bits += step) {
-    uint64_t left = base::MixBits(bits);
-    for (size_t i = 0; i < kPairsPerDraw && at < kLength; ++i, at += 2) {
-      std::memcpy(&id[at], &kPairs[2 * (left % (kBase * kBase))], 2);
-      left /= kBase * kBase;
+    const uint64_t mixed = base::MixBits(bits);
+    for (size_t shift = 0; shift + kPairBits <= 64 && at < kLength; shift += kPairBits, at += 2) {
+      std::memcpy(&id[at], &kTexts[2 * ((mixed >> shift) % kPairs)], 2);
     }
   }
   return id;
