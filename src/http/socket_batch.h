@@ -2,8 +2,7 @@
 //
 // By io_uring, used for nothing else: each call of a batch is made at once and comes to the same as
 // alone. What is saved is entering the kernel, some 0.4 us each time on the machines this was
-// measured on. Where the kernel gives no ring (containers often forbid it), they are made one by
-// one.
+// measured on. Where the kernel gives no ring (containers often forbid it), they are made alone.
 #pragma once
 
 #include <sys/types.h>
