@@ -42,24 +42,22 @@ timespec ToTimespec(std::chrono::milliseconds time) {
 }  // namespace
 
 EventLoop::EventLoop(const base::Clock& clock)
-    : clock_(clock),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      wake_descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      wake_(wake_descriptor_) {
-  CHECK(epoll_ >= 0 && wake_descriptor_ >= 0);
-  CHECK(Control(epoll_, EPOLL_CTL_ADD, wake_descriptor_, EPOLLIN, nullptr));
+    : clock_(clock), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+  CHECK(epoll_ >= 0);
+  CHECK(Control(epoll_, EPOLL_CTL_ADD, wake_.descriptor(), EPOLLIN, nullptr));
 }
 
-EventLoop::~EventLoop() {
-  wake_.Finish();
-  close(wake_descriptor_);
-  close(epoll_);
+EventLoop::~EventLoop() { close(epoll_); }
+
+EventLoop::Wake::Wake() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  CHECK(descriptor_ >= 0);
 }
 
 // A thread may have put it off, and have been overtaken by the loop, which woke for something else
 // and ended.
-void EventLoop::Wake::Finish() {
+EventLoop::Wake::~Wake() {
   while (put_off_.load(std::memory_order_acquire) > 0) std::this_thread::yield();
+  close(descriptor_);
 }
 
 void EventLoop::Wake::Post() {
@@ -71,6 +69,11 @@ void EventLoop::Wake::DoNow() {
   const uint64_t once = 1;
   CHECK(write(descriptor_, &once, sizeof(once)) == sizeof(once));
   put_off_.fetch_sub(1, std::memory_order_release);
+}
+
+void EventLoop::Wake::Clear() {
+  uint64_t wakes;
+  CHECK(read(descriptor_, &wakes, sizeof(wakes)) == sizeof(wakes));
 }
 
 void EventLoop::Run() {
@@ -107,8 +110,7 @@ void EventLoop::TellReady(std::span<const epoll_event> events) {
     if (event.data.ptr != nullptr) {
       static_cast<Watcher*>(event.data.ptr)->OnReady();
     } else {
-      uint64_t wakes;
-      CHECK(read(wake_descriptor_, &wakes, sizeof(wakes)) == sizeof(wakes));
+      wake_.Clear();
     }
   }
 }

@@ -66,15 +66,18 @@ class EventLoop {
   // would have the loop run in its place, find nothing more, and go to sleep again.
   class Wake final : public base::PutOff {
    public:
-    explicit Wake(int descriptor) : descriptor_(descriptor) {}
+    Wake();
+    // Waits for what is put off.
+    ~Wake() override;
+    int descriptor() const { return descriptor_; }
     // At once, or at the end of this thread's turn.
     void Post();
     void DoNow() override;
-    // Waits for what is put off.
-    void Finish();
+    // The loop is awake.
+    void Clear();
 
    private:
-    const int descriptor_;
+    const int descriptor_;         // an eventfd
     std::atomic<int> put_off_{0};  // times that DoNow will be called
   };
 
@@ -84,7 +87,6 @@ class EventLoop {
 
   const base::Clock& clock_;
   const int epoll_;
-  const int wake_descriptor_;  // an eventfd
   Wake wake_;
   SocketBatch batch_;
   bool stopping_ = false;

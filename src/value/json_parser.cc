@@ -45,8 +45,6 @@ class Reader {
   // well-formed. `level` is that of the value.
   base::Status AttributeValue(json::value value, int level, std::string* out);
   base::Result<Row> ReadRow(json::object object);
-  // What all that was appended has in item bytes.
-  size_t item_bytes() const { return item_bytes_; }
 
  private:
   struct Attribute {
@@ -94,7 +92,7 @@ class Reader {
                                     std::vector<size_t>* ends, std::string* bytes);
 
   std::optional<base::Error>* const invalid_;
-  size_t item_bytes_ = 0;
+  size_t item_bytes_ = 0;              // of all that was appended
   std::vector<Attribute> attributes_;  // of all the maps that are being read, the innermost last
 };
 
@@ -286,11 +284,7 @@ base::Result<Row> Reader::ReadRow(json::object object) {
   if (!appended.sorted) Sort(appended.first, attributes);
   std::string row = RowHead(item_bytes_, attributes_.size());
   row.reserve(row.size() + attributes.size());
-  if (appended.sorted) {
-    row.append(attributes);
-  } else {
-    for (const auto& [name, begin, end] : attributes_) row.append(attributes, begin, end - begin);
-  }
+  for (const auto& [name, begin, end] : attributes_) row.append(attributes, begin, end - begin);
   return Row(std::move(row));
 }
 

@@ -45,13 +45,9 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
   LogFile(std::unique_ptr<rocksdb::FSWritableFile> file, std::shared_ptr<CurrentLog> current)
       : FSWritableFileOwnerWrapper(std::move(file)), current_(std::move(current)) {
-    base::MutexLock lock(current_->mutex_);
-    current_->log_ = this;
+    current_->Begin(this);
   }
-  ~LogFile() override {
-    base::MutexLock lock(current_->mutex_);
-    if (current_->log_ == this) current_->log_ = nullptr;
-  }
+  ~LogFile() override { current_->End(this); }
 
   // Of the appender's buffers nothing is asked.
   bool use_direct_io() const override { return false; }
@@ -85,10 +81,7 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
   // The zeros are of no use to anybody; but they do no harm either.
   IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
-    {
-      base::MutexLock lock(current_->mutex_);
-      if (current_->log_ == this) current_->log_ = nullptr;
-    }
+    current_->End(this);
     target()->Truncate(bytes_, options, debug).PermitUncheckedError();
     return target()->Close(options, debug);
   }
@@ -114,6 +107,16 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   uint64_t bytes_ = 0;                         // appended
   uint64_t ready_bytes_ = 0;                   // there, as data or as zeros
 };
+
+void CurrentLog::Begin(LogFile* log) {
+  base::MutexLock lock(mutex_);
+  log_ = log;
+}
+
+void CurrentLog::End(const LogFile* log) {
+  base::MutexLock lock(mutex_);
+  if (log_ == log) log_ = nullptr;
+}
 
 void CurrentLog::Prepare() {
   base::MutexLock lock(mutex_);

@@ -22,6 +22,10 @@ class CurrentLog {
 
  private:
   friend class LogFile;
+  void Begin(LogFile* log) EXCLUDES(mutex_);
+  // It is the current one no more, if it was.
+  void End(const LogFile* log) EXCLUDES(mutex_);
+
   base::Mutex mutex_;
   LogFile* log_ GUARDED_BY(mutex_) = nullptr;
 };
