@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/scheduling.h"
 #include "base/turn.h"
 
 namespace http {
@@ -79,6 +80,7 @@ void EventLoop::Wake::Clear() {
 void EventLoop::Run() {
   current_loop = this;
   base::Turns turns(clock_);
+  base::AskForShortTimes();
   std::array<epoll_event, kEventsPerTurn> events;
   while (!stopping_) {
     turns.Next(RunPosted());

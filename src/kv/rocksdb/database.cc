@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/log.h"
-#include "kv/rocksdb/compaction_priority.h"
+#include "kv/rocksdb/background_priority.h"
 #include "kv/rocksdb/error.h"
 #include "kv/rocksdb/tuning.h"
 #include "kv/rocksdb/watched_files.h"
@@ -174,7 +174,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::
   rocksdb::DBOptions db_options = TunedDatabase(options);
   db_options.env = database->env_.get();
   db_options.statistics = database->statistics_;
-  db_options.listeners = {database->errors_, std::make_shared<CompactionPriority>()};
+  db_options.listeners = {database->errors_, std::make_shared<BackgroundPriority>()};
   if (mode != OpenMode::kReadWrite) db_options.info_log = std::make_shared<WarningLogger>();
   if (mode == OpenMode::kVerify) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;

@@ -1,4 +1,4 @@
-#include "kv/rocksdb/compaction_priority.h"
+#include "kv/rocksdb/background_priority.h"
 
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
@@ -14,31 +14,39 @@
 namespace kv::rocks {
 namespace {
 
-// What the threads are like in which compactions end.
+// What the threads are like in which flushes and compactions end.
 class Observer final : public rocksdb::EventListener {
  public:
+  void OnFlushCompleted(rocksdb::DB*, const rocksdb::FlushJobInfo&) override { Note(&flushes_); }
   void OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo&) override {
-    const std::lock_guard lock(mutex_);
-    nice_.push_back(getpriority(PRIO_PROCESS, 0));
+    Note(&compactions_);
   }
-  std::vector<int> nice() {
-    const std::lock_guard lock(mutex_);
-    return nice_;
-  }
+  std::vector<int> flushes() { return Get(flushes_); }
+  std::vector<int> compactions() { return Get(compactions_); }
 
  private:
+  void Note(std::vector<int>* nice) {
+    const std::lock_guard lock(mutex_);
+    nice->push_back(getpriority(PRIO_PROCESS, 0));
+  }
+  std::vector<int> Get(const std::vector<int>& nice) {
+    const std::lock_guard lock(mutex_);
+    return nice;
+  }
+
   std::mutex mutex_;
-  std::vector<int> nice_;
+  std::vector<int> flushes_;
+  std::vector<int> compactions_;
 };
 
-TEST(CompactionPriority, IsThatOfItsThreadAlone) {
+TEST(BackgroundPriority, IsThatOfItsThreadsAlone) {
   const std::unique_ptr<rocksdb::Env> env(rocksdb::NewMemEnv(rocksdb::Env::Default()));
   const auto observer = std::make_shared<Observer>();
   rocksdb::Options options;
   options.env = env.get();
   options.create_if_missing = true;
   options.level0_file_num_compaction_trigger = 2;
-  options.listeners = {std::make_shared<CompactionPriority>(), observer};
+  options.listeners = {std::make_shared<BackgroundPriority>(), observer};
   rocksdb::DB* opened = nullptr;
   ASSERT_TRUE(rocksdb::DB::Open(options, "/db", &opened).ok());
   const std::unique_ptr<rocksdb::DB> db(opened);
@@ -47,8 +55,12 @@ TEST(CompactionPriority, IsThatOfItsThreadAlone) {
     ASSERT_TRUE(db->Put({}, "key", std::to_string(i)).ok());
     ASSERT_TRUE(db->Flush({}).ok());
   }
-  while (observer->nice().empty()) rocksdb::Env::Default()->SleepForMicroseconds(1000);
-  for (const int nice : observer->nice()) EXPECT_GE(nice, CompactionPriority::kNice);
+  while (observer->compactions().empty()) rocksdb::Env::Default()->SleepForMicroseconds(1000);
+  EXPECT_FALSE(observer->flushes().empty());
+  for (const int nice : observer->flushes()) EXPECT_GE(nice, BackgroundPriority::kFlushNice);
+  for (const int nice : observer->compactions()) {
+    EXPECT_GE(nice, BackgroundPriority::kCompactionNice);
+  }
   EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
 }
 
