@@ -38,13 +38,19 @@ void PutOffAnew() {
   if (Turns* const turns = CurrentTurns()) turns->not_idle_since_ = turns->clock_.Monotonic();
 }
 
-bool ServesOneAlone() {
-  const Turns* const turns = CurrentTurns();
-  return turns != nullptr && turns->alone_;
+void SetServed(const Served* served) {
+  if (Turns* const turns = CurrentTurns()) turns->served_ = served;
 }
 
-void SetServesOneAlone(bool alone) {
-  if (Turns* const turns = CurrentTurns(); turns != nullptr) turns->alone_ = alone;
+bool ServesOneAlone() {
+  const Turns* const turns = CurrentTurns();
+  return turns != nullptr && turns->served_ != nullptr && turns->served_->clients == 1;
+}
+
+bool AllServedWait() {
+  const Turns* const turns = CurrentTurns();
+  if (turns == nullptr || turns->served_ == nullptr) return false;
+  return turns->served_->requests >= turns->served_->clients;
 }
 
 Turns::Turns(const Clock& clock) : clock_(clock) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <vector>
 
 #include "base/clock.h"
@@ -34,11 +35,18 @@ bool PutOffUntilIdle(PutOff* what);
 // of it is done.
 void PutOffAnew();
 
+// Whom this thread's event loop serves. A client has one request at a time.
+struct Served {
+  size_t clients = 0;
+  size_t requests = 0;  // that are not answered yet
+};
+// By the loop's owner, on its thread, who keeps `*served` up to date until the turns end.
+void SetServed(const Served* served);
 // Whether this thread serves nobody but him who asks. Then he may do himself, and wait for, what he
 // would else hand to another thread: he holds up nobody, and two changes of threads are saved.
 bool ServesOneAlone();
-// Said by the event loop's owner, on its thread; false at first.
-void SetServesOneAlone(bool alone);
+// Whether all whom this thread serves wait for their answers: until one has his, no more comes.
+bool AllServedWait();
 
 // For event loops. The thread has turns as long as this lives. One at a time on a thread.
 class Turns {
@@ -60,8 +68,9 @@ class Turns {
   friend bool PutOffToTurnEnd(PutOff* what);
   friend bool PutOffUntilIdle(PutOff* what);
   friend void PutOffAnew();
+  friend void SetServed(const Served* served);
   friend bool ServesOneAlone();
-  friend void SetServesOneAlone(bool alone);
+  friend bool AllServedWait();
 
   const Clock& clock_;
   std::vector<PutOff*> to_turn_end_;
@@ -69,7 +78,7 @@ class Turns {
   std::vector<PutOff*> until_next_idle_;
   MonotonicTime not_idle_since_;  // if anything is put off until idle
   bool idle_ = false;
-  bool alone_ = false;
+  const Served* served_ = nullptr;
 };
 
 }  // namespace base

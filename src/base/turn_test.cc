@@ -114,20 +114,35 @@ TEST(Turns, EndWithTheirThread) {
 }
 
 TEST(Turns, KnowWhetherTheyServeOneAlone) {
-  SetServesOneAlone(true);
+  Served served{.clients = 1};
+  SetServed(&served);
   EXPECT_FALSE(ServesOneAlone());  // without turns
   {
     const ManualClock clock;
     const Turns turns(clock);
     EXPECT_FALSE(ServesOneAlone());
-    SetServesOneAlone(true);
+    SetServed(&served);
     EXPECT_TRUE(ServesOneAlone());
     std::thread([] { EXPECT_FALSE(ServesOneAlone()); }).join();
-    SetServesOneAlone(false);
+    served.clients = 2;
     EXPECT_FALSE(ServesOneAlone());
-    SetServesOneAlone(true);
+    served.clients = 1;
   }
   EXPECT_FALSE(ServesOneAlone());
+}
+
+TEST(Turns, KnowWhetherAllServedWait) {
+  Served served{.clients = 2, .requests = 2};
+  EXPECT_FALSE(AllServedWait());
+  const ManualClock clock;
+  const Turns turns(clock);
+  EXPECT_FALSE(AllServedWait());  // who is served is not known
+  SetServed(&served);
+  EXPECT_TRUE(AllServedWait());
+  served.requests = 1;
+  EXPECT_FALSE(AllServedWait());
+  served.clients = 0;  // gone before it was answered
+  EXPECT_TRUE(AllServedWait());
 }
 
 TEST(Turns, AreOfTheirThreadAlone) {

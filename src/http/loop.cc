@@ -49,7 +49,8 @@ void Loop::Add(std::unique_ptr<Session> session) {
   counters_.connections_accepted.Add(1);
   session->index_ = sessions_.size();
   sessions_.push_back(std::move(session));
-  base::SetServesOneAlone(sessions_.size() == 1);
+  served_.clients = sessions_.size();
+  base::SetServed(&served_);
   if (!tick_.running()) tick_.StartEvery(limits().tick);
   sessions_.back()->Begin();
 }
@@ -63,7 +64,7 @@ void Loop::Remove(Session* session) {
   std::unique_ptr<Session> removed = std::exchange(sessions_[index], std::move(sessions_.back()));
   sessions_.pop_back();
   if (index < sessions_.size()) sessions_[index]->index_ = index;
-  base::SetServesOneAlone(sessions_.size() == 1);
+  served_.clients = sessions_.size();
   counters_.connections_open.Add(-1);
   removed.reset();
   connections_.fetch_sub(1, std::memory_order_relaxed);
@@ -175,15 +176,15 @@ void Loop::Send() {
 }
 
 bool Loop::BeginRequest() {
-  if (requests_in_flight_ >= shared_.requests_in_flight_max) return false;
-  ++requests_in_flight_;
+  if (served_.requests >= shared_.requests_in_flight_max) return false;
+  ++served_.requests;
   counters_.requests.Add(1);
   counters_.requests_in_flight.Add(1);
   return true;
 }
 
 void Loop::EndRequest() {
-  --requests_in_flight_;
+  --served_.requests;
   counters_.requests_in_flight.Add(-1);
 }
 

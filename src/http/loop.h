@@ -113,7 +113,7 @@ class Loop final {
   base::MonotonicTime now_;
   std::chrono::seconds date_second_{-1};
   std::string date_line_;
-  size_t requests_in_flight_ = 0;
+  base::Served served_;
   std::atomic<size_t> connections_{0};
   Counters counters_;
   GzipEncoder gzip_;

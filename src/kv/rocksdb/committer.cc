@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "base/turn.h"
 #include "kv/rocksdb/error.h"
 
@@ -139,6 +140,7 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
   {
     base::MutexLock lock(mutex_);
     const bool went = Goes();
+    const bool rested = resting_ && !queue_.empty();
     for (Waiter* const waiter : waiters) {
       if (stopping_) {
         refuse(waiter, "the store is stopping");
@@ -149,22 +151,29 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
       } else {
         queue_.push_back(waiter);
         queue_bytes_ += waiter->bytes();
+        if (waiter->plan != nullptr) resting_ = false;
       }
     }
     queued_.store(queue_.size(), std::memory_order_relaxed);
-    if (queue_.size() >= group_size_.enough()) urged_ = true;
-    goes = !went && Goes();
+    if (queue_.size() >= group_size_.enough()) {
+      urged_ = true;
+      resting_ = false;
+    }
+    goes = (!went && Goes()) || (!rested && resting_ && !queue_.empty());
   }
-  // It sleeps only while no group goes. (Or while another is busy, who wakes it when he is not.)
+  // It sleeps only while no group goes, and for no certain time while nothing waits for the end of
+  // the rest. (Or while another is busy, who wakes it when he is not.)
   if (goes) arrived_.NotifyOne();
 }
 
 bool Committer::Urge() {
+  const bool none_will_come = base::AllServedWait();
   bool goes = false;
   {
     base::MutexLock lock(mutex_);
     if (writing_) return false;
     urged_ = true;
+    if (none_will_come) resting_ = false;
     goes = Goes();
   }
   if (goes) arrived_.NotifyOne();
@@ -182,10 +191,19 @@ bool Committer::MoreWillCome() const {
 }
 
 void Committer::BeginAnswers(std::span<Waiter* const> waiters) {
+  const base::MonotonicTime now = clock_.Monotonic();
   base::MutexLock lock(mutex_);
   writing_ = false;
   answered_.clear();
-  if (waiters.size() < GroupSize::kMin) return;
+  if (waiters.size() < GroupSize::kMin) {
+    // Not those who do not gather, nor where a plan waits.
+    const size_t enough = group_size_.enough();
+    resting_ = !waiters.empty() && waiters.front()->gathering != nullptr && enough > 1 &&
+               queue_.size() < enough &&
+               std::ranges::all_of(queue_, [](Waiter* waiter) { return waiter->plan == nullptr; });
+    rest_ends_ = now + database_.options().group_rest;
+    return;
+  }
   for (const Waiter* const waiter : waiters) {
     if (waiter->gathering == nullptr) continue;
     if (std::ranges::find(answered_, waiter->gathering) != answered_.end()) continue;
@@ -193,11 +211,22 @@ void Committer::BeginAnswers(std::span<Waiter* const> waiters) {
   }
 }
 
+void Committer::AwaitGroup() {
+  while (busy_ || (!stopping_ && !Goes())) {
+    if (busy_ || !resting_ || queue_.empty()) {
+      arrived_.Wait(mutex_);
+      continue;
+    }
+    const auto left = std::chrono::ceil<std::chrono::microseconds>(rest_ends_ - clock_.Monotonic());
+    if (left.count() <= 0 || !arrived_.WaitFor(mutex_, left)) resting_ = false;
+  }
+}
+
 bool Committer::TakeGroup(std::vector<Waiter*>* group) {
   const RocksDbOptions& options = database_.options();
   group->clear();
   base::MutexLock lock(mutex_);
-  while (busy_ || (!stopping_ && !Goes())) arrived_.Wait(mutex_);
+  AwaitGroup();
   if (queue_.empty()) return false;
 
   busy_ = writing_ = true;
@@ -222,6 +251,7 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
 
 void Committer::Work() {
   base::Turns turns(clock_);  // those whom a group's answers wake are woken once, after all of them
+  base::AskForShortTimes();
   std::vector<Waiter*> group;
   while (TakeGroup(&group)) {
     if (group.front()->plan != nullptr) {

@@ -30,8 +30,10 @@ namespace kv::rocks {
 // what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
 // cheaper. For the same reason those that were handed in while a group was written wait until the
 // threads that had their part in it are through with its answers, and with what these bring, or
-// until there are enough (GroupSize). A thread that serves one alone commits itself when nothing
-// waits and nothing is under way: there is nobody to share the sync with.
+// until there are enough (GroupSize). After a group of few, those that come gather for a while, the
+// rest, unless it is known that no more will: of commits that come evenly, each group would have
+// one or two. A thread that serves one alone commits itself when nothing waits and nothing is under
+// way: there is nobody to share the sync with.
 //
 // Safe from any thread.
 //
@@ -97,16 +99,18 @@ class Committer {
   bool Gather(Waiter* waiter);
   // Hands them in now. Those for which there is no room are done, with an error.
   void Enqueue(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
-  // Said by a thread that has nothing more ready: what waits goes. False while a group is written:
-  // then it is to be said again after the answers.
+  // Said by a thread that has nothing more ready: what waits goes, after the rest. False while a
+  // group is written: then it is to be said again after the answers.
   bool Urge() EXCLUDES(mutex_);
   // Whether what waits is worth waiting with: until it is urged, which will happen.
   bool MoreWillCome() const REQUIRES(mutex_);
   // Whether something waits, and for nothing but its turn.
-  bool Goes() const REQUIRES(mutex_) { return !queue_.empty() && !MoreWillCome(); }
+  bool Goes() const REQUIRES(mutex_) { return !queue_.empty() && !resting_ && !MoreWillCome(); }
   // What is written is durable, and told to those who wait; their threads will urge.
   void BeginAnswers(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
   void Work() EXCLUDES(mutex_);
+  // Until something goes, or there is to be an end.
+  void AwaitGroup() REQUIRES(mutex_);
   // Makes the caller the one who changes the database, unless somebody is or waits to be.
   bool BeginAlone() EXCLUDES(mutex_);
   void EndAlone() EXCLUDES(mutex_);
@@ -145,6 +149,8 @@ class Committer {
   bool busy_ GUARDED_BY(mutex_) = false;     // somebody changes the database
   bool writing_ GUARDED_BY(mutex_) = false;  // and has not told the answers yet
   bool urged_ GUARDED_BY(mutex_) = false;
+  bool resting_ GUARDED_BY(mutex_) = false;
+  base::MonotonicTime rest_ends_ GUARDED_BY(mutex_);
   GroupSize group_size_ GUARDED_BY(mutex_);
   // For those who gather, to see without the mutex.
   std::atomic<size_t> queued_{0};

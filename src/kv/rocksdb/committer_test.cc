@@ -4,6 +4,7 @@
 #include <rocksdb/file_system.h>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -104,7 +105,8 @@ TEST_F(CommitterTest, WhoServesOneAloneCommitsHimself) {
   Start();
   {
     const base::Turns turns(clock_);  // which nobody ends: were it put off, it would wait for ever
-    base::SetServesOneAlone(true);
+    const base::Served served{.clients = 1, .requests = 1};
+    base::SetServed(&served);
     ASSERT_TRUE(committer_->Commit(PutBatch("first", "1")).ok());  // syncs the directory, too
     const uint64_t syncs = files_.syncs();
     for (int i = 0; i < 10; ++i) {
@@ -117,25 +119,22 @@ TEST_F(CommitterTest, WhoServesOneAloneCommitsHimself) {
 }
 
 #ifndef STATOR_SANITIZED  // sanitizers cannot follow a stack switch
-// A thread with turns on which tasks commit, one commit after another.
+// An event loop's thread, the one that makes it, on which tasks commit.
 class LoopOfTasks {
  public:
-  void Run(Committer* committer, int tasks, int commits) {
-    base::Turns turns(clock_);
-    base::FiberRunner runner([this](std::function<void()> work) { Post(std::move(work)); });
-    for (int task = 0; task < tasks; ++task) {
-      runner.Run([=, this] {
-        for (int i = 0; i < commits; ++i) {
-          Batch batch;
-          batch.Put(kShard, {Family::kItem, std::to_string(task)}, std::to_string(i));
-          EXPECT_TRUE(committer->Commit(batch).ok());
-        }
-      });
-    }
-    while (runner.active() > 0) {
-      const bool any = RunPosted(/*sleep=*/!turns.awaits_idle());
-      turns.Next(any);
-      if (!any) turns.Idle();
+  void Start(std::function<void()> task) { runner_.Run(std::move(task)); }
+  // Until nothing more is to be done, but by the committer.
+  void RunUntilIdle() {
+    while (RunPosted(/*sleep=*/false)) turns_.Next(/*any_ready=*/true);
+    turns_.Idle();
+    turns_.Next(/*any_ready=*/false);
+  }
+  // Until all tasks are done.
+  void Run() {
+    while (runner_.active() > 0) {
+      const bool any = RunPosted(/*sleep=*/!turns_.awaits_idle());
+      turns_.Next(any);
+      if (!any) turns_.Idle();
     }
   }
 
@@ -160,15 +159,101 @@ class LoopOfTasks {
   base::Mutex mutex_;
   base::CondVar posted_;
   std::vector<std::function<void()>> work_ GUARDED_BY(mutex_);
+  base::Turns turns_{clock_};
+  base::FiberRunner runner_{[this](std::function<void()> work) { Post(std::move(work)); }};
 };
+
+// Each of the tasks does one commit after another.
+void CommitInTasks(Committer* committer, int tasks, int commits) {
+  LoopOfTasks loop;
+  for (int task = 0; task < tasks; ++task) {
+    loop.Start([=] {
+      for (int i = 0; i < commits; ++i) {
+        Batch batch;
+        batch.Put(kShard, {Family::kItem, std::to_string(task)}, std::to_string(i));
+        EXPECT_TRUE(committer->Commit(batch).ok());
+      }
+    });
+  }
+  loop.Run();
+}
 
 TEST_F(CommitterTest, TheTasksOfALoopShareSyncs) {
   Start();
   constexpr int kTasks = 40;
   constexpr int kCommits = 50;
-  std::thread([&] { LoopOfTasks().Run(committer_.get(), kTasks, kCommits); }).join();
+  std::thread([&] { CommitInTasks(committer_.get(), kTasks, kCommits); }).join();
   EXPECT_EQ(committer_->figures().commits, uint64_t{kTasks} * kCommits);
   EXPECT_LE(committer_->figures().groups, uint64_t{2} * kCommits + 2);
+}
+
+// A committer that rests for ever after a group of few.
+class CommitterRestTest : public CommitterTest {
+ protected:
+  CommitterRestTest() { options_.group_rest = std::chrono::hours(1); }
+
+  void StartCommit(std::string key) {
+    loop_.Start([this, key] { EXPECT_TRUE(committer_->Commit(PutBatch(key, "v")).ok()); });
+  }
+  // The first group, and with it the knowledge that three come at a time.
+  void CommitThree() {
+    for (const char* key : {"1", "2", "3"}) StartCommit(key);
+    loop_.Run();
+    ASSERT_EQ(committer_->figures().groups, 1u);
+  }
+
+  LoopOfTasks loop_;
+};
+
+TEST_F(CommitterRestTest, EndsWhenThereAreEnough) {
+  Start();
+  CommitThree();
+  for (const char* key : {"4", "5", "6"}) {
+    StartCommit(key);
+    loop_.RunUntilIdle();
+  }
+  loop_.Run();
+  EXPECT_EQ(committer_->figures().commits, 6u);
+  EXPECT_EQ(committer_->figures().groups, 2u);
+}
+
+TEST_F(CommitterRestTest, EndsWhenNoMoreCanCome) {
+  Start();
+  CommitThree();
+  base::Served served{.clients = 3, .requests = 1};
+  base::SetServed(&served);
+  StartCommit("4");
+  loop_.RunUntilIdle();
+  served.requests = 2;
+  StartCommit("5");
+  loop_.RunUntilIdle();
+  served.clients = 2;
+  StartCommit("6");
+  loop_.Run();
+  EXPECT_EQ(committer_->figures().groups, 2u);
+}
+
+TEST_F(CommitterRestTest, EndsForAPlan) {
+  Start();
+  CommitThree();
+  StartCommit("4");
+  loop_.RunUntilIdle();
+  EXPECT_TRUE(committer_->Apply([](Committer::Change&) { return base::Status(); }).ok());
+  loop_.Run();
+  EXPECT_EQ(committer_->figures().commits, 4u);
+}
+
+TEST_F(CommitterTest, RestsForAWhileOnly) {
+  options_.group_rest = std::chrono::milliseconds(1);
+  Start();
+  LoopOfTasks loop;
+  for (const int tasks : {3, 1, 2}) {
+    for (int task = 0; task < tasks; ++task) {
+      loop.Start([&] { EXPECT_TRUE(committer_->Commit(PutBatch("key", "v")).ok()); });
+    }
+    loop.Run();
+  }
+  EXPECT_EQ(committer_->figures().commits, 6u);
 }
 
 // Nobody waits for ever, whoever else commits, and however few there are.
@@ -177,7 +262,7 @@ TEST_F(CommitterTest, SeveralLoopsAndThreadsCommitTogether) {
   constexpr int kCommits = 200;
   std::vector<std::thread> threads;
   for (const int tasks : {1, 10, 60}) {
-    threads.emplace_back([&, tasks] { LoopOfTasks().Run(committer_.get(), tasks, kCommits); });
+    threads.emplace_back([&, tasks] { CommitInTasks(committer_.get(), tasks, kCommits); });
   }
   for (int i = 0; i < 3; ++i) {
     threads.emplace_back([&] {

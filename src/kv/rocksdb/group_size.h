@@ -9,11 +9,11 @@ namespace kv::rocks {
 // The more commits share a sync, the cheaper each of them is. But those that wait for all that
 // would come leave the processor nothing to do while they are synced. So a group goes when nearly
 // all are there. How many all are depends on the clients, and on how many of their requests wait
-// for one another: now and then a group goes only when no more come, to see that. Not for several
-// threads.
+// for one another: now and then a group goes only when no more come within a rest (Committer), to
+// see that. Not for several threads.
 class GroupSize {
  public:
-  // With fewer, nothing is gained by waiting for more.
+  // With fewer, nothing is to be done meanwhile: most of them are waited for.
   static constexpr size_t kMin = 8;
   static constexpr size_t kMax = 128;
   // So many requests take as long to handle as a group to sync, or longer.
@@ -34,7 +34,8 @@ class GroupSize {
     // The last two of these: one may have come in a moment of silence.
     const size_t all = std::max(commits, last_);
     last_ = commits;
-    enough_ = std::clamp(all - std::min(all / 2, kMeanwhile), kMin, kMax);
+    enough_ =
+        all <= kMin ? all - all / 4 : std::clamp(all - std::min(all / 2, kMeanwhile), kMin, kMax);
   }
 
  private:

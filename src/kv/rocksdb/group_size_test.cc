@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace kv::rocks {
 namespace {
@@ -25,10 +26,15 @@ TEST(GroupSize, LeavesNoMoreThanHalf) {
   EXPECT_EQ(size.enough(), 10u);
 }
 
+TEST(GroupSize, IsMostOfFew) {
+  for (const auto& [all, enough] : {std::pair<size_t, size_t>(1, 1), {3, 3}, {8, 6}, {9, 8}}) {
+    GroupSize size;
+    TakeGroups(1, all, &size);
+    EXPECT_EQ(size.enough(), enough);
+  }
+}
+
 TEST(GroupSize, IsBounded) {
-  GroupSize few;
-  TakeGroups(1, 1, &few);
-  EXPECT_EQ(few.enough(), GroupSize::kMin);
   GroupSize many;
   TakeGroups(1, 10'000, &many);
   EXPECT_EQ(many.enough(), GroupSize::kMax - GroupSize::kMeanwhile);
@@ -51,7 +57,7 @@ TEST(GroupSize, IsNotMisledByAMomentOfSilence) {
   TakeGroups(1, 3, &size);
   EXPECT_EQ(size.enough(), 64 - GroupSize::kMeanwhile);
   TakeGroups(GroupSize::kRound, 3, &size);
-  EXPECT_EQ(size.enough(), GroupSize::kMin);
+  EXPECT_EQ(size.enough(), 3u);
 }
 
 }  // namespace
