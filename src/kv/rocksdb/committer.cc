@@ -140,7 +140,7 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
   {
     base::MutexLock lock(mutex_);
     const bool went = Goes();
-    const bool rested = resting_ && !queue_.empty();
+    const bool rested = Rests();
     for (Waiter* const waiter : waiters) {
       if (stopping_) {
         refuse(waiter, "the store is stopping");
@@ -151,15 +151,11 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
       } else {
         queue_.push_back(waiter);
         queue_bytes_ += waiter->bytes();
-        if (waiter->plan != nullptr) resting_ = false;
       }
     }
     queued_.store(queue_.size(), std::memory_order_relaxed);
-    if (queue_.size() >= group_size_.enough()) {
-      urged_ = true;
-      resting_ = false;
-    }
-    goes = (!went && Goes()) || (!rested && resting_ && !queue_.empty());
+    if (queue_.size() >= group_size_.enough()) urged_ = true;
+    goes = (!went && Goes()) || (!rested && Rests());
   }
   // It sleeps only while no group goes, and for no certain time while nothing waits for the end of
   // the rest. (Or while another is busy, who wakes it when he is not.)
@@ -196,11 +192,7 @@ void Committer::BeginAnswers(std::span<Waiter* const> waiters) {
   writing_ = false;
   answered_.clear();
   if (waiters.size() < GroupSize::kMin) {
-    // Not those who do not gather, nor where a plan waits.
-    const size_t enough = group_size_.enough();
-    resting_ = !waiters.empty() && waiters.front()->gathering != nullptr && enough > 1 &&
-               queue_.size() < enough &&
-               std::ranges::all_of(queue_, [](Waiter* waiter) { return waiter->plan == nullptr; });
+    resting_ = !waiters.empty() && waiters.front()->gathering != nullptr;
     rest_ends_ = now + database_.options().group_rest;
     return;
   }
@@ -211,9 +203,14 @@ void Committer::BeginAnswers(std::span<Waiter* const> waiters) {
   }
 }
 
+bool Committer::Rests() const {
+  return resting_ && !queue_.empty() && queue_.size() < group_size_.enough() &&
+         std::ranges::all_of(queue_, [](const Waiter* waiter) { return waiter->plan == nullptr; });
+}
+
 void Committer::AwaitGroup() {
   while (busy_ || (!stopping_ && !Goes())) {
-    if (busy_ || !resting_ || queue_.empty()) {
+    if (busy_ || !Rests()) {
       arrived_.Wait(mutex_);
       continue;
     }
@@ -230,6 +227,7 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
   if (queue_.empty()) return false;
 
   busy_ = writing_ = true;
+  resting_ = false;
   answered_.clear();
   size_t bytes = 0;
   while (!queue_.empty() && group->size() < options.group_commits_max) {

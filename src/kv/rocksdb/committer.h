@@ -105,7 +105,9 @@ class Committer {
   // Whether what waits is worth waiting with: until it is urged, which will happen.
   bool MoreWillCome() const REQUIRES(mutex_);
   // Whether something waits, and for nothing but its turn.
-  bool Goes() const REQUIRES(mutex_) { return !queue_.empty() && !resting_ && !MoreWillCome(); }
+  bool Goes() const REQUIRES(mutex_) { return !queue_.empty() && !Rests() && !MoreWillCome(); }
+  // Whether those that wait gather until the rest ends: there are not enough, and no plan.
+  bool Rests() const REQUIRES(mutex_);
   // What is written is durable, and told to those who wait; their threads will urge.
   void BeginAnswers(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
   void Work() EXCLUDES(mutex_);
@@ -149,7 +151,7 @@ class Committer {
   bool busy_ GUARDED_BY(mutex_) = false;     // somebody changes the database
   bool writing_ GUARDED_BY(mutex_) = false;  // and has not told the answers yet
   bool urged_ GUARDED_BY(mutex_) = false;
-  bool resting_ GUARDED_BY(mutex_) = false;
+  bool resting_ GUARDED_BY(mutex_) = false;  // since a group of few whose members gather
   base::MonotonicTime rest_ends_ GUARDED_BY(mutex_);
   GroupSize group_size_ GUARDED_BY(mutex_);
   // For those who gather, to see without the mutex.
