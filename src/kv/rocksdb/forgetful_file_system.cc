@@ -286,6 +286,9 @@ class ForgetfulFileSystem::Files final : public rocksdb::FileSystem,
   IOStatus ReopenWritableFile(const std::string& path, const rocksdb::FileOptions&,
                               std::unique_ptr<rocksdb::FSWritableFile>* result,
                               IODebugContext*) override;
+  IOStatus NewRandomRWFile(const std::string& path, const rocksdb::FileOptions&,
+                           std::unique_ptr<rocksdb::FSRandomRWFile>* result,
+                           IODebugContext*) override;
   IOStatus NewDirectory(const std::string& path, const IOOptions&,
                         std::unique_ptr<rocksdb::FSDirectory>* result, IODebugContext*) override;
 
@@ -584,6 +587,26 @@ class WritableFile final : public rocksdb::FSWritableFile {
   const Handle handle_;
 };
 
+class RandomRWFile final : public rocksdb::FSRandomRWFile {
+ public:
+  explicit RandomRWFile(Handle handle) : handle_(std::move(handle)) {}
+  IOStatus Write(uint64_t offset, const Slice& data, const IOOptions&, IODebugContext*) override {
+    return handle_.files->Write(handle_.generation, handle_.path, handle_.file.get(), data, offset);
+  }
+  IOStatus Read(uint64_t offset, size_t size, const IOOptions&, Slice* result, char* scratch,
+                IODebugContext*) const override {
+    return handle_.files->Read(handle_.generation, *handle_.file, offset, size, result, scratch);
+  }
+  IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+  IOStatus Sync(const IOOptions&, IODebugContext*) override {
+    return handle_.files->Sync(handle_.generation, handle_.path, handle_.file.get());
+  }
+  IOStatus Close(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+
+ private:
+  const Handle handle_;
+};
+
 class OpenDirectory final : public rocksdb::FSDirectory {
  public:
   explicit OpenDirectory(Handle handle) : handle_(std::move(handle)) {}
@@ -636,6 +659,16 @@ IOStatus ForgetfulFileSystem::Files::ReopenWritableFile(
   FilePointer file = Find(path);
   if (file == nullptr) file = Create(path);
   result->reset(new WritableFile({shared_from_this(), generation_, path, std::move(file)}));
+  return IOStatus::OK();
+}
+
+IOStatus ForgetfulFileSystem::Files::NewRandomRWFile(
+    const std::string& path, const rocksdb::FileOptions&,
+    std::unique_ptr<rocksdb::FSRandomRWFile>* result, IODebugContext*) {
+  base::MutexLock lock(mutex_);
+  FilePointer file = Find(path);
+  if (file == nullptr) return Missing(path);
+  result->reset(new RandomRWFile({shared_from_this(), generation_, path, std::move(file)}));
   return IOStatus::OK();
 }
 
