@@ -23,6 +23,10 @@ add_library(faiss INTERFACE)
 target_link_libraries(faiss INTERFACE ${FAISS_LIBRARY} ${LAPACK_LIBRARY} ${BLAS_LIBRARY}
   gomp)
 
+find_library(ISAL_LIBRARY isal REQUIRED)
+add_library(isal INTERFACE)
+target_link_libraries(isal INTERFACE ${ISAL_LIBRARY})
+
 find_library(URING_LIBRARY uring REQUIRED)
 add_library(uring INTERFACE)
 target_link_libraries(uring INTERFACE ${URING_LIBRARY})

@@ -19,10 +19,14 @@ namespace {
 constexpr size_t kLookEveryBytes = size_t{4} << 20;
 constexpr std::chrono::milliseconds kLookEvery{200};
 
+// More than any request needs: 25 items of 400 KB in a BatchWriteItem, each of them in a table with
+// 20 global and 5 local indexes, and what was there before (260 MB and 10 MB).
+constexpr size_t kCommitBytesMax = size_t{512} << 20;
+
 // Why RocksDB wrote nothing.
 base::Error Refused(const rocksdb::Status& status) {
-  if (status.IsNoSpace()) return {base::ErrorCode::kResourceExhausted, "the disk is full"};
-  // It does not recover from these, a failed sync of a table among them.
+  if (IsNoSpace(status)) return {base::ErrorCode::kResourceExhausted, "the disk is full"};
+  // It does not recover from these.
   if (status.severity() >= rocksdb::Status::kFatalError) {
     return base::Internal("the store takes no more commits: " + status.ToString());
   }
@@ -75,8 +79,7 @@ Committer::~Committer() {
 }
 
 base::Result<CommitResult> Committer::Commit(const Batch& batch) {
-  const RocksDbOptions& options = database_.options();
-  if (batch.bytes() > options.queue_bytes_max) {
+  if (batch.bytes() > kCommitBytesMax) {
     return base::InvalidArgument("a commit of " + std::to_string(batch.bytes()) + " bytes");
   }
   Waiter waiter;
@@ -145,7 +148,7 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
       if (stopping_) {
         refuse(waiter, "the store is stopping");
       } else if (queue_.size() >= options.queue_commits_max ||
-                 queue_bytes_ + waiter->bytes() > options.queue_bytes_max) {
+                 (queue_bytes_ > 0 && queue_bytes_ + waiter->bytes() > options.queue_bytes_max)) {
         refused_.fetch_add(1, std::memory_order_relaxed);
         refuse(waiter, "too many commits are waiting");
       } else {
@@ -340,10 +343,14 @@ void Committer::RunPlan(Waiter* waiter) {
 }
 
 base::Status Committer::Ready() {
-  if (database_.errors().wal_in_doubt()) {
+  const ErrorWatch& errors = database_.errors();
+  const ErrorWatch::Wal wal = errors.wal();
+  if (wal == ErrorWatch::Wal::kBroken) {
     return base::Internal("the store takes no more commits: writing to its log failed");
   }
-  return {};
+  if (!errors.stopped() && wal == ErrorWatch::Wal::kCertain) return {};
+  if (errors.full()) return base::Error{base::ErrorCode::kResourceExhausted, "the disk is full"};
+  return base::Unavailable("the store is stopped: the disk failed a write");
 }
 
 base::Status Committer::CheckReserve() {
@@ -361,19 +368,45 @@ base::Status Committer::CheckReserve() {
     if (was_below && !below_reserve_) base::LogInfo("there is space again: commits are taken");
   }
   if (!below_reserve_) return {};
+  base::MutexLock lock(callback_mutex_);
+  if (on_full_disk_) on_full_disk_();
   return base::Error{base::ErrorCode::kResourceExhausted, "the disk is full"};
+}
+
+void Committer::OnFullDisk(std::function<void()> callback) {
+  base::MutexLock lock(callback_mutex_);
+  on_full_disk_ = std::move(callback);
 }
 
 base::Status Committer::Write(rocksdb::WriteBatch* batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   bytes_since_look_ += batch->GetDataSize();
+  database_.filled_buffer().Fill(*database_.db());
   const auto written = database_.db()->Write(options, batch);
-  if (written.ok()) [[likely]]
+  if (written.ok()) [[likely]] {
+    database_.log().Acknowledge();
+    BoundLogs();
     return {};
-  if (!database_.errors().wal_in_doubt()) return Refused(written);
-  base::LogError("the store takes no more commits: " + written.ToString());
+  }
+  database_.errors().NoteStopped(written);
+  if (database_.errors().wal() == ErrorWatch::Wal::kCertain) return Refused(written);
+  base::LogError("it is unknown whether a commit was written: " + written.ToString());
   return base::Internal("writing a commit: " + written.ToString());
+}
+
+// RocksDB itself would do it within a write, between emptying its write buffers and writing its
+// log: see FilledBuffer.
+void Committer::BoundLogs() {
+  const uint64_t max = database_.options().wal_bytes_max;
+  const uint64_t bytes = database_.log_bytes();
+  if (bytes < max) {
+    flush_at_log_bytes_ = max;
+  } else if (bytes >= flush_at_log_bytes_) {
+    flush_at_log_bytes_ = bytes + max / 4;  // unless that helps
+    // An error stops RocksDB, which is told elsewhere.
+    static_cast<void>(database_.BeginFlush());
+  }
 }
 
 Committer::Figures Committer::figures() const {

@@ -37,10 +37,11 @@ namespace kv::rocks {
 //
 // Safe from any thread.
 //
-// After a failed write or sync of the log nothing is known of its end, and no commit is taken any
-// more (kInternal) until the store is opened again. That is no way to meet a full disk, so commits
-// are refused (kResourceExhausted) while less than the reserve is free. If a flush or a compaction
-// finds no space nevertheless, RocksDB refuses writes until it does (see ErrorWatch).
+// A write or sync of the log that fails is taken back, and commits are taken again once RocksDB has
+// begun another log (log_file.h, ErrorWatch). To be stopped and to flush everything is no way to
+// meet a full disk, so commits are refused (kResourceExhausted) while less than the reserve is
+// free. If a flush or a compaction finds no space nevertheless, RocksDB refuses writes until it
+// does.
 class Committer {
  public:
   using Caches = CommitGroup::Caches;
@@ -64,6 +65,9 @@ class Committer {
   // Runs a plan and writes what it gathered, if anything, durably. Errors: the plan's, and those
   // common to all of a Store. The disk's reserve is there for these: they may give space back.
   base::Status Apply(const Plan& plan);
+
+  // To be called while less than the reserve is free, often; null: nothing. It must not commit.
+  void OnFullDisk(std::function<void()> callback) EXCLUDES(callback_mutex_);
 
   ReadMark mark() const { return group_.mark(); }
   // For plans.
@@ -126,6 +130,8 @@ class Committer {
   // kMeta, are taken all the same while half of it is.
   base::Status CheckReserve();
   base::Status Write(rocksdb::WriteBatch* batch);
+  // Flushes what keeps more logs than there may be.
+  void BoundLogs();
 
   const Database& database_;
   const base::Clock& clock_;
@@ -136,6 +142,7 @@ class Committer {
   bool below_reserve_ = false;  // when it was looked at last
   bool reserve_known_ = false;
   size_t bytes_since_look_ = 0;
+  uint64_t flush_at_log_bytes_ = 0;
   base::MonotonicTime looked_at_;
 
   std::atomic<uint64_t> commits_{0};
@@ -143,6 +150,9 @@ class Committer {
   std::atomic<uint64_t> refused_{0};
   std::atomic<uint64_t> groups_{0};
   std::atomic<uint64_t> changes_{0};
+
+  base::Mutex callback_mutex_;
+  std::function<void()> on_full_disk_ GUARDED_BY(callback_mutex_);
 
   mutable base::Mutex mutex_;
   base::CondVar arrived_;

@@ -354,9 +354,24 @@ TEST_F(CommitterTest, RefusesWhatDoesNotFitTheQueue) {
   EXPECT_EQ(committer_->figures().refused, 1u);
   Release();
   for (auto& thread : threads) thread.join();
+}
 
-  const auto too_large = committer_->Commit(PutBatch("c", std::string(1001, 'v')));
-  EXPECT_EQ(too_large.error().code, base::ErrorCode::kInvalidArgument);
+// As one request may need: a transaction of 4 MB in a table with 20 indexes.
+TEST_F(CommitterTest, TakesACommitThatIsLargerThanTheQueueIfItIsAlone) {
+  options_.queue_bytes_max = 1000;
+  Start();
+  EXPECT_TRUE(committer_->Commit(PutBatch("a", std::string(1001, 'v'))).ok());
+  Hold();
+  std::thread first([&] { EXPECT_TRUE(committer_->Commit(PutBatch("b", "v")).ok()); });
+  AwaitWaiting(1);
+  EXPECT_EQ(committer_->Commit(PutBatch("c", std::string(1001, 'v'))).error().code,
+            base::ErrorCode::kUnavailable);
+  Release();
+  first.join();
+  const std::string piece(size_t{1} << 20, 'v');
+  Batch huge;
+  for (int i = 0; i < 513; ++i) huge.Put(kShard, {Family::kItem, std::to_string(i)}, piece);
+  EXPECT_EQ(committer_->Commit(std::move(huge)).error().code, base::ErrorCode::kInvalidArgument);
 }
 
 TEST_F(CommitterTest, RefusesMoreBytesThanTheQueueHolds) {

@@ -1,29 +1,51 @@
 #include "kv/rocksdb/database.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
 #include <limits>
-#include <set>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/log.h"
 #include "kv/rocksdb/background_priority.h"
 #include "kv/rocksdb/error.h"
+#include "kv/rocksdb/file_name.h"
+#include "kv/rocksdb/store_files.h"
 #include "kv/rocksdb/tuning.h"
 #include "kv/rocksdb/watched_files.h"
 
 namespace kv::rocks {
 namespace {
 
-// RocksDB's warnings, when it must not write its diary beside the data.
-class WarningLogger final : public rocksdb::Logger {
+constexpr std::chrono::milliseconds kLookAtFlushEvery{2};
+// The catalog is a part of that; counters and tokens of transactions may be more.
+constexpr size_t kProbedBytesMax = size_t{16} << 20;
+
+// RocksDB's diary, without a file of its own: on a disk that is full or fails, that file's writer
+// ends the process (an assertion, which Debian's build has).
+class DiaryLogger final : public rocksdb::Logger {
  public:
-  WarningLogger() : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL) {}
+  DiaryLogger()
+      : rocksdb::Logger(base::LogEnabled(base::LogLevel::kDebug)
+                            ? rocksdb::InfoLogLevel::INFO_LEVEL
+                            : rocksdb::InfoLogLevel::ERROR_LEVEL) {}
   using rocksdb::Logger::Logv;
   void Logv(const char* format, va_list arguments) override {
+    Logv(rocksdb::InfoLogLevel::DEBUG_LEVEL, format, arguments);
+  }
+  void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override {
+    if (level < GetInfoLogLevel()) return;
     char line[512];
     std::vsnprintf(line, sizeof(line), format, arguments);
-    base::LogWarning(std::string("RocksDB: ") + line);
+    line[std::strcspn(line, "\n")] = '\0';  // an edit of a manifest fills a page
+    base::Log(
+        level >= rocksdb::InfoLogLevel::WARN_LEVEL && level < rocksdb::InfoLogLevel::HEADER_LEVEL
+            ? base::LogLevel::kWarning
+            : base::LogLevel::kDebug,
+        std::string("RocksDB: ") + line);
   }
 };
 
@@ -44,8 +66,33 @@ base::Error OpenError(const rocksdb::Status& status, const std::string& path) {
     return base::InvalidArgument("the data directory " + path + " is not a directory");
   }
   base::Error error = ToError(status, "opening the data directory " + path);
-  if (status.IsNoSpace()) error.message = "the disk of the data directory " + path + " is full";
+  // A table that is missing is looked for by an old ending, too, and that is what is told.
+  constexpr std::string_view kOldEnding = ".ldb";
+  if (const size_t at = error.message.rfind(kOldEnding); at != std::string::npos) {
+    error.message.replace(at, kOldEnding.size(), ".sst");
+  }
+  if (IsNoSpace(status)) error.message = "the disk of the data directory " + path + " is full";
   return error;
+}
+
+// As if there were no write-ahead logs.
+class WithoutLogs final : public rocksdb::FileSystemWrapper {
+ public:
+  using FileSystemWrapper::FileSystemWrapper;
+  const char* Name() const override { return "WithoutLogs"; }
+  rocksdb::IOStatus GetChildren(const std::string& path, const rocksdb::IOOptions& options,
+                                std::vector<std::string>* names,
+                                rocksdb::IODebugContext* debug) override {
+    const auto listed = target()->GetChildren(path, options, names, debug);
+    std::erase_if(*names, [](const std::string& name) { return KindOf(name) == FileKind::kLog; });
+    return listed;
+  }
+};
+
+std::shared_ptr<rocksdb::FileSystem> FilesOf(OpenMode mode,
+                                             std::shared_ptr<rocksdb::FileSystem> files) {
+  if (mode != OpenMode::kProbe) return files;
+  return std::make_shared<WithoutLogs>(std::move(files));
 }
 
 std::string ParentOf(const std::string& path) {
@@ -92,26 +139,18 @@ uint64_t RoomAt(rocksdb::FileSystem& files, const std::string& path) {
   return room;
 }
 
-// The column families of a store that exists; none if there is no store.
-base::Result<std::set<std::string>> ColumnsThere(rocksdb::FileSystem& files,
-                                                 const rocksdb::DBOptions& options,
-                                                 const std::string& path) {
-  const auto there = files.FileExists(path + "/CURRENT", {}, nullptr);
-  if (there.IsNotFound()) {
-    // Which is said of a directory that may not be searched as well.
-    bool is_directory = false;
-    const auto searched = files.IsDirectory(path + "/.", {}, &is_directory, nullptr);
-    if (!searched.ok() && !searched.IsPathNotFound()) return OpenError(searched, path);
-    return std::set<std::string>();
-  }
-  if (!there.ok()) return OpenError(there, path);
+// Nothing is found in a directory that may not be searched, either.
+rocksdb::Status IsSearchable(rocksdb::FileSystem& files, const std::string& path) {
+  bool is_directory = false;
+  const auto searched = files.IsDirectory(path + "/.", {}, &is_directory, nullptr);
+  if (searched.IsPathNotFound()) return {};
+  return searched;
+}
+
+base::Status RefuseUnknownColumns(const rocksdb::DBOptions& options, const std::string& path) {
   std::vector<std::string> names;
   const auto listed = rocksdb::DB::ListColumnFamilies(options, path, &names);
   if (!listed.ok()) return OpenError(listed, path);
-  return std::set<std::string>(names.begin(), names.end());
-}
-
-base::Status RefuseUnknownColumns(const std::set<std::string>& names, const std::string& path) {
   for (const std::string& name : names) {
     if (std::find(kColumnNames.begin(), kColumnNames.end(), name) == kColumnNames.end()) {
       std::string message = "the data directory ";
@@ -128,10 +167,14 @@ Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOpti
                    OpenMode mode)
     : options_(options),
       mode_(mode),
-      errors_(std::make_shared<ErrorWatch>()),
-      log_(std::make_shared<CurrentLog>()),
-      files_(WatchFiles(std::move(files), errors_, log_)),
-      env_(rocksdb::NewCompositeEnv(files_)),
+      flush_gate_(std::make_shared<FlushGate>()),
+      errors_(std::make_shared<ErrorWatch>(flush_gate_.get())),
+      filled_buffer_(std::make_shared<FilledBuffer>()),
+      inventory_(std::make_unique<Inventory>()),
+      log_(std::make_unique<CurrentLog>()),
+      files_(WatchFiles(FilesOf(mode, std::move(files)), {*log_, *errors_, *inventory_},
+                        *flush_gate_)),
+      env_(flush_gate_->Guard(rocksdb::NewCompositeEnv(files_))),
       cache_(rocksdb::NewLRUCache(options.block_cache_bytes)),
       statistics_(rocksdb::CreateDBStatistics()) {
   // Counters only: a histogram or a timer costs more than what it measures.
@@ -140,23 +183,44 @@ Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOpti
 
 Database::~Database() {
   if (db_ == nullptr) return;
-  if (mode_ == OpenMode::kReadWrite) FlushAll();
+  resumer_.reset();
+  // So that the next start has nothing to replay. Whatever stays unflushed is in the log; and
+  // tables must not get ahead of a log of which nothing is known (ErrorWatch).
+  if (mode_ == OpenMode::kReadWrite && errors_->wal() == ErrorWatch::Wal::kCertain &&
+      !errors_->stopped()) {
+    if (const base::Status flushed = Flush(); !flushed.ok()) {
+      base::LogWarning("closing the store: " + flushed.error().message);
+    }
+  }
   for (auto* const handle : columns_) {
     if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   }
   const auto closed = db_->Close();
   if (!closed.ok()) base::LogWarning("closing the store: " + closed.ToString());
+  inventory_->Sync();
 }
 
-// So that the next start has nothing to replay. Whatever stays unflushed is in the log.
-void Database::FlushAll() {
-  // Tables must not get ahead of a log of which nothing is known (see ErrorWatch).
-  if (errors_->wal_in_doubt()) return;
+// Begins to flush all write buffers.
+base::Status Database::BeginFlush() const {
   rocksdb::FlushOptions flush;
-  flush.allow_write_stall = true;  // nobody writes any more: it need not wait for compactions
-  const std::vector<rocksdb::ColumnFamilyHandle*> columns(columns_.begin(), columns_.end());
-  if (const auto flushed = db_->Flush(flush, columns); !flushed.ok()) {
-    base::LogWarning("flushing before the store is closed: " + flushed.ToString());
+  flush.wait = false;
+  flush.allow_write_stall = true;  // it need not wait for compactions
+  for (rocksdb::ColumnFamilyHandle* const column : columns_) {
+    TRY(ToStatus(db_->Flush(flush, column), "flushing"));
+  }
+  return {};
+}
+
+// RocksDB's own waiting for it may have no end: of two that ask at nearly the same time, the second
+// is forgotten if few buffers are full. So it is asked again until there is nothing left.
+base::Status Database::Flush() const {
+  for (;;) {
+    TRY(BeginFlush());
+    uint64_t left = 0;
+    const auto& property = rocksdb::DB::Properties::kNumImmutableMemTable;
+    if (!db_->GetAggregatedIntProperty(property, &left) || left == 0) return {};
+    if (errors_->stopped()) return base::Unavailable("the store is stopped");
+    std::this_thread::sleep_for(kLookAtFlushEvery);
   }
 }
 
@@ -168,20 +232,28 @@ base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::
     if (auto made = MakeDirectory(*files, path); !made.ok()) return OpenError(made, path);
     options = FitToDisk(std::move(options), RoomAt(*files, path));
   }
-  std::unique_ptr<Database> database(new Database(std::move(files), options, mode));
-  rocksdb::FileSystem& file_system = *database->files_;
+  const bool machine_files = files == rocksdb::FileSystem::Default();
+  std::unique_ptr<Database> database(new Database(files, options, mode));
+  if (machine_files) TRY(database->directory_lock_.Take(path));
+  TRY_ASSIGN(const bool exists, StoreIsThere(*database->files_, path));
+  if (exists) {
+    TRY(database->Examine(*files));
+  } else if (const auto searched = IsSearchable(*database->files_, path); !searched.ok()) {
+    return OpenError(searched, path);
+  }
 
   rocksdb::DBOptions db_options = TunedDatabase(options);
+  db_options.create_if_missing = !exists;
   db_options.env = database->env_.get();
   db_options.statistics = database->statistics_;
-  db_options.listeners = {database->errors_, std::make_shared<BackgroundPriority>()};
-  if (mode != OpenMode::kReadWrite) db_options.info_log = std::make_shared<WarningLogger>();
+  db_options.listeners = {database->errors_, database->flush_gate_, database->filled_buffer_,
+                          std::make_shared<BackgroundPriority>()};
+  db_options.info_log = std::make_shared<DiaryLogger>();
   if (mode == OpenMode::kVerify) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   }
 
-  TRY_ASSIGN(const auto names, ColumnsThere(file_system, db_options, path));
-  TRY(RefuseUnknownColumns(names, path));
+  if (exists) TRY(RefuseUnknownColumns(db_options, path));
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (size_t i = 0; i < kColumns; ++i) {
     descriptors.emplace_back(kColumnNames[i],
@@ -193,14 +265,42 @@ base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::
     const auto opened = rocksdb::DB::Open(db_options, path, descriptors, &handles, &db);
     if (!opened.ok()) return OpenError(opened, path);
   } else {
-    if (names.empty()) return base::NotFound("there is no store in " + path);
+    if (!exists) return base::NotFound("there is no store in " + path);
     TRY(database->LockForReading());
     const auto opened = rocksdb::DB::OpenForReadOnly(db_options, path, descriptors, &handles, &db);
     if (!opened.ok()) return OpenError(opened, path);
   }
   database->db_.reset(db);
   std::copy(handles.begin(), handles.end(), database->columns_.begin());
+  if (mode == OpenMode::kReadWrite) {
+    if (!database->inventory_is_there_) {
+      TRY(database->inventory_->Begin(*database->files_, path));
+    }
+    database->resumer_ = std::make_unique<Resumer>(*db, *database->errors_, *database->flush_gate_,
+                                                   options.retry_after);
+  }
   return database;
+}
+
+base::Status Database::Examine(rocksdb::FileSystem& files) {
+  const std::string& path = options_.path;
+  TRY_ASSIGN(const auto inventory, ReadInventory(files, path));
+  TRY(CheckManifest(files, path, inventory));
+  if (mode_ == OpenMode::kReadOnly || mode_ == OpenMode::kProbe) return {};
+  TRY_ASSIGN(const auto damage, FindLogDamage(files, path, inventory));
+  const bool drop = mode_ == OpenMode::kReadWrite && options_.drop_damaged_logs;
+  if (damage && !drop) {
+    return base::Corruption(damage->what + "; with --drop-damaged-logs the server starts without " +
+                            "that and all that came later");
+  }
+  if (mode_ == OpenMode::kReadWrite && inventory) {
+    TRY(inventory_->Continue(files, path, *inventory));
+    inventory_is_there_ = true;
+  }
+  if (!damage) return {};
+  base::LogWarning(damage->what);
+  TRY(inventory_->Shorten(damage->log, damage->sound_bytes));
+  return DropDamagedLogs(files, path, *damage);
 }
 
 // RocksDB lets a reader in beside a writer, and what it then reads may be half of something.
@@ -215,6 +315,16 @@ base::Status Database::LockForReading() {
   // Who may only read cannot take the lock, and cannot harm anything.
   if (error.code == base::ErrorCode::kInvalidArgument) return {};
   return error;
+}
+
+base::Status Database::Read(Column column) const {
+  const std::unique_ptr<rocksdb::Iterator> rows(
+      db_->NewIterator(ScanOptions(), columns_[static_cast<size_t>(column)]));
+  size_t bytes = 0;
+  for (rows->SeekToFirst(); rows->Valid() && bytes < kProbedBytesMax; rows->Next()) {
+    bytes += rows->key().size() + rows->value().size();
+  }
+  return ToStatus(rows->status(), "reading " + options_.path);
 }
 
 uint64_t Database::FreeBytes() const { return FreeBytesAt(*files_, options_.path); }

@@ -12,8 +12,13 @@
 #include <string>
 
 #include "base/result.h"
+#include "kv/rocksdb/directory_lock.h"
 #include "kv/rocksdb/error_watch.h"
+#include "kv/rocksdb/filled_buffer.h"
+#include "kv/rocksdb/flush_gate.h"
+#include "kv/rocksdb/inventory.h"
 #include "kv/rocksdb/log_file.h"
+#include "kv/rocksdb/resumer.h"
 #include "kv/rocksdb/rocksdb_store.h"
 #include "kv/rocksdb/row_key.h"
 
@@ -23,6 +28,7 @@ enum class OpenMode {
   kReadWrite,
   kReadOnly,
   kVerify,  // as kReadOnly, and a damaged write-ahead log is an error
+  kProbe,   // as kReadOnly, and as if there were no write-ahead logs: takes no time
 };
 
 // Flushes and closes the database when destroyed. Safe from any thread once it is open.
@@ -43,9 +49,19 @@ class Database {
   rocksdb::FileSystem& files() const { return *files_; }
   ErrorWatch& errors() const { return *errors_; }
   CurrentLog& log() const { return *log_; }
+  FilledBuffer& filled_buffer() const { return *filled_buffer_; }
   const rocksdb::Statistics& statistics() const { return *statistics_; }
   const rocksdb::Cache& cache() const { return *cache_; }
   const RocksDbOptions& options() const { return options_; }
+
+  // Whether the rows that every start needs can be read: those of the column family, up to a bound.
+  base::Status Read(Column column) const;
+
+  // Begins to flush all write buffers. What is in the logs now is then not needed any more.
+  base::Status BeginFlush() const;
+  // The same, and waits until it is done. Nobody may write all the time.
+  base::Status Flush() const;
+  uint64_t log_bytes() const { return inventory_->log_bytes(); }
 
   // Bytes that may still be written to the disk; the greatest number if the file system cannot
   // tell.
@@ -61,20 +77,28 @@ class Database {
 
   Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options,
            OpenMode mode);
-  void FlushAll();
   base::Status LockForReading();
+  // Refuses a store whose files are not what they must be, or, if that is asked for, drops what
+  // cannot be used.
+  base::Status Examine(rocksdb::FileSystem& files);
 
   // In the order in which they are needed; destroyed the other way round.
   const RocksDbOptions options_;
   const OpenMode mode_;
+  DirectoryLock directory_lock_;
+  const std::shared_ptr<FlushGate> flush_gate_;
   const std::shared_ptr<ErrorWatch> errors_;
-  const std::shared_ptr<CurrentLog> log_;
+  const std::shared_ptr<FilledBuffer> filled_buffer_;
+  const std::unique_ptr<Inventory> inventory_;
+  bool inventory_is_there_ = false;  // in a file
+  const std::unique_ptr<CurrentLog> log_;
   const std::shared_ptr<rocksdb::FileSystem> files_;
   const std::unique_ptr<rocksdb::Env> env_;
   const std::shared_ptr<rocksdb::Cache> cache_;
   const std::shared_ptr<rocksdb::Statistics> statistics_;
   std::unique_ptr<rocksdb::FileLock, Unlock> lock_{nullptr, Unlock{files_.get()}};
   std::unique_ptr<rocksdb::DB> db_;
+  std::unique_ptr<Resumer> resumer_;  // null if read-only
   std::array<rocksdb::ColumnFamilyHandle*, kColumns> columns_{};
 };
 

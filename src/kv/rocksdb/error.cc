@@ -1,10 +1,15 @@
 #include "kv/rocksdb/error.h"
 
+#include <algorithm>
+
 namespace kv::rocks {
 namespace {
 
+// Of ENOSPC, as the C library has it.
+constexpr std::string_view kNoSpaceText = "No space left on device";
+
 base::ErrorCode CodeOf(const rocksdb::Status& status) {
-  if (status.IsNoSpace()) return base::ErrorCode::kResourceExhausted;
+  if (IsNoSpace(status)) return base::ErrorCode::kResourceExhausted;
   switch (status.code()) {
     case rocksdb::Status::kNotFound:
       return base::ErrorCode::kNotFound;
@@ -25,9 +30,17 @@ base::ErrorCode CodeOf(const rocksdb::Status& status) {
 
 }  // namespace
 
+bool IsNoSpace(const rocksdb::Status& status) {
+  return !status.ok() && status.ToString().find(kNoSpaceText) != std::string::npos;
+}
+
 base::Error ToError(const rocksdb::Status& status, std::string_view doing) {
   CHECK(!status.ok());
-  return {CodeOf(status), std::string(doing) + ": " + status.ToString()};
+  std::string text = status.ToString();
+  // Of a damaged file it may tell some bytes as they are.
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return {CodeOf(status), std::string(doing) + ": " + text};
 }
 
 }  // namespace kv::rocks

@@ -9,6 +9,10 @@
 
 namespace kv::rocks {
 
+// Whether the disk was full. By the text, which stays when RocksDB makes another error of it, and
+// when WatchFiles does.
+bool IsNoSpace(const rocksdb::Status& status);
+
 // `status` must not be OK. `doing` says in a few words what failed: "reading a row".
 base::Error ToError(const rocksdb::Status& status, std::string_view doing);
 

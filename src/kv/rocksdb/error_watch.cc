@@ -1,33 +1,46 @@
 #include "kv/rocksdb/error_watch.h"
 
 #include "base/log.h"
+#include "kv/rocksdb/error.h"
 
 namespace kv::rocks {
 
+void ErrorWatch::DoubtWal() {
+  Wal certain = Wal::kCertain;
+  wal_.compare_exchange_strong(certain, Wal::kInDoubt, std::memory_order_acq_rel);
+}
+
+void ErrorWatch::TrustWal() {
+  Wal in_doubt = Wal::kInDoubt;
+  wal_.compare_exchange_strong(in_doubt, Wal::kCertain, std::memory_order_acq_rel);
+}
+
 void ErrorWatch::OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) {
   errors_.fetch_add(1, std::memory_order_relaxed);
-  // The record is in the log and not in the write buffer. (If there was no space, a new log could
-  // not be begun, and nothing was written.)
-  if (reason == rocksdb::BackgroundErrorReason::kMemTable && !error->IsNoSpace()) DoubtWal();
-  // While it is stopped, every write that is refused comes by here.
-  if (!reported_.exchange(true, std::memory_order_relaxed)) {
-    base::LogError("RocksDB: " + error->ToString());
+  // The record is in the log and not in the write buffer. (An error of a file means that a new log
+  // could not be begun, and that nothing was written.)
+  if (reason == rocksdb::BackgroundErrorReason::kMemTable && !error->IsIOError()) BreakWal();
+  // A compaction that met an error of a file is done again.
+  if (reason == rocksdb::BackgroundErrorReason::kCompaction &&
+      error->severity() < rocksdb::Status::kHardError) {
+    return;
   }
+  NoteStopped(*error);
 }
 
-void ErrorWatch::OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status error,
-                                      bool* auto_recovery) {
-  error.PermitUncheckedError();
-  // It would append once more what failed before, and then flush without it: the replay of such a
-  // log could give half a commit.
-  if (wal_in_doubt()) *auto_recovery = false;
+void ErrorWatch::NoteStopped(const rocksdb::Status& why) {
+  full_.store(IsNoSpace(why), std::memory_order_relaxed);
+  if (!stopped_.exchange(true, std::memory_order_acq_rel)) {
+    base::LogError("RocksDB: " + why.ToString());
+  }
+  // It was closed when the file failed, and may have been opened since.
+  if (gate_ != nullptr) gate_->Close();
 }
 
-void ErrorWatch::OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) {
-  info.old_bg_error.PermitUncheckedError();
-  if (!info.new_bg_error.ok()) return;
-  reported_.store(false, std::memory_order_relaxed);
-  base::LogInfo("RocksDB takes writes again");
+void ErrorWatch::NoteResumed() {
+  if (stopped_.exchange(false, std::memory_order_acq_rel)) {
+    base::LogInfo("RocksDB takes writes again");
+  }
 }
 
 }  // namespace kv::rocks

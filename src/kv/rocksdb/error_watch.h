@@ -6,31 +6,50 @@
 #include <atomic>
 #include <cstdint>
 
+#include "kv/rocksdb/flush_gate.h"
+
 namespace kv::rocks {
 
 // Safe from any thread.
 //
-// When a flush or a compaction finds no space, RocksDB refuses writes, tries again every few
-// seconds (whenever it sees space on the disk), and takes writes again once that succeeds. Resuming
-// it from outside (DB::Resume) is no good: it deadlocks if that meets an error just being set.
+// When a write fails, RocksDB refuses writes until it is resumed (Resumer). It can be, since all
+// errors of files are told to it as ones that may pass (watched_files.h).
 class ErrorWatch final : public rocksdb::EventListener {
  public:
-  // Writing the write-ahead log or syncing it failed, so that it is unknown how it ends. False as
-  // long as all failed writes were refused before that. Stays so: a sync that succeeds later proves
-  // nothing (the kernel may have dropped the pages).
-  bool wal_in_doubt() const { return wal_in_doubt_.load(std::memory_order_acquire); }
-  void DoubtWal() { wal_in_doubt_.store(true, std::memory_order_release); }
+  // Errors that stop RocksDB close the gate, which outlives this; null: there is none.
+  explicit ErrorWatch(FlushGate* gate = nullptr) : gate_(gate) {}
 
+  enum class Wal {
+    kCertain,  // the log ends with the last commit that was acknowledged
+    kInDoubt,  // a failed write may still be there; it will be taken back when the disk lets it
+    kBroken,   // it is unknown how the log ends; only opening the store again tells
+  };
+  Wal wal() const { return wal_.load(std::memory_order_acquire); }
+  // A write of the log failed, and could not be taken back yet.
+  void DoubtWal();
+  // The log ends with the last commit that was acknowledged. Does nothing if it is broken.
+  void TrustWal();
+  // Stays so: a sync that succeeds later proves nothing (the kernel may have dropped the pages).
+  void BreakWal() { wal_.store(Wal::kBroken, std::memory_order_release); }
+
+  // RocksDB refuses writes. (It tells of an error before it is stopped by it; so it may have been
+  // resumed too early.)
+  void NoteStopped(const rocksdb::Status& why);
+  // RocksDB takes writes again.
+  void NoteResumed();
+
+  // Whether RocksDB was stopped by an error and not resumed since; and whether the disk was full.
+  bool stopped() const { return stopped_.load(std::memory_order_acquire); }
+  bool full() const { return full_.load(std::memory_order_relaxed); }
   uint64_t errors() const { return errors_.load(std::memory_order_relaxed); }
 
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override;
-  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status error,
-                            bool* auto_recovery) override;
-  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override;
 
  private:
-  std::atomic<bool> wal_in_doubt_{false};
-  std::atomic<bool> reported_{false};
+  FlushGate* const gate_;
+  std::atomic<Wal> wal_{Wal::kCertain};
+  std::atomic<bool> stopped_{false};
+  std::atomic<bool> full_{false};
   std::atomic<uint64_t> errors_{0};
 };
 

@@ -7,6 +7,8 @@
 #include <new>
 #include <utility>
 
+#include "kv/rocksdb/file_name.h"
+
 namespace kv::rocks {
 namespace {
 
@@ -41,19 +43,43 @@ Blocks Zeros(size_t bytes) {
 
 }  // namespace
 
+// In the place of a log that cannot be made.
+class NoFile final : public rocksdb::FSWritableFile {
+ public:
+  explicit NoFile(IOStatus why) : why_(std::move(why)) {}
+
+  using FSWritableFile::Append;
+  IOStatus Append(const Slice&, const IOOptions&, IODebugContext*) override { return why_; }
+  using FSWritableFile::PositionedAppend;
+  IOStatus PositionedAppend(const Slice&, uint64_t, const IOOptions&, IODebugContext*) override {
+    return why_;
+  }
+  // Nothing was appended.
+  IOStatus Truncate(uint64_t, const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+  IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+  IOStatus Sync(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+  IOStatus Close(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+  bool IsSyncThreadSafe() const override { return true; }
+
+ private:
+  const IOStatus why_;
+};
+
 class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  LogFile(std::unique_ptr<rocksdb::FSWritableFile> file, std::shared_ptr<CurrentLog> current)
-      : FSWritableFileOwnerWrapper(std::move(file)), current_(std::move(current)) {
-    current_->Begin(this);
+  LogFile(std::unique_ptr<rocksdb::FSWritableFile> file, uint64_t number,
+          const LogFileContext& context)
+      : FSWritableFileOwnerWrapper(std::move(file)), number_(number), context_(context) {
+    context_.current.Begin(this);
   }
-  ~LogFile() override { current_->End(this); }
+  ~LogFile() override { context_.current.End(this); }
 
   // Of the appender's buffers nothing is asked.
   bool use_direct_io() const override { return false; }
   size_t GetRequiredBufferAlignment() const override { return 1; }
 
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
+    if (failed_) return context_.current.Is(this) ? Failed() : IOStatus::OK();
     const char* from = data.data();
     size_t left = data.size();
     while (left > 0) {
@@ -66,7 +92,7 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
       std::memset(buffer_.get() + used, 0, whole - used);
       const IOStatus written =
           target()->PositionedAppend(Slice(buffer_.get(), whole), begin, options, debug);
-      if (!written.ok()) return written;
+      if (!written.ok()) return Fail(written);
       bytes_ += count;
       from += count;
       left -= count;
@@ -79,17 +105,28 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
                   IODebugContext* debug) override {
     return Append(data, options, debug);
   }
+  IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+  IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
+    if (failed_) return SyncFailed();
+    return Synced(target()->Sync(options, debug));
+  }
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    if (failed_) return SyncFailed();
+    return Synced(target()->Fsync(options, debug));
+  }
   // The zeros are of no use to anybody; but they do no harm either.
   IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
-    current_->End(this);
+    context_.current.End(this);
     target()->Truncate(bytes_, options, debug).PermitUncheckedError();
-    return target()->Close(options, debug);
+    target()->Close(options, debug).PermitUncheckedError();  // what counts is synced
+    return IOStatus::OK();
   }
   uint64_t GetFileSize(const IOOptions&, IODebugContext*) override { return bytes_; }
 
   void Prepare() {
-    if (ready_bytes_ < bytes_ + kAheadBytesMin) WriteAhead({}, nullptr);
+    if (!failed_ && ready_bytes_ < bytes_ + kAheadBytesMin) WriteAhead({}, nullptr);
   }
+  void Acknowledge() { context_.inventory.NoteLog(number_, synced_bytes_); }
 
  private:
   // Where there is no space for zeros, there may be some for data.
@@ -102,41 +139,83 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
         .PermitUncheckedError();
   }
 
-  const std::shared_ptr<CurrentLog> current_;
+  IOStatus Synced(const IOStatus& synced) {
+    if (!synced.ok()) return Fail(synced);
+    synced_bytes_ = bytes_;
+    return synced;
+  }
+  IOStatus Fail(const IOStatus& why) {
+    failed_ = true;
+    bytes_ = synced_bytes_;
+    TakeBack();
+    return why;
+  }
+  void TakeBack() {
+    taken_back_ =
+        target()->Truncate(synced_bytes_, {}, nullptr).ok() && target()->Fsync({}, nullptr).ok();
+    if (taken_back_) {
+      context_.errors.TrustWal();
+    } else {
+      context_.errors.DoubtWal();
+    }
+  }
+  // While there is no other log, this may be of a new commit.
+  IOStatus SyncFailed() {
+    if (!taken_back_) TakeBack();
+    return taken_back_ && !context_.current.Is(this) ? IOStatus::OK() : Failed();
+  }
+  static IOStatus Failed() { return IOStatus::IOError("writing to the log failed before"); }
+
+  const uint64_t number_;
+  const LogFileContext context_;
   const Blocks buffer_ = Zeros(kBufferBytes);  // begins with the last block, if it is not full
   uint64_t bytes_ = 0;                         // appended
+  uint64_t synced_bytes_ = 0;                  // of these
   uint64_t ready_bytes_ = 0;                   // there, as data or as zeros
+  bool failed_ = false;                        // nothing is appended any more
+  bool taken_back_ = false;                    // the file ends with what is synced, durably
 };
 
 void CurrentLog::Begin(LogFile* log) {
   base::MutexLock lock(mutex_);
-  log_ = log;
+  open_.push_back(log);
 }
 
 void CurrentLog::End(const LogFile* log) {
   base::MutexLock lock(mutex_);
-  if (log_ == log) log_ = nullptr;
+  std::erase(open_, log);
+}
+
+bool CurrentLog::Is(const LogFile* log) {
+  base::MutexLock lock(mutex_);
+  return !open_.empty() && open_.back() == log;
 }
 
 void CurrentLog::Prepare() {
   base::MutexLock lock(mutex_);
-  if (log_ != nullptr) log_->Prepare();
+  if (!open_.empty()) open_.back()->Prepare();
 }
 
-IOStatus NewLogFile(rocksdb::FileSystem& files, const std::string& path,
-                    const rocksdb::FileOptions& options, std::shared_ptr<CurrentLog> current,
-                    std::unique_ptr<rocksdb::FSWritableFile>* result, IODebugContext* debug) {
+void CurrentLog::Acknowledge() {
+  base::MutexLock lock(mutex_);
+  if (!open_.empty()) open_.back()->Acknowledge();
+}
+
+std::unique_ptr<rocksdb::FSWritableFile> NewLogFile(rocksdb::FileSystem& files,
+                                                    const std::string& path,
+                                                    const rocksdb::FileOptions& options,
+                                                    const LogFileContext& context) {
   rocksdb::FileOptions direct = options;
   direct.use_mmap_writes = false;
   direct.use_direct_writes = true;
   std::unique_ptr<rocksdb::FSWritableFile> file;
-  IOStatus opened = files.NewWritableFile(path, direct, &file, debug);
+  IOStatus opened = files.NewWritableFile(path, direct, &file, nullptr);
   if (!opened.ok()) {
     direct.use_direct_writes = false;
-    opened = files.NewWritableFile(path, direct, &file, debug);
+    opened = files.NewWritableFile(path, direct, &file, nullptr);
   }
-  if (opened.ok()) *result = std::make_unique<LogFile>(std::move(file), std::move(current));
-  return opened;
+  if (!opened.ok()) file = std::make_unique<NoFile>(opened);
+  return std::make_unique<LogFile>(std::move(file), FileNumber(path), context);
 }
 
 }  // namespace kv::rocks

@@ -7,6 +7,7 @@
 #include <random>
 #include <string>
 
+#include "kv/rocksdb/failing_file_system.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/test_directory.h"
 
@@ -19,7 +20,7 @@ class LogFileTest : public testing::TestWithParam<bool> {
   void SetUp() override {
     files_ = GetParam() ? rocksdb::FileSystem::Default() : disk_.files();
     path_ = GetParam() ? directory_.root() + "/000001.log" : "/000001.log";
-    ASSERT_TRUE(NewLogFile(*files_, path_, {}, log_, &file_, nullptr).ok());
+    file_ = NewLogFile(*files_, path_, {}, {log_, errors_, inventory_});
   }
   std::string Contents() {
     std::string bytes;
@@ -37,7 +38,9 @@ class LogFileTest : public testing::TestWithParam<bool> {
   ForgetfulFileSystem disk_{1};
   std::shared_ptr<rocksdb::FileSystem> files_;
   std::string path_;
-  const std::shared_ptr<CurrentLog> log_ = std::make_shared<CurrentLog>();
+  CurrentLog log_;
+  ErrorWatch errors_;
+  Inventory inventory_;
   std::unique_ptr<rocksdb::FSWritableFile> file_;
   std::mt19937 random_{1};
 };
@@ -82,7 +85,7 @@ TEST_P(LogFileTest, GrowsWhenItIsPrepared) {
   };
   std::string all;
   for (int i = 0; i < 3000; ++i) {
-    log_->Prepare();
+    log_.Prepare();
     const uint64_t before = size();
     const std::string one = Some(1000);
     ASSERT_TRUE(file_->Append(one, {}, nullptr).ok());
@@ -94,7 +97,7 @@ TEST_P(LogFileTest, GrowsWhenItIsPrepared) {
   ASSERT_EQ(contents.substr(0, all.size()), all);
   ASSERT_EQ(contents.find_first_not_of('\0', all.size()), std::string::npos);
   ASSERT_TRUE(file_->Close({}, nullptr).ok());
-  log_->Prepare();
+  log_.Prepare();
   EXPECT_EQ(Contents(), all);
 }
 
@@ -104,10 +107,11 @@ INSTANTIATE_TEST_SUITE_P(Kv, LogFileTest, testing::Bool(),
 TEST(LogFile, KeepsWhatWasSyncedWhenThePowerIsCut) {
   ForgetfulFileSystem disk(1);
   const auto files = disk.files();
+  CurrentLog log;
+  ErrorWatch errors;
+  Inventory inventory;
   std::unique_ptr<rocksdb::FSDirectory> directory;
-  std::unique_ptr<rocksdb::FSWritableFile> file;
-  ASSERT_TRUE(
-      NewLogFile(*files, "/1.log", {}, std::make_shared<CurrentLog>(), &file, nullptr).ok());
+  const auto file = NewLogFile(*files, "/1.log", {}, {log, errors, inventory});
   ASSERT_TRUE(files->NewDirectory("/", {}, &directory, nullptr).ok());
   ASSERT_TRUE(directory->Fsync({}, nullptr).ok());
   ASSERT_TRUE(file->Append("synced", {}, nullptr).ok());
@@ -124,13 +128,72 @@ TEST(LogFile, KeepsWhatWasSyncedWhenThePowerIsCut) {
 TEST(LogFile, TakesDataWhereThereIsNoSpaceForZeros) {
   ForgetfulFileSystem disk(1);
   const auto files = disk.files();
+  CurrentLog log;
+  ErrorWatch errors;
+  Inventory inventory;
   disk.SetCapacity(16384);
-  std::unique_ptr<rocksdb::FSWritableFile> file;
-  ASSERT_TRUE(
-      NewLogFile(*files, "/1.log", {}, std::make_shared<CurrentLog>(), &file, nullptr).ok());
+  const auto file = NewLogFile(*files, "/1.log", {}, {log, errors, inventory});
   ASSERT_TRUE(file->Append(std::string(10000, 'x'), {}, nullptr).ok());
   ASSERT_TRUE(file->Append(std::string(6000, 'x'), {}, nullptr).ok());
   EXPECT_TRUE(file->Append(std::string(1000, 'x'), {}, nullptr).IsNoSpace());
+}
+
+TEST(LogFile, TakesBackWhatFailedAndIsNotWrittenToAnyMore) {
+  for (const char* const call : {"log.Append", "log.Sync"}) {
+    ForgetfulFileSystem disk(1);
+    FailingFileSystem failing(disk.files());
+    CurrentLog log;
+    ErrorWatch errors;
+    Inventory inventory;
+    const LogFileContext context{log, errors, inventory};
+    const auto file = NewLogFile(*failing.files(), "/1.log", {}, context);
+    ASSERT_TRUE(file->Append("synced", {}, nullptr).ok());
+    ASSERT_TRUE(file->Sync({}, nullptr).ok());
+    failing.Fail(call, FailingFileSystem::Error::kInputOutput, 0, 1);
+    EXPECT_FALSE(file->Append("failed", {}, nullptr).ok() && file->Sync({}, nullptr).ok());
+    EXPECT_EQ(errors.wal(), ErrorWatch::Wal::kCertain);
+
+    // A new commit, as there is no other log.
+    EXPECT_FALSE(file->Append("later", {}, nullptr).ok());
+    const auto next = NewLogFile(*failing.files(), "/2.log", {}, context);
+    // What RocksDB has in its buffer.
+    EXPECT_TRUE(file->Append("failed", {}, nullptr).ok());
+    EXPECT_TRUE(file->Sync({}, nullptr).ok());
+    std::string bytes;
+    ASSERT_TRUE(rocksdb::ReadFileToString(failing.files().get(), "/1.log", &bytes).ok());
+    EXPECT_EQ(bytes, "synced") << call;
+  }
+}
+
+TEST(LogFile, IsInDoubtUntilWhatFailedIsTakenBack) {
+  ForgetfulFileSystem disk(1);
+  FailingFileSystem failing(disk.files());
+  CurrentLog log;
+  ErrorWatch errors;
+  Inventory inventory;
+  const LogFileContext context{log, errors, inventory};
+  const auto file = NewLogFile(*failing.files(), "/1.log", {}, context);
+  ASSERT_TRUE(file->Append("failed", {}, nullptr).ok());
+  failing.Fail("log.Sync", FailingFileSystem::Error::kInputOutput, 0, 3);
+  EXPECT_FALSE(file->Sync({}, nullptr).ok());
+  EXPECT_EQ(errors.wal(), ErrorWatch::Wal::kInDoubt);
+  const auto next = NewLogFile(*failing.files(), "/2.log", {}, context);
+  EXPECT_FALSE(file->Sync({}, nullptr).ok());
+  EXPECT_EQ(errors.wal(), ErrorWatch::Wal::kInDoubt);
+  EXPECT_TRUE(file->Sync({}, nullptr).ok());
+  EXPECT_EQ(errors.wal(), ErrorWatch::Wal::kCertain);
+}
+
+TEST(LogFile, FailsWhatIsWrittenToOneThatCannotBeMade) {
+  ForgetfulFileSystem disk(1);
+  FailingFileSystem failing(disk.files());
+  CurrentLog log;
+  ErrorWatch errors;
+  Inventory inventory;
+  failing.Fail("log.Create", FailingFileSystem::Error::kTooManyFiles, 0, 2);
+  const auto file = NewLogFile(*failing.files(), "/1.log", {}, {log, errors, inventory});
+  EXPECT_FALSE(file->Append("failed", {}, nullptr).ok());
+  EXPECT_EQ(errors.wal(), ErrorWatch::Wal::kCertain);
 }
 
 }  // namespace

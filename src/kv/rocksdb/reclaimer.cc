@@ -16,19 +16,25 @@ namespace {
 
 // Between looks at a shard that is still being read.
 constexpr std::chrono::milliseconds kLookAgainAfter{100};
+// What a new log takes at once (log_file.cc), and as much for a manifest.
+constexpr uint64_t kLogBytes = uint64_t{2} << 20;
 // After a failure, each of which is worth a line in the log.
 constexpr std::chrono::seconds kRetryAfter{5};
 
 }  // namespace
 
 Reclaimer::Reclaimer(const Database& database, Committer& committer)
-    : database_(database), committer_(committer), thread_([this] { Work(); }) {}
+    : database_(database), committer_(committer), thread_([this] { Work(); }) {
+  committer_.OnFullDisk([this] { MakeRoom(); });
+}
 
 Reclaimer::~Reclaimer() {
+  committer_.OnFullDisk(nullptr);
   {
     base::MutexLock lock(mutex_);
     stopping_ = true;
   }
+  cancel_compactions_ = true;
   changed_.NotifyOne();
   thread_.join();
 }
@@ -51,6 +57,14 @@ void Reclaimer::Trim(ShardId shard, LogPosition up_to) {
   changed_.NotifyOne();
 }
 
+void Reclaimer::MakeRoom() {
+  {
+    base::MutexLock lock(mutex_);
+    if (std::exchange(room_wanted_, true)) return;
+  }
+  changed_.NotifyOne();
+}
+
 size_t Reclaimer::dropped_shards() const {
   base::MutexLock lock(mutex_);
   return drops_.size();
@@ -68,24 +82,45 @@ void Reclaimer::Work() {
   for (;;) {
     ShardTable::ShardPointer shard;
     std::map<ShardId, LogPosition> trims;
+    bool room_wanted = false;
     {
       base::MutexLock lock(mutex_);
-      while (drops_.empty() && trims_.empty() && !stopping_) changed_.Wait(mutex_);
+      while (drops_.empty() && trims_.empty() && !room_wanted_ && !stopping_) {
+        changed_.Wait(mutex_);
+      }
       if (stopping_) return;
       trims.swap(trims_);
+      room_wanted = room_wanted_;
       if (!drops_.empty()) shard = drops_.front();
     }
     TrimAll(trims);
-    if (shard == nullptr) continue;
+    if (room_wanted) BeginFlush();
 
     // Two: the queue's and this one.
-    const bool is_read = shard.use_count() > 2;
-    const bool done = !is_read && Reclaim(*shard);
+    const bool is_read = shard != nullptr && shard.use_count() > 2;
+    const bool done = shard != nullptr && !is_read && Reclaim(*shard, room_wanted);
     base::MutexLock lock(mutex_);
-    drops_.pop_front();
-    if (done) continue;
-    drops_.push_back(std::move(shard));
-    if (!stopping_) changed_.WaitFor(mutex_, is_read ? kLookAgainAfter : kRetryAfter);
+    if (shard != nullptr) {
+      drops_.pop_front();
+      if (!done) drops_.push_back(std::move(shard));
+    }
+    if (done || stopping_) continue;
+    if (room_wanted || !drops_.empty()) {
+      changed_.WaitFor(mutex_, is_read ? kLookAgainAfter : kRetryAfter);
+    }
+    room_wanted_ = false;
+  }
+}
+
+void Reclaimer::BeginFlush() {
+  if (database_.log_bytes() == 0) return;
+  // It would only stop the store.
+  uint64_t buffered = 0;
+  database_.db()->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables,
+                                           &buffered);
+  if (database_.FreeBytes() < buffered + kLogBytes) return;
+  if (const base::Status flushed = database_.BeginFlush(); !flushed.ok()) {
+    base::LogWarning("making room on the disk: " + flushed.error().message);
   }
 }
 
@@ -117,7 +152,7 @@ base::Status Reclaimer::DeleteTables(const Range& range) {
                   "deleting the tables of a dropped range");
 }
 
-bool Reclaimer::Reclaim(const Shard& shard) {
+bool Reclaimer::Reclaim(const Shard& shard, bool room_wanted) {
   const std::vector<Range> ranges = RangesOf(shard);
   base::Status status;
   for (const Range& range : ranges) {
@@ -138,6 +173,11 @@ bool Reclaimer::Reclaim(const Shard& shard) {
                      status.error().message);
     return false;
   }
+  if (room_wanted) {
+    BeginFlush();
+    CompactNow(ranges);
+    return true;
+  }
   // A hint, which may be refused.
   for (const auto& [column, rows] : ranges) {
     const rocksdb::Slice begin(rows.begin);
@@ -147,6 +187,20 @@ bool Reclaimer::Reclaim(const Shard& shard) {
         .PermitUncheckedError();
   }
   return true;
+}
+
+void Reclaimer::CompactNow(const std::vector<Range>& ranges) {
+  for (const auto& [column, rows] : ranges) {
+    const rocksdb::Slice begin(rows.begin);
+    const rocksdb::Slice end(rows.end);
+    rocksdb::CompactRangeOptions options;
+    options.exclusive_manual_compaction = false;
+    options.canceled = &cancel_compactions_;
+    // If there is no space for it, the space of whole tables is given back already.
+    database_.db()
+        ->CompactRange(options, database_.column(column), &begin, &end)
+        .PermitUncheckedError();
+  }
 }
 
 }  // namespace kv::rocks

@@ -20,7 +20,11 @@ namespace kv::rocks {
 // or a crash in between only delays it: whoever opens the store hands the record in again.
 //
 // First whole tables that hold nothing else are deleted, then the rest is covered by range
-// deletions, which later compactions carry out.
+// deletions, which later compactions carry out; at once, if the disk is full.
+//
+// What was deleted takes space as long as it is in write buffers and logs alone. So these are
+// flushed when the disk is full; compactions that drop what was deleted follow by themselves
+// (tuning.cc).
 class Reclaimer {
  public:
   // Both outlive the reclaimer.
@@ -34,6 +38,9 @@ class Reclaimer {
   // Tables that hold nothing but records of this log up to `up_to`.
   void Trim(ShardId shard, LogPosition up_to);
 
+  // The disk is full: what can be given back is wanted now. May be called often.
+  void MakeRoom();
+
   // Shards whose space is not given back yet.
   size_t dropped_shards() const;
   // Whether this shard is one of them.
@@ -46,9 +53,12 @@ class Reclaimer {
   };
 
   void Work() EXCLUDES(mutex_);
+  // Begins to flush what is in write buffers and logs alone.
+  void BeginFlush();
   void TrimAll(const std::map<ShardId, LogPosition>& trims);
-  // True if it is done.
-  bool Reclaim(const Shard& shard);
+  // True if it is done. `room_wanted`: the disk is full.
+  bool Reclaim(const Shard& shard, bool room_wanted);
+  void CompactNow(const std::vector<Range>& ranges);
   base::Status DeleteTables(const Range& range);
   static std::vector<Range> RangesOf(const Shard& shard);
 
@@ -59,7 +69,9 @@ class Reclaimer {
   base::CondVar changed_;
   std::deque<ShardTable::ShardPointer> drops_ GUARDED_BY(mutex_);
   std::map<ShardId, LogPosition> trims_ GUARDED_BY(mutex_);
+  bool room_wanted_ GUARDED_BY(mutex_) = false;
   bool stopping_ GUARDED_BY(mutex_) = false;
+  std::atomic<bool> cancel_compactions_{false};
   std::thread thread_;
 };
 

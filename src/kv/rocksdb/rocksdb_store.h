@@ -36,13 +36,19 @@ struct RocksDbOptions {
   bool compress = true;                          // LZ4
   uint64_t background_bytes_per_second_max = 0;  // of flushes and compactions; 0: no limit
 
+  // Goes on with what is sound of a damaged log, and without all that came later: that is moved
+  // into the folder `dropped` of the data directory. Else such a store is refused.
+  bool drop_damaged_logs = false;
+
   // Work.
   int background_jobs = 2;
   int subcompactions = 1;
   size_t waiting_threads = 8;  // for reads that wait for the disk
   int open_files_max = 512;
+  // After the disk has failed a write, between two attempts to go on.
+  std::chrono::milliseconds retry_after{1000};
 
-  // The queue before the committer. What does not fit is refused at once.
+  // The queue before the committer. What does not fit is refused at once, unless it would be alone.
   size_t queue_commits_max = 8192;
   size_t queue_bytes_max = size_t{64} << 20;
   // One group, written and synced as one.

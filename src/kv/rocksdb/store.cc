@@ -42,11 +42,25 @@ base::Status Prepare(const Database& database, const base::Clock& clock, OwnReco
   return ToStatus(database.db()->Write(options, &batch), "opening");
 }
 
+// Opening replays the log and deletes what is not needed any more. So it is looked first whether
+// the tables are there, and whether what every start needs can be read: a start that is refused
+// should change nothing.
+base::Status Probe(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options) {
+  const auto database = Database::Open(std::move(files), options, OpenMode::kProbe);
+  if (!database.ok()) {
+    if (database.error().code == base::ErrorCode::kNotFound) return {};  // a new store
+    return database.error();
+  }
+  TRY(LoadOwnRecords(**database));
+  return (*database)->Read(Column::kMeta);
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> RocksDbStore::Open(std::shared_ptr<rocksdb::FileSystem> files,
                                                         const RocksDbOptions& options,
                                                         OpenMode mode, const base::Clock& clock) {
+  if (mode == OpenMode::kReadWrite) TRY(Probe(files, options));
   TRY_ASSIGN(auto database, Database::Open(std::move(files), options, mode));
   std::unique_ptr<RocksDbStore> store(new RocksDbStore(std::move(database), clock));
   TRY(store->Start(mode));
@@ -68,6 +82,7 @@ base::Status RocksDbStore::Start(OpenMode mode) {
   for (Shard& shard : records.shards) shards_.Put(std::move(shard));
   if (mode != OpenMode::kReadWrite) return {};
   TRY(Prepare(*database_, clock_, &records));
+  database_->filled_buffer().Fill(*database_->db());
   committer_ =
       std::make_unique<Committer>(*database_, shards_, std::move(records.leases), clock_,
                                   Committer::Caches{last_writes_, row_cache_, scan_cache_});

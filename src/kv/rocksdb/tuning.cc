@@ -6,9 +6,11 @@
 #include <rocksdb/rate_limiter.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/table_properties_collectors.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "kv/rocksdb/row_memtable.h"
 
@@ -17,6 +19,9 @@ namespace {
 
 constexpr size_t kKiB = size_t{1} << 10;
 constexpr size_t kMiB = size_t{1} << 20;
+// Half of so many rows in a row, or of all rows of a table.
+constexpr size_t kDeletionWindow = 4096;
+constexpr double kDeletionRatio = 0.5;
 
 bool Supports(rocksdb::CompressionType type) {
   const auto supported = rocksdb::GetSupportedCompressions();
@@ -86,10 +91,13 @@ rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options) {
   db.create_if_missing = true;
   db.create_missing_column_families = true;
   db.paranoid_checks = true;
-  db.max_background_jobs = options.background_jobs;
+  // One flush at a time: when it fails, no other one is planned (FlushGate). It is never what
+  // holds up: a flush writes several times as fast as commits come.
+  db.max_background_flushes = 1;
+  db.max_background_compactions = std::max(options.background_jobs - 1, 1);
   db.max_subcompactions = static_cast<uint32_t>(options.subcompactions);
   db.max_open_files = options.open_files_max;
-  db.max_total_wal_size = options.wal_bytes_max;
+  db.max_total_wal_size = std::numeric_limits<uint64_t>::max();  // the committer sees to it
   db.write_buffer_manager =
       std::make_shared<rocksdb::WriteBufferManager>(options.write_buffers_total_bytes);
   // What a crash leaves behind the last sync may be anything: torn, or blocks of zeros. Replay ends
@@ -114,6 +122,10 @@ rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options) {
   // Opening reads no table for statistics that only help to choose compactions. (Whether every
   // table is there and has its size is looked at: that costs a stat each.)
   db.skip_stats_update_on_db_open = true;
+  // After an error, the Resumer sees to it: RocksDB's own thread for it hangs when it is to end.
+  db.max_bgerror_resume_count = 0;
+  // What is to be flushed is, before it is closed (Database).
+  db.avoid_flush_during_shutdown = true;
   // Its periodic reports would cost a thread each.
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
@@ -156,6 +168,11 @@ rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& op
     family.compression = FastCompression();
     family.bottommost_compression = FastCompression();
   }
+
+  // Tables of which a good part are deletions go down at once, to where what they delete is: else a
+  // table from which all was deleted could take its space for ever.
+  family.table_properties_collector_factories = {rocksdb::NewCompactOnDeletionCollectorFactory(
+      kDeletionWindow, kDeletionWindow / 2, kDeletionRatio)};
 
   if (column == Column::kOwn) family.write_buffer_size = kMiB;
   if (column == Column::kLog) {

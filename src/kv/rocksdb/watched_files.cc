@@ -1,23 +1,33 @@
 #include "kv/rocksdb/watched_files.h"
 
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "kv/rocksdb/file_name.h"
 #include "kv/rocksdb/table_file.h"
 
 namespace kv::rocks {
 namespace {
 
+using rocksdb::FileOptions;
 using rocksdb::IODebugContext;
 using rocksdb::IOOptions;
 using rocksdb::IOStatus;
 using rocksdb::Slice;
 
-class WatchedLog final : public rocksdb::FSWritableFileOwnerWrapper {
+// Also of a full disk: RocksDB's own way of waiting for space looks every five seconds, and refuses
+// some compactions for good. It is known by its text (IsNoSpace).
+IOStatus MayPass(IOStatus status) {
+  if (!status.IsIOError() || status.IsPathNotFound()) return status;
+  IOStatus may_pass = IOStatus::IOError(status.getState() == nullptr ? "" : status.getState());
+  may_pass.SetRetryable(true);
+  return may_pass;
+}
+
+class WatchedWritable final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  WatchedLog(std::unique_ptr<rocksdb::FSWritableFile> file, std::shared_ptr<ErrorWatch> errors)
-      : FSWritableFileOwnerWrapper(std::move(file)), errors_(std::move(errors)) {}
+  WatchedWritable(std::unique_ptr<rocksdb::FSWritableFile> file, FlushGate& gate)
+      : FSWritableFileOwnerWrapper(std::move(file)), gate_(gate) {}
 
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
     return Watch(target()->Append(data, options, debug));
@@ -36,21 +46,71 @@ class WatchedLog final : public rocksdb::FSWritableFileOwnerWrapper {
   IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
     return Watch(target()->Fsync(options, debug));
   }
-
- private:
-  IOStatus Watch(IOStatus status) {
-    if (!status.ok()) errors_->DoubtWal();
-    return status;
+  IOStatus RangeSync(uint64_t offset, uint64_t size, const IOOptions& options,
+                     IODebugContext* debug) override {
+    return Watch(target()->RangeSync(offset, size, options, debug));
+  }
+  IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
+    return Watch(target()->Close(options, debug));
   }
 
-  const std::shared_ptr<ErrorWatch> errors_;
+ private:
+  IOStatus Watch(const IOStatus& status) {
+    if (status.ok()) [[likely]]
+      return status;
+    gate_.Close();
+    return MayPass(status);
+  }
+
+  FlushGate& gate_;
+};
+
+class WatchedManifest final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  WatchedManifest(std::unique_ptr<rocksdb::FSWritableFile> file, uint64_t number,
+                  Inventory& inventory)
+      : FSWritableFileOwnerWrapper(std::move(file)), number_(number), inventory_(inventory) {}
+
+  IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
+    return Note(target()->Sync(options, debug), options, debug);
+  }
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    return Note(target()->Fsync(options, debug), options, debug);
+  }
+
+ private:
+  IOStatus Note(IOStatus synced, const IOOptions& options, IODebugContext* debug) {
+    if (synced.ok()) inventory_.NoteManifest(number_, target()->GetFileSize(options, debug));
+    return synced;
+  }
+
+  const uint64_t number_;
+  Inventory& inventory_;
+};
+
+class WatchedRandomAccess final : public rocksdb::FSRandomAccessFileOwnerWrapper {
+ public:
+  explicit WatchedRandomAccess(std::unique_ptr<rocksdb::FSRandomAccessFile> file)
+      : FSRandomAccessFileOwnerWrapper(std::move(file)) {}
+
+  IOStatus Read(uint64_t offset, size_t size, const IOOptions& options, Slice* result,
+                char* scratch, IODebugContext* debug) const override {
+    return MayPass(target()->Read(offset, size, options, result, scratch, debug));
+  }
+  IOStatus MultiRead(rocksdb::FSReadRequest* requests, size_t count, const IOOptions& options,
+                     IODebugContext* debug) override {
+    for (size_t i = 0; i < count; ++i) {
+      rocksdb::FSReadRequest& one = requests[i];
+      one.status = Read(one.offset, one.len, options, &one.result, one.scratch, debug);
+    }
+    return IOStatus::OK();
+  }
 };
 
 class WatchedDirectory final : public rocksdb::FSDirectoryWrapper {
  public:
-  WatchedDirectory(std::unique_ptr<rocksdb::FSDirectory> directory,
-                   std::shared_ptr<ErrorWatch> errors)
-      : FSDirectoryWrapper(std::move(directory)), errors_(std::move(errors)) {}
+  WatchedDirectory(std::unique_ptr<rocksdb::FSDirectory> directory, const LogFileContext& context)
+      : FSDirectoryWrapper(std::move(directory)), context_(context) {}
 
   IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
     return Watch(FSDirectoryWrapper::Fsync(options, debug));
@@ -62,60 +122,98 @@ class WatchedDirectory final : public rocksdb::FSDirectoryWrapper {
 
  private:
   IOStatus Watch(IOStatus status) {
-    if (!status.ok()) errors_->DoubtWal();
+    if (status.ok()) {
+      context_.inventory.NoteDirectorySync();
+    } else {
+      context_.errors.BreakWal();
+    }
     return status;
   }
 
-  const std::shared_ptr<ErrorWatch> errors_;
+  const LogFileContext context_;
 };
 
 class WatchedFiles final : public rocksdb::FileSystemWrapper {
  public:
-  WatchedFiles(std::shared_ptr<rocksdb::FileSystem> files, std::shared_ptr<ErrorWatch> errors,
-               std::shared_ptr<CurrentLog> log)
-      : FileSystemWrapper(std::move(files)), errors_(std::move(errors)), log_(std::move(log)) {}
+  WatchedFiles(std::shared_ptr<rocksdb::FileSystem> files, const LogFileContext& context,
+               FlushGate& gate)
+      : FileSystemWrapper(std::move(files)), context_(context), gate_(gate) {}
 
   const char* Name() const override { return "WatchedFiles"; }
 
-  IOStatus NewRandomAccessFile(const std::string& path, const rocksdb::FileOptions& options,
+  IOStatus NewRandomAccessFile(const std::string& path, const FileOptions& options,
                                std::unique_ptr<rocksdb::FSRandomAccessFile>* result,
                                IODebugContext* debug) override {
-    if (target() != rocksdb::FileSystem::Default().get()) {
-      return target()->NewRandomAccessFile(path, options, result, debug);
+    if (target() == rocksdb::FileSystem::Default().get()) {
+      return MayPass(NewTableFile(path, result));
     }
-    return NewTableFile(path, result);
+    const IOStatus opened = target()->NewRandomAccessFile(path, options, result, debug);
+    if (opened.ok()) *result = std::make_unique<WatchedRandomAccess>(std::move(*result));
+    return MayPass(opened);
   }
 
   // Logs are made anew, never reopened or recycled (recycle_log_file_num is zero).
-  IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+  IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* result,
                            IODebugContext* debug) override {
-    if (!std::string_view(path).ends_with(".log")) {
-      return target()->NewWritableFile(path, options, result, debug);
+    const FileKind kind = KindOf(path);
+    IOStatus made;
+    if (kind == FileKind::kLog) {
+      *result = NewLogFile(*target(), path, options, context_);
+    } else {
+      made = target()->NewWritableFile(path, options, result, debug);
     }
-    IOStatus made = NewLogFile(*target(), path, options, log_, result, debug);
-    if (made.ok()) *result = std::make_unique<WatchedLog>(std::move(*result), errors_);
+    if (!made.ok()) {
+      gate_.Close();
+      return MayPass(made);
+    }
+    if (kind == FileKind::kManifest) {
+      *result = std::make_unique<WatchedManifest>(std::move(*result), FileNumber(path),
+                                                  context_.inventory);
+    }
+    *result = std::make_unique<WatchedWritable>(std::move(*result), gate_);
     return made;
   }
   IOStatus NewDirectory(const std::string& path, const IOOptions& options,
                         std::unique_ptr<rocksdb::FSDirectory>* result,
                         IODebugContext* debug) override {
     const IOStatus opened = target()->NewDirectory(path, options, result, debug);
-    if (opened.ok()) *result = std::make_unique<WatchedDirectory>(std::move(*result), errors_);
+    if (opened.ok()) *result = std::make_unique<WatchedDirectory>(std::move(*result), context_);
     return opened;
+  }
+  IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
+                      IODebugContext* debug) override {
+    const IOStatus renamed = target()->RenameFile(from, to, options, debug);
+    // RocksDB names what is to become CURRENT by the number of its manifest.
+    if (renamed.ok() && KindOf(to) == FileKind::kCurrent) {
+      context_.inventory.NoteCurrent(FileNumber(from));
+    }
+    return MayPass(renamed);
+  }
+  IOStatus GetFileSize(const std::string& path, const IOOptions& options, uint64_t* size,
+                       IODebugContext* debug) override {
+    return MayPass(target()->GetFileSize(path, options, size, debug));
+  }
+  IOStatus DeleteFile(const std::string& path, const IOOptions& options,
+                      IODebugContext* debug) override {
+    if (KindOf(path) == FileKind::kLog) {
+      if (IOStatus forgotten = context_.inventory.ForgetLog(FileNumber(path)); !forgotten.ok()) {
+        return forgotten;
+      }
+    }
+    return target()->DeleteFile(path, options, debug);
   }
 
  private:
-  const std::shared_ptr<ErrorWatch> errors_;
-  const std::shared_ptr<CurrentLog> log_;
+  const LogFileContext context_;
+  FlushGate& gate_;
 };
 
 }  // namespace
 
 std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
-                                                std::shared_ptr<ErrorWatch> errors,
-                                                std::shared_ptr<CurrentLog> log) {
-  return std::make_shared<WatchedFiles>(std::move(files), std::move(errors), std::move(log));
+                                                const LogFileContext& context, FlushGate& gate) {
+  return std::make_shared<WatchedFiles>(std::move(files), context, gate);
 }
 
 }  // namespace kv::rocks

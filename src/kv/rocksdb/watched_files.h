@@ -1,5 +1,5 @@
-// A file system with an eye on the write-ahead log; and, if it is the machine's own, with our own
-// files for the log (log_file.h) and for tables (table_file.h).
+// A file system with an eye on the write-ahead log and on the manifest, and with our own files for
+// the log (log_file.h); if it is the machine's own, also for tables (table_file.h).
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -7,15 +7,22 @@
 #include <memory>
 
 #include "kv/rocksdb/error_watch.h"
+#include "kv/rocksdb/flush_gate.h"
+#include "kv/rocksdb/inventory.h"
 #include "kv/rocksdb/log_file.h"
 
 namespace kv::rocks {
 
-// Tells `errors` (ErrorWatch::DoubtWal) when writing or syncing a log file, or syncing a directory,
-// fails: RocksDB's own errors do not tell a write that was refused from one that failed half-way.
-// `log` gets to know the log files.
+// Every error of a file is told to RocksDB as one that may pass, so that it tries again by itself:
+// by its own judgement, only a full disk is worth that, and any other error is the end of all
+// writes. Errors of syncing a directory are left as they are: the log is broken then (ErrorWatch),
+// since it is not known which names will be there after a crash.
+//
+// An error of a write closes the gate of flushes before it is told.
+//
+// The inventory gets to know what is synced, and is asked before a log is deleted.
+// What is handed in must outlive the file system and its files.
 std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
-                                                std::shared_ptr<ErrorWatch> errors,
-                                                std::shared_ptr<CurrentLog> log);
+                                                const LogFileContext& context, FlushGate& gate);
 
 }  // namespace kv::rocks
