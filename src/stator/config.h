@@ -40,6 +40,8 @@ struct Config {
                                                // quarter of `memory_bytes`
   std::optional<uint64_t> log_bytes_max;       // of the write-ahead log before it is flushed away
 
+  bool drop_damaged_logs = false;  // for one start, so only on the command line
+
   auth::Mode AuthMode() const;
 };
 

@@ -42,6 +42,7 @@ struct ServeArguments {
   bool tls = false;
   std::string tls_certificate;
   std::string tls_key;
+  bool drop_damaged_logs = false;
 };
 
 void AddServeOptions(CLI::App* serve, ServeArguments* arguments) {
@@ -62,6 +63,10 @@ void AddServeOptions(CLI::App* serve, ServeArguments* arguments) {
       ->add_option("--stop-timeout", arguments->stop_timeout_seconds,
                    "Seconds that requests in flight get to finish on SIGTERM [10]")
       ->check(CLI::Range(0, 3600));
+  serve->add_flag(
+      "--drop-damaged-logs", arguments->drop_damaged_logs,
+      "Start although acknowledged writes are lost with a damaged log: without them and "
+      "all later ones, which are moved into the folder `dropped` of the data directory");
   serve->add_option("--log-level", arguments->log_level, "debug, info, warning or error [info]");
 }
 
@@ -83,6 +88,7 @@ base::Result<Config> MakeConfig(const ServeArguments& arguments) {
   if (!arguments.tls_certificate.empty()) config.tls_certificate = arguments.tls_certificate;
   if (!arguments.tls_key.empty()) config.tls_key = arguments.tls_key;
   config.tls = config.tls || arguments.tls || !arguments.tls_certificate.empty();
+  config.drop_damaged_logs = arguments.drop_damaged_logs;
   TRY(CheckConfig(config));
   return config;
 }

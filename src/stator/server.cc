@@ -63,6 +63,7 @@ kv::RocksDbOptions StoreOptions(const Config& config) {
   if (config.block_cache_bytes) options.block_cache_bytes = *config.block_cache_bytes;
   if (config.write_buffer_bytes) options.write_buffer_bytes = *config.write_buffer_bytes;
   if (config.log_bytes_max) options.wal_bytes_max = *config.log_bytes_max;
+  options.drop_damaged_logs = config.drop_damaged_logs;
   return options;
 }
 
