@@ -86,6 +86,14 @@ void AnswerNotForTheApi(Answer* answer) {
   answer->crc32 = true;
 }
 
+// PartiQL's may write: whether a statement does is not told here.
+bool OnlyReads(std::string_view operation) {
+  constexpr std::array<std::string_view, 8> kReading = {
+      "Get", "Query", "Scan", "BatchGet", "TransactGet", "Search", "Describe", "List"};
+  return std::ranges::any_of(
+      kReading, [&](std::string_view prefix) { return operation.starts_with(prefix); });
+}
+
 const Operation* FindOperation(std::string_view target) {
   const std::span<const Operation> operations = dynamodb::Operations();
   const auto found = std::ranges::find(operations, target, &Operation::target);
@@ -125,7 +133,11 @@ void Service::AnswerApi(const auth::HttpRequest& request, const std::string& req
   const Operation* operation = FindOperation(request.Header("x-amz-target").value_or(""));
   ApiResult<std::string> result = operation ? Call(*operation, request, request_id)
                                             : ApiResult<std::string>(UnknownOperation());
-  if (!operation) counters_.CountRefused(result.error().name);
+  if (operation) {
+    answer->repeatable = OnlyReads(operation->name);
+  } else {
+    counters_.CountRefused(result.error().name);
+  }
   if (result) {
     answer->body = *std::move(result);
   } else {

@@ -34,6 +34,7 @@ void Loop::Adopt(int descriptor, std::string peer_address, SSL_CTX* tls) {
   connections_.fetch_add(1, std::memory_order_relaxed);
   Post([this, descriptor, peer = std::move(peer_address), tls] {
     if (!draining_) {
+      ReadClock();  // which stood still while there were no sessions
       Add(std::make_unique<Session>(this, descriptor, peer, tls));
       return;
     }
@@ -44,7 +45,6 @@ void Loop::Adopt(int descriptor, std::string peer_address, SSL_CTX* tls) {
 }
 
 void Loop::Add(std::unique_ptr<Session> session) {
-  ReadClock();
   counters_.connections_open.Add(1);
   counters_.connections_accepted.Add(1);
   session->index_ = sessions_.size();
@@ -91,7 +91,10 @@ void Loop::CutAll() {
 }
 
 void Loop::ReadClock() {
-  now_ = shared_.clock.Monotonic();
+  const base::MonotonicTime before = std::exchange(now_, shared_.clock.Monotonic());
+  if (now_ - before > limits().stall) {
+    ForEachSession([&](Session& session) { session.Postpone(now_ - before); });
+  }
   const base::WallTime wall = shared_.clock.Now();
   const auto second = std::chrono::floor<std::chrono::seconds>(wall.time_since_epoch());
   if (second == date_second_) return;
@@ -107,7 +110,7 @@ void Loop::Tick() {
 
 std::unique_ptr<Exchange> Loop::TakeExchange() {
   if (idle_exchanges_.empty()) {
-    return std::make_unique<Exchange>(shared_.limits, shared_.body_memory, shared_.answer_memory);
+    return std::make_unique<Exchange>(shared_.limits, shared_.memory);
   }
   std::unique_ptr<Exchange> exchange = std::move(idle_exchanges_.back());
   idle_exchanges_.pop_back();
@@ -175,12 +178,10 @@ void Loop::Send() {
   sending_ = false;
 }
 
-bool Loop::BeginRequest() {
-  if (served_.requests >= shared_.requests_in_flight_max) return false;
+void Loop::BeginRequest() {
   ++served_.requests;
   counters_.requests.Add(1);
   counters_.requests_in_flight.Add(1);
-  return true;
 }
 
 void Loop::EndRequest() {

@@ -24,8 +24,7 @@ struct LoopShared {
   const Limits& limits;
   const Handler& handler;
   const base::Clock& clock;
-  MemoryBudget* body_memory;
-  AnswerMemory* answer_memory;
+  RequestMemory* memory;
   ConnectionCount* connections;
   size_t requests_in_flight_max;  // of each loop
   base::Runner* runner;           // null: each loop runs fibers of its own
@@ -61,15 +60,18 @@ class Loop final {
   const Limits& limits() const { return shared_.limits; }
   base::Runner& runner() { return *runner_; }
   GzipEncoder& gzip() { return gzip_; }
-  // As of the last tick: cheap, and exact enough for timeouts.
+  // As of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood still (the
+  // process was stopped, a handler computed) counts for none of them: what clients sent or took
+  // meanwhile could not be seen.
   base::MonotonicTime now() const { return now_; }
   std::string_view date_line() const { return date_line_; }
 
   std::unique_ptr<Exchange> TakeExchange();
   void GiveExchange(std::unique_ptr<Exchange> exchange);
 
-  // False if there are as many requests in flight as may be.
-  bool BeginRequest();
+  // Whether there are fewer requests in flight than may be.
+  bool HasRoomForRequest() const { return served_.requests < shared_.requests_in_flight_max; }
+  void BeginRequest();
   void EndRequest();
 
   // Has the session's handler be called soon, after other requests were received: what is done to

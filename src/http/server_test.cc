@@ -174,8 +174,9 @@ TEST_F(ServerTest, CompressesLargeAnswersForThoseWhoAskForIt) {
   const TestAnswer compressed = client.Ask(PostRequest(large, asks));
   EXPECT_EQ(compressed.Header("Content-Encoding"), "gzip");
   EXPECT_EQ(compressed.Header("x-amz-crc32"), std::to_string(Crc32(compressed.body)));
-  MemoryBudget budget(1'000'000);
-  BodyBuffer inflated(&budget);
+  RequestMemory memory(1'000'000);
+  RequestMemory::Share share(&memory);
+  BodyBuffer inflated(&share);
   ASSERT_EQ(InflateGzip(compressed.body, 1'000'000, &inflated), InflateResult::kOk);
   EXPECT_EQ(inflated.view(), large);
 

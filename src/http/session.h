@@ -34,6 +34,8 @@ class Session final : public EventLoop::Watcher {
   void SendAhead(SocketBatch* batch);
   // Closes it if it has waited past its time.
   void Tick(base::MonotonicTime now);
+  // The loop has stood still for so long.
+  void Postpone(base::MonotonicTime::duration stall);
   // The server is stopping: an idle connection closes, one with a request under way after it.
   void BeginDrain();
   // Closes at once.
@@ -74,12 +76,17 @@ class Session final : public EventLoop::Watcher {
   void Handled();
   void Answer();
   bool CompressAnswer();
+  bool IsQuestionOfHealth() const;
   Step Refuse(int status, std::string_view reason);
+  Step RefuseForMemory(int status);
   void EndAnswer();
   void BeginIdle();
+  void BeginExchange();
   void GiveExchangeBack();
   bool BodyTooSlow(base::MonotonicTime now) const;
   bool AnswerTooSlow(base::MonotonicTime now) const;
+  bool HoldsWhatOthersWant(base::MonotonicTime now) const;
+  size_t AnswerBytesTaken() const { return answer_bytes_ - out_head_.size() - out_body_.size(); }
   void LogDebug(std::string_view what) const;
 
   Loop* const loop_;

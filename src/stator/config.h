@@ -38,7 +38,9 @@ struct Config {
   std::optional<uint64_t> write_buffer_bytes;  // kv::DefaultOptions has it
   std::optional<uint64_t> vector_cache_bytes;  // of vector indexes, beside the store's; unset: a
                                                // quarter of `memory_bytes`
-  std::optional<uint64_t> log_bytes_max;       // of the write-ahead log before it is flushed away
+  std::optional<uint64_t> request_memory_bytes;  // of requests and answers in flight; unset: an
+                                                 // eighth of `memory_bytes`
+  std::optional<uint64_t> log_bytes_max;  // of the write-ahead log before it is flushed away
 
   auth::Mode AuthMode() const;
 };
