@@ -31,8 +31,9 @@ constexpr size_t kHandlingBytesPerBodyByte = 2;
 // A large answer must be taken at this rate, beyond the grace of the write timeout: 16 MB may take
 // a quarter of an hour.
 constexpr size_t kAnswerBytesPerSecondMin = 16 * 1024;
-// Beyond this grace, large bodies must come and large answers be taken at this rate while others
-// want the memory: two megabits a second, a poor mobile line. 16 MB may take a minute.
+// While others want the memory, large bodies must come and large answers be taken at this rate: two
+// megabits a second, a poor mobile line; never resting for longer than the grace. 16 MB may take a
+// minute.
 constexpr std::chrono::seconds kWantedGrace{5};
 constexpr size_t kWantedBytesPerSecondMin = 256 * 1024;
 // What a chunked body may carry besides its content: extensions of one chunk (none are in use), and

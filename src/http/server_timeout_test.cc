@@ -54,7 +54,7 @@ class ServerTimeoutTest : public ServerTest {
     options.limits.linger_timeout = seconds(5);
     options.limits.request_memory = 30'000'000;
     options.limits.wanted_grace = seconds(3);
-    options.limits.wanted_bytes_per_second = 1'000'000'000;
+    options.limits.wanted_bytes_per_second = 100'000;  // 16 MB would earn minutes
     options.limits.answer_bytes_per_second = 1'000'000'000;
     options.limits.tick = std::chrono::milliseconds(1);
     options.limits.stall = stall_;
@@ -210,6 +210,18 @@ TEST_F(ServerTimeoutTest, CutsASlowReaderWhoseMemoryOthersWant) {
   AwaitStatistic("http_cut_for_memory_total", 1);
   EXPECT_LT(slow.ReceiveAll().size(), 20'000'000);
   EXPECT_EQ(other.Ask(PostRequest("much")).body.size(), 20'000'000);
+}
+
+TEST_F(ServerTimeoutTest, CutsAReaderThatTookMuchAndRestsWhileOthersWantTheMemory) {
+  TestClient slow(port()), other(port());
+  slow.Send(PostRequest("much"));
+  AwaitStatistic("http_sent_bytes_total", 1);
+  const double sent = Statistic("http_sent_bytes_total");
+  slow.Take(10'000'000);
+  AwaitStatistic("http_sent_bytes_total", sent + 1'000'000);
+  EXPECT_EQ(other.Ask(PostRequest("much")).status, 503);
+  clock_.Advance(seconds(4));
+  AwaitStatistic("http_cut_for_memory_total", 1);
 }
 
 TEST_F(ServerTimeoutTest, CutsASlowWriterWhoseMemoryOthersWant) {

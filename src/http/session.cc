@@ -171,6 +171,7 @@ Session::Step Session::Receive() {
   RequestReader& reader = exchange_->reader;
   if (reader.in_body() && body_begun_ == kNever) {
     body_begun_ = loop_->now();
+    in_time_until_ = body_begun_ + loop_->limits().wanted_grace;
     deadline_ = kNever;
   }
   if (!readable_ && !channel_.HasBuffered()) return Wait(Channel::Status::kWantRead);
@@ -181,6 +182,7 @@ Session::Step Session::Receive() {
     case Channel::Status::kDone:
       loop_->counters().bytes_received.Add(static_cast<int64_t>(transfer.bytes));
       reader.Received(transfer.bytes);
+      if (body_begun_ != kNever) EarnTime(transfer.bytes);
       if (first) deadline_ = loop_->now() + loop_->limits().head_timeout;
       // Less than there was room for: the socket is empty. With TLS it says nothing of the kind.
       if (!tls_ && transfer.bytes < space.size()) readable_ = false;
@@ -301,6 +303,7 @@ void Session::Answer() {
   out_body_ = body;
   phase_ = Phase::kAnswering;
   answer_begun_ = loop_->now();
+  in_time_until_ = answer_begun_ + loop_->limits().wanted_grace;
   answer_bytes_ = out_head_.size() + out_body_.size();
   deadline_ = loop_->now() + loop_->limits().write_timeout;
   sending_later_ = true;
@@ -352,6 +355,7 @@ Session::Step Session::Flush() {
     const size_t of_head = std::min(transfer.bytes, out_head_.size());
     out_head_.remove_prefix(of_head);
     out_body_.remove_prefix(transfer.bytes - of_head);
+    if (!out_body_.empty()) EarnTime(transfer.bytes);
   }
   EndAnswer();
   return Step::kGoOn;
@@ -433,16 +437,16 @@ bool Session::AnswerTooSlow(base::MonotonicTime now) const {
                   limits.answer_bytes_per_second);
 }
 
-bool Session::HoldsWhatOthersWant(base::MonotonicTime now) const {
-  if (exchange_ == nullptr || exchange_->memory.bytes() == 0) return false;
+// What moved fast may rest for no longer than the grace.
+void Session::EarnTime(size_t bytes) {
   const Limits& limits = loop_->limits();
-  const auto is_slow = [&](base::MonotonicTime begun, size_t bytes) {
-    return IsBehind(now - begun, limits.wanted_grace, bytes, limits.wanted_bytes_per_second);
-  };
-  const bool slow = phase_ == Phase::kAnswering ? is_slow(answer_begun_, AnswerBytesTaken())
-                                                : phase_ == Phase::kReading && body_begun_ != kNever &&
-                                                      is_slow(body_begun_, exchange_->reader.body_bytes_received());
-  return slow && exchange_->memory.IsWanted();
+  const std::chrono::microseconds earned(bytes * 1'000'000 / limits.wanted_bytes_per_second);
+  in_time_until_ = std::min(in_time_until_ + earned, loop_->now() + limits.wanted_grace);
+}
+
+bool Session::HoldsWhatOthersWant(base::MonotonicTime now) const {
+  if (exchange_ == nullptr || exchange_->memory.bytes() == 0 || now < in_time_until_) return false;
+  return (phase_ == Phase::kReading || phase_ == Phase::kAnswering) && exchange_->memory.IsWanted();
 }
 
 void Session::Tick(base::MonotonicTime now) {
@@ -459,7 +463,7 @@ void Session::Tick(base::MonotonicTime now) {
 }
 
 void Session::Postpone(base::MonotonicTime::duration stall) {
-  for (base::MonotonicTime* const time : {&deadline_, &body_begun_, &answer_begun_}) {
+  for (base::MonotonicTime* const time : {&deadline_, &body_begun_, &answer_begun_, &in_time_until_}) {
     if (*time != kNever) *time += stall;
   }
 }

@@ -85,6 +85,7 @@ class Session final : public EventLoop::Watcher {
   void GiveExchangeBack();
   bool BodyTooSlow(base::MonotonicTime now) const;
   bool AnswerTooSlow(base::MonotonicTime now) const;
+  void EarnTime(size_t bytes);
   bool HoldsWhatOthersWant(base::MonotonicTime now) const;
   size_t AnswerBytesTaken() const { return answer_bytes_ - out_head_.size() - out_body_.size(); }
   void LogDebug(std::string_view what) const;
@@ -108,6 +109,9 @@ class Session final : public EventLoop::Watcher {
   int steps_this_turn_ = 0;
   base::MonotonicTime deadline_;
   base::MonotonicTime body_begun_;  // the wait for the rest of a body; kNever if there is none
+
+  // Of a body or an answer that others may want the memory of: earned by the bytes that moved.
+  base::MonotonicTime in_time_until_;
 
   std::unique_ptr<Exchange> exchange_;
   base::MonotonicTime answer_begun_;
