@@ -130,7 +130,9 @@ void Service::AnswerApi(const auth::HttpRequest& request, const std::string& req
   answer->content_type = content_type.empty() ? kJson : content_type;
   answer->crc32 = true;
 
-  const Operation* operation = FindOperation(request.Header("x-amz-target").value_or(""));
+  std::string several;  // which name no operation
+  const Operation* operation =
+      FindOperation(request.JoinedHeader("x-amz-target", &several).value_or(""));
   ApiResult<std::string> result = operation ? Call(*operation, request, request_id)
                                             : ApiResult<std::string>(UnknownOperation());
   if (operation) {

@@ -34,8 +34,21 @@ std::string_view TakePart(std::string_view* text) {
   return part;
 }
 
+// Two are one with a comma between them, in which the second begins where a pair should stand.
+Failure SecondAuthorization(const HttpRequest& request, std::string_view joined) {
+  std::string_view second;
+  for (const HttpHeader& header : request.headers) {
+    if (EqualsIgnoreCase(header.name, "authorization")) second = header.value;
+  }
+  return {FailureKind::kIncompleteSignature,
+          "'" + std::string(TakePart(&second)) +
+              "' not a valid key=value pair (missing equal-sign) in Authorization header: '" +
+              std::string(joined) + "'."};
+}
+
 tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& request,
-                                                          std::string_view authorization) {
+                                                          std::string_view authorization,
+                                                          std::string* storage) {
   SignatureParams params;
   std::string_view rest = authorization;
   params.algorithm = TakePart(&rest);
@@ -54,10 +67,11 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& req
     if (name == "SignedHeaders") params.signed_headers = value;
     if (name == "Signature") params.signature = value;
   }
-  params.timestamp =
-      request.Header("x-amz-date").value_or(request.Header("date").value_or(std::string_view()));
-  params.session_token = request.Header("x-amz-security-token");
-  params.content_sha256 = request.Header("x-amz-content-sha256");
+  auto timestamp = request.JoinedHeader("x-amz-date", storage);
+  if (!timestamp) timestamp = request.JoinedHeader("date", storage);
+  params.timestamp = timestamp.value_or(std::string_view());
+  params.session_token = request.JoinedHeader("x-amz-security-token", storage);
+  params.content_sha256 = request.JoinedHeader("x-amz-content-sha256", storage);
 
   std::string message;
   const std::array<std::pair<std::string_view, std::string_view>, 3> required = {{
@@ -81,7 +95,8 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& req
 class PresignedQuery {
  public:
   // `*storage` takes the decoded values.
-  PresignedQuery(std::string_view query, std::string* storage) : query_(query), storage_(storage) {
+  PresignedQuery(const HttpRequest& request, std::string* storage)
+      : request_(request), query_(SplitTarget(request.target).query), storage_(storage) {
     storage_->clear();
   }
 
@@ -94,25 +109,36 @@ class PresignedQuery {
     return std::nullopt;
   }
 
+  // Whether there are several of this name.
+  bool IsRepeated(std::string_view name) const {
+    size_t count = 0;
+    std::string_view rest = query_;
+    for (QueryParameter parameter; TakeQueryParameter(&rest, &parameter);) {
+      count += parameter.name == name;
+    }
+    return count > 1;
+  }
+
   // The first of this name, decoded.
   std::optional<std::string_view> Find(std::string_view name) {
     const auto raw = FindRaw(name);
     if (!raw) return std::nullopt;
     // Views of what is there already must stay: decoding never makes longer, and no parameter is
     // looked for twice, so it all fits. (Reserved here since most requests are not presigned.)
-    storage_->reserve(query_.size());
+    storage_->reserve(request_.TextBytes());
     const size_t begin = storage_->size();
     AppendQueryDecoded(*raw, storage_);
     return std::string_view(*storage_).substr(begin);
   }
 
  private:
+  const HttpRequest& request_;
   const std::string_view query_;
   std::string* const storage_;
 };
 
 tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request,
-                                                      PresignedQuery query) {
+                                                      PresignedQuery query, std::string* storage) {
   SignatureParams params;
   params.presigned = true;
   const std::array<std::pair<std::string_view, std::string_view*>, 5> required = {{
@@ -128,31 +154,49 @@ tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request
     if (!value->empty()) continue;
     message.append("AWS query-string parameters must include '").append(name).append("'. ");
   }
+  for (const std::string_view name :
+       {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date",
+        "X-Amz-Expires", "X-Amz-Security-Token", "X-Amz-Content-Sha256"}) {
+    if (!query.IsRepeated(name)) continue;
+    message.append("AWS query-string parameters must include '").append(name).append("' once. ");
+  }
   if (!message.empty()) return Incomplete(message + "Re-examine the query-string parameters.");
   params.expires = query.Find("X-Amz-Expires");
   // SDKs differ in whether they move these into the query when they presign.
   params.session_token = query.Find("X-Amz-Security-Token");
-  if (!params.session_token) params.session_token = request.Header("x-amz-security-token");
+  if (!params.session_token) params.session_token = request.JoinedHeader("x-amz-security-token", storage);
   params.content_sha256 = query.Find("X-Amz-Content-Sha256");
-  if (!params.content_sha256) params.content_sha256 = request.Header("x-amz-content-sha256");
+  if (!params.content_sha256) {
+    params.content_sha256 = request.JoinedHeader("x-amz-content-sha256", storage);
+  }
   return params;
+}
+
+// In order of their bytes, once in lower case.
+bool IsBefore(std::string_view a, std::string_view b) {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return static_cast<uint8_t>(ToLower(x)) < static_cast<uint8_t>(ToLower(y));
+  });
 }
 
 }  // namespace
 
 tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& request,
                                                             std::string* storage) {
-  const auto authorization = request.Header("authorization");
-  PresignedQuery query(SplitTarget(request.target).query, storage);
+  PresignedQuery query(request, storage);
+  const auto authorization = request.JoinedHeader("authorization", storage);
+  const bool several = !storage->empty();
   const bool presigned = query.FindRaw("X-Amz-Algorithm").has_value();
-  if (authorization && presigned) {
+  for (const std::string_view name : {"X-Amz-Algorithm", "X-Amz-Signature"}) {
+    if (!authorization || !query.FindRaw(name)) continue;
     return tl::unexpected(Failure{FailureKind::kInvalidSignature,
-                                  "Found both 'X-Amz-Algorithm' as a query-string param and "
-                                  "'Authorization' as HTTP header."});
+                                  "Found both '" + std::string(name) +
+                                      "' as a query-string param and 'Authorization' as HTTP header."});
   }
-  if (presigned) return ParsePresigned(request, std::move(query));
+  if (presigned) return ParsePresigned(request, std::move(query), storage);
   if (!authorization || !TrimSpace(*authorization).starts_with(kAlgorithmPrefix)) return Missing();
-  return ParseAuthorization(request, TrimSpace(*authorization));
+  if (several) return tl::unexpected(SecondAuthorization(request, *authorization));
+  return ParseAuthorization(request, TrimSpace(*authorization), storage);
 }
 
 std::optional<CredentialScope> ParseCredential(std::string_view credential) {
@@ -174,17 +218,27 @@ bool IsRegion(std::string_view region) {
          });
 }
 
-bool SplitSignedHeaders(std::string_view signed_headers, std::vector<std::string_view>* names) {
+SignedHeaderNames SplitSignedHeaders(std::string_view signed_headers,
+                                     std::vector<std::string_view>* names) {
   names->clear();
+  auto canonical = signed_headers.ends_with(';') ? SignedHeaderNames::kOutOfOrder
+                                                 : SignedHeaderNames::kCanonical;
   while (!signed_headers.empty()) {
     const std::string_view name = TakeUntil(';', &signed_headers);
-    const bool twice = std::any_of(names->begin(), names->end(), [name](std::string_view other) {
-      return EqualsIgnoreCase(name, other);
-    });
-    if (twice || names->size() == kSignedHeadersMax) return false;
+    if (names->size() == kSignedHeadersMax) return SignedHeaderNames::kUnusable;
+    if (name.empty() || (!names->empty() && !IsBefore(names->back(), name))) {
+      canonical = SignedHeaderNames::kOutOfOrder;
+    }
     names->push_back(name);
   }
-  return true;
+  if (canonical == SignedHeaderNames::kCanonical) return canonical;
+  std::sort(names->begin(), names->end(), IsBefore);
+  const auto same = [](std::string_view a, std::string_view b) { return EqualsIgnoreCase(a, b); };
+  if (std::adjacent_find(names->begin(), names->end(), same) != names->end()) {
+    return SignedHeaderNames::kUnusable;
+  }
+  std::erase(*names, std::string_view());
+  return canonical;
 }
 
 }  // namespace auth
