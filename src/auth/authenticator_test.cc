@@ -134,17 +134,19 @@ TEST_F(AuthenticatorTest, RefusesWhatDoesNotLookSigned) {
 
 TEST_F(AuthenticatorTest, RefusesASecondAuthorization) {
   const std::string first = Signed().Header("Authorization");
-  for (const auto& [second, named] : {std::pair<std::string, std::string>{first, "AWS4-HMAC-SHA256"},
-                                      {"Bearer token", "Bearer"},
-                                      {"", ""},
-                                      {"Signature=0", "Signature=0"}}) {
+  for (const auto& [second, named] :
+       {std::pair<std::string, std::string>{first, "AWS4-HMAC-SHA256"},
+        {"Bearer token", "Bearer"},
+        {"", ""},
+        {"Signature=0", "Signature=0"}}) {
     TestRequest twice = Signed();
     twice.headers.emplace_back("authorization", second);
-    ExpectInBoth(kIncomplete,
-                 "'" + named +
-                     "' not a valid key=value pair (missing equal-sign) in Authorization header: '" +
-                     first + "," + second + "'.",
-                 twice);
+    ExpectInBoth(
+        kIncomplete,
+        "'" + named +
+            "' not a valid key=value pair (missing equal-sign) in Authorization header: '" + first +
+            "," + second + "'.",
+        twice);
   }
   TestRequest other_first = WithAuthorization("Bearer token");
   other_first.headers.emplace_back("Authorization", first);

@@ -18,7 +18,8 @@ TEST(HttpRequest, HeaderIsTheFirstOfThatNameWithoutRegardToCase) {
 }
 
 TEST(HttpRequest, JoinsHeadersOfOneName) {
-  const std::array<HttpHeader, 4> headers = {{{"HOST", "a"}, {"X-Note", "b"}, {"x-note", ""}, {"X-NOTE", "c"}}};
+  const std::array<HttpHeader, 4> headers = {
+      {{"HOST", "a"}, {"X-Note", "b"}, {"x-note", ""}, {"X-NOTE", "c"}}};
   const HttpRequest request = {.method = "POST", .target = "/", .headers = headers};
   std::string storage = "before";
   EXPECT_EQ(request.JoinedHeader("host", &storage), "a");

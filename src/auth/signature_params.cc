@@ -34,6 +34,55 @@ std::string_view TakePart(std::string_view* text) {
   return part;
 }
 
+struct FoundHeader {
+  std::string_view name;
+  std::optional<std::string_view> value = {};
+  bool several = false;
+};
+
+// The headers that a signature may be in, found in one pass: most requests have each once.
+struct Headers {
+  FoundHeader authorization{"authorization"};
+  FoundHeader amz_date{"x-amz-date"};
+  FoundHeader date{"date"};
+  FoundHeader session_token{"x-amz-security-token"};
+  FoundHeader content_sha256{"x-amz-content-sha256"};
+};
+
+void TakeIfNamed(const HttpHeader& header, FoundHeader* found) {
+  if (!EqualsIgnoreCase(header.name, found->name)) return;
+  found->several = found->value.has_value();
+  found->value = header.value;
+}
+
+Headers FindHeaders(const HttpRequest& request, std::string* storage) {
+  Headers found;
+  for (const HttpHeader& header : request.headers) {
+    switch (header.name.size()) {
+      case 4:
+        TakeIfNamed(header, &found.date);
+        break;
+      case 10:
+        TakeIfNamed(header, &found.amz_date);
+        break;
+      case 13:
+        TakeIfNamed(header, &found.authorization);
+        break;
+      case 20:
+        TakeIfNamed(header, &found.session_token);
+        TakeIfNamed(header, &found.content_sha256);
+        break;
+      default:
+        break;
+    }
+  }
+  for (FoundHeader* const header : {&found.authorization, &found.amz_date, &found.date,
+                                    &found.session_token, &found.content_sha256}) {
+    if (header->several) header->value = request.JoinedHeader(header->name, storage);
+  }
+  return found;
+}
+
 // Two are one with a comma between them, in which the second begins where a pair should stand.
 Failure SecondAuthorization(const HttpRequest& request, std::string_view joined) {
   std::string_view second;
@@ -46,9 +95,8 @@ Failure SecondAuthorization(const HttpRequest& request, std::string_view joined)
               std::string(joined) + "'."};
 }
 
-tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& request,
-                                                          std::string_view authorization,
-                                                          std::string* storage) {
+tl::expected<SignatureParams, Failure> ParseAuthorization(const Headers& headers) {
+  const std::string_view authorization = TrimSpace(*headers.authorization.value);
   SignatureParams params;
   std::string_view rest = authorization;
   params.algorithm = TakePart(&rest);
@@ -67,11 +115,10 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& req
     if (name == "SignedHeaders") params.signed_headers = value;
     if (name == "Signature") params.signature = value;
   }
-  auto timestamp = request.JoinedHeader("x-amz-date", storage);
-  if (!timestamp) timestamp = request.JoinedHeader("date", storage);
-  params.timestamp = timestamp.value_or(std::string_view());
-  params.session_token = request.JoinedHeader("x-amz-security-token", storage);
-  params.content_sha256 = request.JoinedHeader("x-amz-content-sha256", storage);
+  params.timestamp =
+      headers.amz_date.value.value_or(headers.date.value.value_or(std::string_view()));
+  params.session_token = headers.session_token.value;
+  params.content_sha256 = headers.content_sha256.value;
 
   std::string message;
   const std::array<std::pair<std::string_view, std::string_view>, 3> required = {{
@@ -137,8 +184,8 @@ class PresignedQuery {
   std::string* const storage_;
 };
 
-tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request,
-                                                      PresignedQuery query, std::string* storage) {
+tl::expected<SignatureParams, Failure> ParsePresigned(const Headers& headers,
+                                                      PresignedQuery query) {
   SignatureParams params;
   params.presigned = true;
   const std::array<std::pair<std::string_view, std::string_view*>, 5> required = {{
@@ -155,8 +202,8 @@ tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request
     message.append("AWS query-string parameters must include '").append(name).append("'. ");
   }
   for (const std::string_view name :
-       {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date",
-        "X-Amz-Expires", "X-Amz-Security-Token", "X-Amz-Content-Sha256"}) {
+       {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders",
+        "X-Amz-Date", "X-Amz-Expires", "X-Amz-Security-Token", "X-Amz-Content-Sha256"}) {
     if (!query.IsRepeated(name)) continue;
     message.append("AWS query-string parameters must include '").append(name).append("' once. ");
   }
@@ -164,11 +211,9 @@ tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request
   params.expires = query.Find("X-Amz-Expires");
   // SDKs differ in whether they move these into the query when they presign.
   params.session_token = query.Find("X-Amz-Security-Token");
-  if (!params.session_token) params.session_token = request.JoinedHeader("x-amz-security-token", storage);
+  if (!params.session_token) params.session_token = headers.session_token.value;
   params.content_sha256 = query.Find("X-Amz-Content-Sha256");
-  if (!params.content_sha256) {
-    params.content_sha256 = request.JoinedHeader("x-amz-content-sha256", storage);
-  }
+  if (!params.content_sha256) params.content_sha256 = headers.content_sha256.value;
   return params;
 }
 
@@ -184,19 +229,21 @@ bool IsBefore(std::string_view a, std::string_view b) {
 tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& request,
                                                             std::string* storage) {
   PresignedQuery query(request, storage);
-  const auto authorization = request.JoinedHeader("authorization", storage);
-  const bool several = !storage->empty();
+  const Headers headers = FindHeaders(request, storage);
+  const auto& authorization = headers.authorization.value;
   const bool presigned = query.FindRaw("X-Amz-Algorithm").has_value();
-  for (const std::string_view name : {"X-Amz-Algorithm", "X-Amz-Signature"}) {
-    if (!authorization || !query.FindRaw(name)) continue;
-    return tl::unexpected(Failure{FailureKind::kInvalidSignature,
-                                  "Found both '" + std::string(name) +
-                                      "' as a query-string param and 'Authorization' as HTTP header."});
+  if (authorization && (presigned || query.FindRaw("X-Amz-Signature"))) {
+    return tl::unexpected(
+        Failure{FailureKind::kInvalidSignature,
+                "Found both '" + std::string(presigned ? "X-Amz-Algorithm" : "X-Amz-Signature") +
+                    "' as a query-string param and 'Authorization' as HTTP header."});
   }
-  if (presigned) return ParsePresigned(request, std::move(query), storage);
+  if (presigned) return ParsePresigned(headers, std::move(query));
   if (!authorization || !TrimSpace(*authorization).starts_with(kAlgorithmPrefix)) return Missing();
-  if (several) return tl::unexpected(SecondAuthorization(request, *authorization));
-  return ParseAuthorization(request, TrimSpace(*authorization), storage);
+  if (headers.authorization.several) {
+    return tl::unexpected(SecondAuthorization(request, *authorization));
+  }
+  return ParseAuthorization(headers);
 }
 
 std::optional<CredentialScope> ParseCredential(std::string_view credential) {

@@ -64,8 +64,8 @@ enum class SignedHeaderNames {
   kUnusable,    // more than kSignedHeadersMax, or one twice (without regard to case)
 };
 
-// Splits at ";" into `*names`, in their order and none empty: what is signed can so be no longer than
-// what was sent.
+// Splits at ";" into `*names`, in their order and none empty: what is signed can so be no longer
+// than what was sent.
 SignedHeaderNames SplitSignedHeaders(std::string_view signed_headers,
                                      std::vector<std::string_view>* names);
 

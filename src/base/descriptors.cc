@@ -7,8 +7,8 @@
 namespace base {
 namespace {
 
-// A server without a table or a connection has about 25 open, of which its threads' are counted with
-// the connections.
+// A server without a table or a connection has about 25 open, of which its threads' are counted
+// with the connections.
 constexpr size_t kSpareAtLeast = 20;
 constexpr size_t kSparePart = 8;
 constexpr size_t kTablesPart = 4;

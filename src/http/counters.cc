@@ -28,7 +28,8 @@ constexpr Description kDescriptions[] = {
     {&Counters::requests_malformed, "http_requests_malformed_total",
      "Requests answered with 4xx or 5xx because they were not proper HTTP or too large.", kCounter},
     {&Counters::requests_refused, "http_requests_refused_total",
-     "Requests answered with 503 because there were too many, or the server was stopping, or had no "
+     "Requests answered with 503 because there were too many, or the server was stopping, or had "
+     "no "
      "memory for them.",
      kCounter},
     {&Counters::requests_refused_for_memory, "http_requests_refused_for_memory_total",

@@ -46,7 +46,8 @@ constexpr size_t kTrailerBytesMax = 4 * 1024;
 constexpr size_t kConnectionsMax = 16'384;
 // With fewer a server does not start: a client, one more, and those who ask for its health.
 constexpr size_t kConnectionsMin = 4;
-// What each thread has open: epoll, an eventfd, a timer, an io_uring. The one that accepts has, too.
+// What each thread has open: epoll, an eventfd, a timer, an io_uring. The one that accepts has,
+// too.
 constexpr size_t kDescriptorsPerThread = 4;
 // Requests in their handlers, all threads. Each may hold a receive buffer and a fiber's stack.
 constexpr size_t kRequestsInFlightMax = 4'096;

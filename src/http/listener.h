@@ -1,10 +1,11 @@
 // Accepts connections and deals them out to the loops.
 //
-// One thread accepts for all, and does nothing else, so that connections are accepted, and no more of
-// them are when the server stops, whatever the loops are busy with: each connection goes to the loop that has the fewest. Acceptors of
-// the kernel's (SO_REUSEPORT) would save a hand-over per connection, which lives for thousands of
-// requests, but deal by hash: of 16 connections one of two threads may well get 11, and be the one
-// that everybody waits for. They would also let a second server listen on the same port unnoticed.
+// One thread accepts for all, and does nothing else, so that connections are accepted, and no more
+// of them are when the server stops, whatever the loops are busy with: each connection goes to the
+// loop that has the fewest. Acceptors of the kernel's (SO_REUSEPORT) would save a hand-over per
+// connection, which lives for thousands of requests, but deal by hash: of 16 connections one of two
+// threads may well get 11, and be the one that everybody waits for. They would also let a second
+// server listen on the same port unnoticed.
 #pragma once
 
 #include <memory>

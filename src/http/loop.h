@@ -60,9 +60,9 @@ class Loop final {
   const Limits& limits() const { return shared_.limits; }
   base::Runner& runner() { return *runner_; }
   GzipEncoder& gzip() { return gzip_; }
-  // As of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood still (the
-  // process was stopped, a handler computed) counts for none of them: what clients sent or took
-  // meanwhile could not be seen.
+  // As of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood still
+  // (the process was stopped, a handler computed) counts for none of them: what clients sent or
+  // took meanwhile could not be seen.
   base::MonotonicTime now() const { return now_; }
   std::string_view date_line() const { return date_line_; }
 

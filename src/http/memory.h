@@ -1,8 +1,8 @@
 // The memory of requests and answers in flight: one budget for all connections, fairly shared.
 //
-// What is large is counted: bodies that do not fit their receive buffers, as sent and inflated; what
-// handling them takes; answers from when they were made until the client has taken them. What is
-// small (64 KiB, kReceiveBytes and kKeptBodyBytesMax) is not: it is bounded by the number of
+// What is large is counted: bodies that do not fit their receive buffers, as sent and inflated;
+// what handling them takes; answers from when they were made until the client has taken them. What
+// is small (64 KiB, kReceiveBytes and kKeptBodyBytesMax) is not: it is bounded by the number of
 // requests, and goes on whatever the large ones do.
 //
 // Who shares: each client (its address) may hold as much as it leaves free, so that alone it gets

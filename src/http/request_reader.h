@@ -44,9 +44,7 @@ class RequestReader {
   const Refusal& refusal() const { return refusal_; }
 
   // The bytes of a body, once decoded, that has a buffer of its own; 0 if it is in place.
-  size_t large_body_bytes() const {
-    return inflated_.size() > 0 ? inflated_.size() : body_.size();
-  }
+  size_t large_body_bytes() const { return inflated_.size() > 0 ? inflated_.size() : body_.size(); }
   // Gives the memory of a large body back, once nobody looks at it any more. The head stays.
   void DropLargeBody();
   // Drops the request. Bytes behind it stay.

@@ -32,11 +32,11 @@ base::Result<size_t> ConnectionsFor(const ServerOptions& options) {
   const size_t share = base::SplitDescriptors(limit).connections;
   const size_t beside = OpenBeside(options);
   if (share < beside + kConnectionsMin) {
-    return base::InvalidArgument("The limit of open files (" + std::to_string(limit) +
-                                 ") is too low for " + std::to_string(ThreadsOf(options)) +
-                                 " threads: " +
-                                 std::to_string(base::DescriptorLimitFor(beside + kConnectionsMin)) +
-                                 " are needed at least (ulimit -n, LimitNOFILE=)");
+    return base::InvalidArgument(
+        "The limit of open files (" + std::to_string(limit) + ") is too low for " +
+        std::to_string(ThreadsOf(options)) +
+        " threads: " + std::to_string(base::DescriptorLimitFor(beside + kConnectionsMin)) +
+        " are needed at least (ulimit -n, LimitNOFILE=)");
   }
   return std::min(options.limits.connections, share - beside);
 }
@@ -127,8 +127,8 @@ class RunningServer final : public Server {
     counters.push_back(&listener_->counters());
     std::vector<base::Statistic> statistics = Sum(counters);
     using enum base::Statistic::Kind;
-    statistics.push_back({"http_request_memory_bytes", "Held by large requests and answers.", kGauge,
-                          static_cast<double>(memory_.held())});
+    statistics.push_back({"http_request_memory_bytes", "Held by large requests and answers.",
+                          kGauge, static_cast<double>(memory_.held())});
     statistics.push_back({"http_request_memory_max_bytes", "What they may hold.", kGauge,
                           static_cast<double>(memory_.bytes_max())});
     return statistics;
@@ -174,8 +174,8 @@ base::Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Handl
                                                     const base::Clock& clock) {
   TRY_ASSIGN(const size_t connections, ConnectionsFor(options));
   LogIfFewer(connections, options.limits.connections);
-  auto server = std::make_unique<RunningServer>(std::move(options), connections,
-                                                std::move(handler), clock);
+  auto server =
+      std::make_unique<RunningServer>(std::move(options), connections, std::move(handler), clock);
   TRY(server->Start());
   return std::unique_ptr<Server>(std::move(server));
 }

@@ -463,7 +463,8 @@ void Session::Tick(base::MonotonicTime now) {
 }
 
 void Session::Postpone(base::MonotonicTime::duration stall) {
-  for (base::MonotonicTime* const time : {&deadline_, &body_begun_, &answer_begun_, &in_time_until_}) {
+  for (base::MonotonicTime* const time :
+       {&deadline_, &body_begun_, &answer_begun_, &in_time_until_}) {
     if (*time != kNever) *time += stall;
   }
 }

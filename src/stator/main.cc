@@ -1,7 +1,7 @@
 // The command line.
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
 
@@ -104,7 +104,8 @@ int Serve(const ServeArguments& arguments) {
   if (!server) return Fail(server.error());
 
   signals.Await();
-  base::LogInfo("stopping: requests in flight may finish; a second signal ends the process at once");
+  base::LogInfo(
+      "stopping: requests in flight may finish; a second signal ends the process at once");
   if (!(*server)->Stop()) {
     base::LogError("a request computes on: the process ends without it");
     _exit(1);

@@ -25,8 +25,9 @@ class Server {
   ~Server();
 
   // Refuses new requests, lets those in flight finish (for config.stop_timeout), closes the store.
-  // False if one goes on even then, since it computes: all stays as it is until it ends, and whoever
-  // does not wait for that (the destructor does) ends the process. What was acknowledged stays.
+  // False if one goes on even then, since it computes: all stays as it is until it ends, and
+  // whoever does not wait for that (the destructor does) ends the process. What was acknowledged
+  // stays.
   bool Stop();
 
   std::vector<std::string> addresses() const;

@@ -9,9 +9,9 @@
 
 namespace stator {
 
-// Noticed by a thread that does nothing else, so that they are whatever all others are busy with. The
-// second ends the process at once, as if it were killed, with status 1: what was acknowledged is on
-// disk, and the next start replays it.
+// Noticed by a thread that does nothing else, so that they are whatever all others are busy with.
+// The second ends the process at once, as if it were killed, with status 1: what was acknowledged
+// is on disk, and the next start replays it.
 class StopSignals {
  public:
   // Before any other thread starts, since all inherit that these signals are blocked.
