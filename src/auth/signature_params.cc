@@ -219,9 +219,13 @@ tl::expected<SignatureParams, Failure> ParsePresigned(const Headers& headers,
 
 // In order of their bytes, once in lower case.
 bool IsBefore(std::string_view a, std::string_view b) {
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return static_cast<uint8_t>(ToLower(x)) < static_cast<uint8_t>(ToLower(y));
-  });
+  const size_t common = std::min(a.size(), b.size());
+  for (size_t i = 0; i < common; ++i) {
+    if (a[i] == b[i]) continue;  // as most are until they differ
+    const auto x = static_cast<uint8_t>(ToLower(a[i])), y = static_cast<uint8_t>(ToLower(b[i]));
+    if (x != y) return x < y;
+  }
+  return a.size() < b.size();
 }
 
 }  // namespace
