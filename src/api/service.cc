@@ -86,6 +86,9 @@ void AnswerNotForTheApi(Answer* answer) {
   answer->crc32 = true;
 }
 
+// Smaller answers are never dropped for want of memory, whatever they tell.
+constexpr size_t kLargeAnswer = 16 * 1024;
+
 // PartiQL's may write: whether a statement does is not told here.
 bool OnlyReads(std::string_view operation) {
   constexpr std::array<std::string_view, 8> kReading = {
@@ -135,13 +138,10 @@ void Service::AnswerApi(const auth::HttpRequest& request, const std::string& req
       FindOperation(request.JoinedHeader("x-amz-target", &several).value_or(""));
   ApiResult<std::string> result = operation ? Call(*operation, request, request_id)
                                             : ApiResult<std::string>(UnknownOperation());
-  if (operation) {
-    answer->repeatable = OnlyReads(operation->name);
-  } else {
-    counters_.CountRefused(result.error().name);
-  }
+  if (!operation) counters_.CountRefused(result.error().name);
   if (result) {
     answer->body = *std::move(result);
+    answer->repeatable = answer->body.size() >= kLargeAnswer && OnlyReads(operation->name);
   } else {
     answer->status = result.error().status;
     answer->body = RenderError(result.error());

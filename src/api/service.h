@@ -27,7 +27,7 @@ struct Answer {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   bool crc32 = false;       // whether DynamoDB sends x-amz-crc32 with it
-  bool repeatable = false;  // the operation only reads
+  bool repeatable = false;  // large, and the operation only reads
 };
 
 // Safe from any thread; Handle may wait, as what it calls does.

@@ -20,7 +20,6 @@ size_t Counted(size_t capacity) { return capacity > kReceiveBytes ? capacity : 0
 }  // namespace
 
 bool RequestMemory::Share::TakeIf(Rule rule, size_t bytes) {
-  if (bytes == 0) return true;
   base::MutexLock lock(memory_->mutex_);
   const size_t held = memory_->held_.load(std::memory_order_relaxed);
   Clients& clients = memory_->clients_;
@@ -44,7 +43,7 @@ bool RequestMemory::Share::TakeIf(Rule rule, size_t bytes) {
   return false;
 }
 
-bool RequestMemory::Share::Take(size_t bytes) {
+bool RequestMemory::Share::TakeFairly(size_t bytes) {
   constexpr Rule kFairly = [](const Client& client, size_t wanted, size_t held, size_t bytes_max) {
     if (held == 0) return true;
     if (held + wanted > bytes_max) return false;
@@ -60,8 +59,7 @@ bool RequestMemory::Share::TakeInNeed(size_t bytes) {
   return TakeIf(kInNeed, bytes);
 }
 
-void RequestMemory::Share::Give(size_t bytes) {
-  if (bytes == 0) return;
+void RequestMemory::Share::GiveBack(size_t bytes) {
   base::MutexLock lock(memory_->mutex_);
   CHECK(bytes <= bytes_);
   bytes_ -= bytes;
@@ -108,8 +106,7 @@ void BodyBuffer::Append(std::string_view bytes) {
   size_ += bytes.size();
 }
 
-void BodyBuffer::Reset() {
-  if (data_ == nullptr) return;
+void BodyBuffer::Free() {
   share_->Give(Counted(capacity_));
   std::free(data_);
   data_ = nullptr;

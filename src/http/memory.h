@@ -68,11 +68,13 @@ class RequestMemory::Share {
 
   // False, taking nothing, if so much is not free, or its client would hold more than it leaves to
   // others. Who alone holds something, or nothing, may take whatever one request needs.
-  bool Take(size_t bytes);
+  bool Take(size_t bytes) { return bytes == 0 || TakeFairly(bytes); }
   // For what cannot be refused: takes also what is not free, up to a quarter more than the budget
   // in all. False beyond that.
   bool TakeInNeed(size_t bytes);
-  void Give(size_t bytes);
+  void Give(size_t bytes) {
+    if (bytes > 0) GiveBack(bytes);
+  }
 
   size_t bytes() const { return bytes_; }
   // Whether somebody was refused who would have had what this one holds.
@@ -81,6 +83,8 @@ class RequestMemory::Share {
  private:
   using Rule = bool (*)(const Client& client, size_t wanted, size_t held, size_t bytes_max);
   bool TakeIf(Rule rule, size_t bytes);
+  bool TakeFairly(size_t bytes);
+  void GiveBack(size_t bytes);
   void LetGoIfEmpty() REQUIRES(memory_->mutex_);
 
   RequestMemory* const memory_;
@@ -107,7 +111,9 @@ class BodyBuffer {
   // There must be room.
   void Append(std::string_view bytes);
   // Gives all memory back.
-  void Reset();
+  void Reset() {
+    if (data_ != nullptr) Free();
+  }
 
   char* end() { return data_ + size_; }
   size_t room() const { return capacity_ - size_; }
@@ -115,6 +121,8 @@ class BodyBuffer {
   std::string_view view() const { return {data_, size_}; }
 
  private:
+  void Free();
+
   RequestMemory::Share* const share_;
   char* data_ = nullptr;
   size_t size_ = 0;
