@@ -97,6 +97,30 @@ bool OnlyReads(std::string_view operation) {
       kReading, [&](std::string_view prefix) { return operation.starts_with(prefix); });
 }
 
+// What the items in an answer of the operation may have at most; 0 if that is one item.
+size_t AnswerBytesMaxOf(std::string_view operation) {
+  constexpr size_t kTransactionBytesMax = 4 << 20;
+  if (operation == "BatchGetItem" || operation == "BatchExecuteStatement") {
+    return table::kBatchGetBytesMax;
+  }
+  if (operation == "TransactGetItems" || operation == "ExecuteTransaction") {
+    return kTransactionBytesMax;
+  }
+  if (operation == "Query" || operation == "Scan" || operation == "ExecuteStatement" ||
+      operation == "SearchVectors") {
+    return table::kPageBytesMax;
+  }
+  return 0;
+}
+
+std::vector<size_t> AnswerBytesMax() {
+  std::vector<size_t> bytes;
+  for (const Operation& operation : dynamodb::Operations()) {
+    bytes.push_back(AnswerBytesMaxOf(operation.name));
+  }
+  return bytes;
+}
+
 const Operation* FindOperation(std::string_view target) {
   const std::span<const Operation> operations = dynamodb::Operations();
   const auto found = std::ranges::find(operations, target, &Operation::target);
@@ -105,7 +129,11 @@ const Operation* FindOperation(std::string_view target) {
 
 }  // namespace
 
-Service::Service(const Parts& parts) : parts_(parts), counters_(dynamodb::Operations()) {}
+Service::Service(const Parts& parts)
+    : parts_(parts),
+      counters_(dynamodb::Operations()),
+      reads_(parts.reads_bytes_max),
+      answer_bytes_max_(AnswerBytesMax()) {}
 
 Answer Service::Handle(const auth::HttpRequest& request) {
   Answer answer;
@@ -168,6 +196,8 @@ ApiResult<std::string> Service::Call(const Operation& operation, const auth::Htt
       .operation = operation.name,
       .host = request.Header("host").value_or(""),
   };
+  const auto index = static_cast<size_t>(&operation - dynamodb::Operations().data());
+  const ReadsAtOnce::Turn turn(&reads_, answer_bytes_max_[index]);
   ApiResult<std::string> result = operation.call(context, request.body);
   counters_.Count(operation, result ? std::string_view() : result.error().name);
   return result;

@@ -10,6 +10,7 @@
 
 #include "api/operation.h"
 #include "api/operation_counters.h"
+#include "api/reads_at_once.h"
 #include "auth/authenticator.h"
 #include "auth/http_request.h"
 #include "base/clock.h"
@@ -17,6 +18,7 @@
 #include "base/statistic.h"
 #include "table/catalog.h"
 #include "table/items.h"
+#include "table/limits.h"
 #include "table/transactions.h"
 
 namespace api {
@@ -33,6 +35,9 @@ struct Answer {
 // Safe from any thread; Handle may wait, as what it calls does.
 class Service {
  public:
+  // Of a service that is not told otherwise: four of the largest answers.
+  static constexpr size_t kReadsBytesMax = 4 * table::kBatchGetBytesMax;
+
   // What it is given must outlive it.
   struct Parts {
     table::Catalog& catalog;
@@ -41,6 +46,7 @@ class Service {
     const auth::Authenticator& authenticator;
     const base::Clock& clock;
     base::Random& random;
+    size_t reads_bytes_max = kReadsBytesMax;  // reads_at_once.h
   };
   explicit Service(const Parts& parts);
 
@@ -57,6 +63,8 @@ class Service {
 
   const Parts parts_;
   OperationCounters counters_;
+  ReadsAtOnce reads_;
+  const std::vector<size_t> answer_bytes_max_;  // by operation; 0: small
 };
 
 }  // namespace api

@@ -262,13 +262,18 @@ TEST_F(ServerTest, RefusesRequestsBeyondThoseInFlight) {
   Gate gate;
   ServerOptions options;
   options.limits.requests_in_flight = 2;
-  Start([&](const HttpRequest&, Response*) { gate.Wait(); }, options);
+  Start(
+      [&](const HttpRequest& request, Response*) {
+        if (request.method == "POST") gate.Wait();
+      },
+      options);
   TestClient first(port()), second(port()), third(port());
   first.Send(PostRequest(""));
   second.Send(PostRequest(""));
   gate.AwaitWaiting(2);
   EXPECT_EQ(third.Ask(PostRequest("")).status, 503);
   EXPECT_EQ(third.Ask(PostRequest("")).status, 503);  // and stays connected
+  EXPECT_EQ(third.Ask("GET /-/ready HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
   gate.ReleaseAll();
   EXPECT_EQ(first.Receive().status, 200);
   EXPECT_EQ(second.Receive().status, 200);

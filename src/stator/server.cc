@@ -135,12 +135,14 @@ base::Status Server::State::Open() {
   token_sweep = std::make_unique<Periodic>(kTokenSweepPause, [this] { return SweepTokens(); });
   authenticator =
       std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
-  service = std::make_unique<api::Service>(api::Service::Parts{.catalog = *catalog,
-                                                               .items = *items,
-                                                               .transactions = *transactions,
-                                                               .authenticator = *authenticator,
-                                                               .clock = clock,
-                                                               .random = random});
+  service = std::make_unique<api::Service>(
+      api::Service::Parts{.catalog = *catalog,
+                          .items = *items,
+                          .transactions = *transactions,
+                          .authenticator = *authenticator,
+                          .clock = clock,
+                          .random = random,
+                          .reads_bytes_max = RequestMemoryBytes(config) / 2});
   index_builder = std::make_unique<table::IndexBuilder>(
       table::IndexBuilder::Parts{.catalog = *catalog,
                                  .items = *items,
