@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "base/check.h"
+#include "base/give_way.h"
 #include "expr/evaluate.h"
 #include "expr/syntax.h"
 
@@ -103,7 +105,18 @@ class TreeBuilder {
       operands.push_back(tree_->AddLeaf(Op::kValue, static_cast<ValueId>(bound_.values.size())));
       bound_.values.push_back(operand);
     }
-    return tree_->Add(op, operands);
+    const NodeId test = tree_->Add(op, operands);
+    if (op == Op::kIn && comparison.operands.size() > kInOperandsMax) AddLargeIn(test, comparison);
+    return test;
+  }
+
+  // So that an item is not compared with a million operands one by one.
+  void AddLargeIn(NodeId test, const AttributeComparison& comparison) {
+    auto& sorted = bound_.large_ins.emplace_back();
+    sorted.reserve(comparison.operands.size());
+    for (const ValueView operand : comparison.operands) sorted.push_back(operand.encoded());
+    base::SortGivingWay(sorted.begin(), sorted.end(), std::less<>());
+    tree_->nodes[test].index = static_cast<uint32_t>(bound_.large_ins.size());
   }
 
   std::shared_ptr<Tree> tree_ = std::make_shared<Tree>();
