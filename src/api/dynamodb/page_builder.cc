@@ -21,7 +21,9 @@ int64_t ReadSteps(size_t bytes) {
 
 }  // namespace
 
-PageBuilder::PageBuilder(const PageRequest& request) : request_(request) {
+PageBuilder::PageBuilder(const PageRequest& request)
+    : request_(request),
+      gives_way_(request.selection.filter && request.selection.filter->MayTakeLong()) {
   if (!request.selection.count_only) page_.items.emplace();
 }
 
@@ -32,7 +34,8 @@ void PageBuilder::Read(const value::RowView& row) {
 
 bool PageBuilder::Meets(const value::RowView& row) const {
   const auto& filter = request_.selection.filter;
-  return !filter || filter->Evaluate(row);
+  using Beside = expr::Condition::Beside;
+  return !filter || filter->Evaluate(row, gives_way_ ? Beside::kGivesWay : Beside::kHolds);
 }
 
 void PageBuilder::Add(const value::RowView& item) {

@@ -24,6 +24,8 @@ class PageBuilder {
 
   // Counts a row of what is read.
   void Read(const value::RowView& row);
+  // Whether looking at a row may give way to other requests (base/give_way.h).
+  bool gives_way() const { return gives_way_; }
   // Whether the row meets the filter.
   bool Meets(const value::RowView& row) const;
   // Counts an item that does, and keeps what is wanted of it.
@@ -43,6 +45,7 @@ class PageBuilder {
 
  private:
   const PageRequest& request_;
+  const bool gives_way_;
   Page page_;
   PageProgress progress_;
 };

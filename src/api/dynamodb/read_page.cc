@@ -18,7 +18,9 @@ ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request) {
     return kv::ScanStep::kStop;
   };
   const ReadSource& source = request.source;
-  TRY(context.items.Walk(*source.table, source.index, request.range, visit));
+  table::Items::Range range = request.range;
+  range.visitor_gives_way = page.gives_way();
+  TRY(context.items.Walk(*source.table, source.index, range, visit));
   return std::move(page).Finish();
 }
 
