@@ -49,8 +49,9 @@ void Render(const value::RowList& from, std::string* out) {
   base::LongLoop loop;
   for (size_t i = 0; i < from.count(); ++i) {
     if (i > 0) out->push_back(',');
-    value::AppendJsonRow(from[i], out);
-    loop.Next(from[i].bytes().size());
+    const value::RowView row = from[i];
+    value::AppendJsonRow(row, out);
+    loop.Next(row.bytes().size());
   }
   out->push_back(']');
 }
