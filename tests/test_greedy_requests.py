@@ -149,3 +149,19 @@ def wire_of_table(one_thread):
     _, client, wire = one_thread
     table = tables.create(client)
     return wire, client.describe_table(TableName=table)["Table"]["TableArn"]
+
+
+def test_a_page_ends_when_its_filter_has_taken_long_enough(one_thread):
+    _, client, wire = one_thread
+    table = tables.create(client)
+    count = 2_000
+    for start in range(0, count, 25):
+        client.batch_write_item(RequestItems={table: [
+            {"PutRequest": {"Item": {"pk": S(str(i))}}} for i in range(start, start + 25)]})
+    conditions = {f"x{i}": {"ComparisonOperator": "NOT_NULL"} for i in range(100_000)}
+    request = {"TableName": table, "ScanFilter": conditions, "ConditionalOperator": "OR"}
+    first = wire.call("Scan", request).json
+    assert 0 < first["ScannedCount"] < count
+    rest = wire.call("Scan", {**request, "ExclusiveStartKey": first["LastEvaluatedKey"]}).json
+    assert first["ScannedCount"] + rest["ScannedCount"] == count
+    assert "LastEvaluatedKey" not in rest

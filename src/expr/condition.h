@@ -33,6 +33,8 @@ class Condition {
   enum class Beside : uint8_t { kHolds, kGivesWay };
   bool Evaluate(const value::RowView& item, Beside beside = Beside::kHolds) const;
 
+  // What evaluating it takes for a small item, at most; about, in steps (base/give_way.h).
+  size_t Steps() const;
   // Whether it may take long for a single item, so that it should give way.
   bool MayTakeLong() const;
 

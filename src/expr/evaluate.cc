@@ -56,7 +56,6 @@ class Evaluator {
   }
 
  private:
-  static constexpr size_t kNodeSteps = 20;
   // Tests of smaller items take no more than the steps of their nodes.
   static constexpr size_t kSmallItemBytes = 4096;
 

@@ -10,6 +10,10 @@
 
 namespace expr {
 
+// What looking at a node of a condition takes, about, in steps (base/give_way.h), unless the item
+// is large.
+constexpr size_t kNodeSteps = 20;
+
 // Whether `item` meets the condition at the root of the tree. Precondition: CheckOperands passed.
 // Recurses as deep as conditions nest: at most kOperatorsMax levels, each of a few words. Gives way
 // to the thread's other requests now and then, if it may.
