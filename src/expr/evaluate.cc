@@ -32,7 +32,7 @@ class Evaluator {
         item_bytes_(item.bytes().size()),
         may_give_way_(may_give_way),
         paths_(bound, item) {
-    base::Spend(kNodeSteps * tree_.nodes.size());
+    base::Spend(kNodeSteps * std::min(tree_.nodes.size(), kTestsTogether));
   }
 
   // Keep the frame of this one small: it is the one that recurses.
@@ -58,10 +58,15 @@ class Evaluator {
  private:
   // Tests of smaller items take no more than the steps of their nodes.
   static constexpr size_t kSmallItemBytes = 4096;
+  // No expression has so many tests, but parameters older than expressions may.
+  static constexpr size_t kTestsTogether = 4096;
 
   [[gnu::noinline]] bool Test(const Node& node) {
     if (item_bytes_ > kSmallItemBytes) {
       base::Spend(item_bytes_);
+      if (may_give_way_) base::GiveWay();
+    } else if (++tests_ % kTestsTogether == 0) {
+      base::Spend(kNodeSteps * kTestsTogether);
       if (may_give_way_) base::GiveWay();
     }
     // A size is not stored anywhere in an item; it is made here, without allocating.
@@ -134,6 +139,7 @@ class Evaluator {
   const Tree& tree_;
   const size_t item_bytes_;
   const bool may_give_way_;
+  size_t tests_ = 0;
   PathValues paths_;
 };
 

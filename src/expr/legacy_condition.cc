@@ -19,6 +19,9 @@ namespace {
 using value::Type;
 using value::ValueView;
 
+// What a comparison takes, about: there is no limit on how many a request has.
+constexpr size_t kComparisonSteps = 400;
+
 constexpr size_t kAnyCount = std::numeric_limits<size_t>::max();
 
 enum class OperandTypes : uint8_t { kAny, kElement, kScalar, kText };
@@ -165,8 +168,10 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
   TreeBuilder builder;
   std::vector<NodeId> conditions;
   conditions.reserve(comparisons.size());
+  base::LongLoop loop;
   for (const AttributeComparison& comparison : comparisons) {
     conditions.push_back(builder.AddComparison(comparison));
+    loop.Next(kComparisonSteps);
   }
   return Condition(builder.Finish(conditional_operator, conditions));
 }
@@ -174,7 +179,9 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
 base::Result<std::vector<KeyCondition>> LegacyKeyConditions(
     const std::vector<AttributeComparison>& comparisons) {
   std::vector<KeyCondition> conditions;
+  base::LongLoop loop;
   for (const AttributeComparison& comparison : comparisons) {
+    loop.Next(kComparisonSteps);
     TRY(CheckComparison(comparison));
     conditions.push_back({.attribute = std::string(comparison.attribute),
                           .op = OperatorOf(comparison.op).key_op,
