@@ -27,7 +27,7 @@
 #include "base/check.h"
 #include "base/log.h"
 
-#if __has_include(<valgrind/callgrind.h>)
+#ifdef STATOR_CALLGRIND
 #include <valgrind/callgrind.h>
 #else
 #define CALLGRIND_START_INSTRUMENTATION
