@@ -2,6 +2,7 @@
 are reset or never get through their handshake: nothing of it is accepted, and the server stays.
 """
 
+import signal
 import socket
 import struct
 import threading
@@ -19,6 +20,7 @@ KEY = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 FORGED = 150
 SMUGGLED = 60
 RESETS = 3000
+TOGETHER = 200  # a few times what one thread handles together
 HANDSHAKES = 100
 CONFIGURATION = f"""
 auth = "required"
@@ -38,6 +40,8 @@ def attack(chance, place, report):
         for send in (forge, smuggle, reset):
             send(chance, wire, table, report)
             still_served(server, wire, table, report)
+        reset_together(server, wire, table, report)
+        still_served(server, wire, table, report)
     with watched.running(report, place / "data", *arguments, "--tls", tls=True) as server:
         wire = Wire(server.url, *KEY)
         shake_hands(chance, wire, report)
@@ -90,8 +94,7 @@ def reset(chance, wire, table, report):
         for cut in cuts:
             try:
                 with wire.socket() as connection:
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
-                                          struct.pack("ii", 1, 0))
+                    reset_when_closed(connection)
                     connection.sendall((data * 2)[:cut])
             except ConnectionError:
                 pass  # the server was faster, or it is gone, which is found out afterwards
@@ -103,6 +106,24 @@ def reset(chance, wire, table, report):
     for thread in threads:
         thread.join()
     report.tried(RESETS)
+
+
+def reset_when_closed(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def reset_together(server, wire, table, report):
+    """Connections that are reset after their requests, all of which the server finds at once."""
+    data = wire.request_bytes("GetItem", {"TableName": table, "Key": {"pk": S("1")}})
+    connections = [wire.socket() for _ in range(TOGETHER)]
+    wire.send("GET", "/-/ready")  # which is answered after they were accepted
+    server.process.send_signal(signal.SIGSTOP)
+    for connection in connections:
+        connection.sendall(data)
+        reset_when_closed(connection)
+        connection.close()
+    server.process.send_signal(signal.SIGCONT)
+    report.tried(TOGETHER)
 
 
 def shake_hands(chance, wire, report):
