@@ -55,20 +55,25 @@ void Loop::Add(std::unique_ptr<Session> session) {
   sessions_.back()->Begin();
 }
 
-void Loop::Remove(Session* session) {
+void Loop::End(Session* session) {
   if (session->sending_later_) {
     *std::find(senders_.begin(), senders_.end(), session) = nullptr;
   }
   const size_t index = session->index_;
   CHECK(sessions_[index].get() == session);
-  std::unique_ptr<Session> removed = std::exchange(sessions_[index], std::move(sessions_.back()));
+  ended_.push_back(std::exchange(sessions_[index], std::move(sessions_.back())));
   sessions_.pop_back();
   if (index < sessions_.size()) sessions_[index]->index_ = index;
   served_.clients = sessions_.size();
   counters_.connections_open.Add(-1);
-  removed.reset();
-  connections_.fetch_sub(1, std::memory_order_relaxed);
-  shared_.connections->Remove();
+  if (ended_.size() == 1) CHECK(base::PutOffToTurnEnd(&destroy_ended_));
+}
+
+void Loop::DestroyEnded() {
+  const size_t count = ended_.size();
+  ended_.clear();
+  connections_.fetch_sub(count, std::memory_order_relaxed);
+  for (size_t i = 0; i < count; ++i) shared_.connections->Remove();
 }
 
 // Backwards: a session that goes is replaced by the last, which was visited.
@@ -123,19 +128,16 @@ void Loop::GiveExchange(std::unique_ptr<Exchange> exchange) {
 
 void Loop::HandleLater(Session* session) {
   handlers_.push_back(session);
-  if (handlers_.size() >= kRequestsTogether) {
-    Handle();
-  } else if (handlers_.size() == 1) {
-    // One that follows an answer at once is for the next turn, so that the others have theirs.
-    if (sending_) {
-      Post([this] { Handle(); });
-    } else {
-      CHECK(base::PutOffToTurnEnd(&handle_));
-    }
+  if (handlers_.size() > 1) return;
+  // One that follows an answer at once is for the next turn, so that the others have theirs.
+  if (sending_) {
+    Post([this] { Handle(); });
+  } else {
+    CHECK(base::PutOffToTurnEnd(&handle_));
   }
 }
 
-// A session that handles is not removed.
+// A session that handles does not end.
 void Loop::Handle() {
   if (!handling_.empty()) return;
   handling_.swap(handlers_);
@@ -152,7 +154,7 @@ void Loop::SendLater(Session* session) {
 
 void Loop::SendIfMany() {
   if (senders_.size() >= kAnswersTogether ||
-      (senders_.size() % kAnswersBetweenLooks == 0 && !senders_.empty() &&
+      (senders_.size() % kAnswersBetweenLooks == 0 &&
        shared_.clock.Monotonic() - senders_since_ >= kAnswersTogetherFor)) {
     Send();
   }

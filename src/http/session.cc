@@ -54,13 +54,13 @@ void Session::Run() {
         break;
       case Phase::kHandling:
       case Phase::kClosed:
+      case Phase::kEnded:
         step = Step::kLeave;
         break;
     }
   }
-  Loop* const loop = loop_;
-  RemoveIfDone();
-  loop->SendIfMany();
+  EndIfDone();
+  loop_->DoIfMany();
 }
 
 // The beginning of a request, what there mostly is to read.
@@ -71,6 +71,7 @@ void Session::ReadAhead(SocketBatch* batch) {
 }
 
 void Session::OnReady() {
+  if (closed()) return;  // since the event was taken
   if (!waiting_) {
     // More has come while the handler runs, or the client has gone: later.
     channel_.Unwatch();
@@ -86,8 +87,10 @@ void Session::Resume() {
   Run();
 }
 
-void Session::RemoveIfDone() {
-  if (phase_ == Phase::kClosed && !yielding_ && !handling_) loop_->Remove(this);
+void Session::EndIfDone() {
+  if (phase_ != Phase::kClosed || yielding_ || handling_) return;
+  phase_ = Phase::kEnded;
+  loop_->End(this);
 }
 
 // The socket stays watched when the wait is over: the next one is most often for the same.
@@ -111,8 +114,8 @@ Session::Step Session::Close() {
 }
 
 void Session::Cut() {
-  if (phase_ != Phase::kClosed) Close();
-  RemoveIfDone();
+  if (!closed()) Close();
+  EndIfDone();
 }
 
 Session::Step Session::Handshake() {
@@ -238,7 +241,7 @@ void Session::HandlePutOff() {
 }
 
 // On a fiber, or on a thread of the runner's. Once it has said that it is done, the session may be
-// gone.
+// destroyed.
 void Session::RunHandler() {
   Loop* const loop = loop_;
   auth::HttpRequest* const request = exchange_->reader.request();
@@ -450,7 +453,7 @@ bool Session::HoldsWhatOthersWant(base::MonotonicTime now) const {
 }
 
 void Session::Tick(base::MonotonicTime now) {
-  if (phase_ == Phase::kClosed) return;
+  if (closed()) return;
   const bool wanted = HoldsWhatOthersWant(now);
   if (!wanted && now < deadline_ && !BodyTooSlow(now) && !AnswerTooSlow(now)) return;
   if (wanted) loop_->counters().cut_for_memory.Add(1);
@@ -459,7 +462,7 @@ void Session::Tick(base::MonotonicTime now) {
     if (phase_ != Phase::kReading || exchange_ != nullptr) LogDebug("the client is too slow");
   }
   Close();
-  RemoveIfDone();
+  EndIfDone();
 }
 
 void Session::Postpone(base::MonotonicTime::duration stall) {
@@ -478,7 +481,7 @@ void Session::BeginDrain() {
     Resume();  // looks once more, and closes
     return;
   }
-  RemoveIfDone();
+  EndIfDone();
 }
 
 void Session::LogDebug(std::string_view what) const {

@@ -15,8 +15,7 @@ namespace http {
 class Loop;
 
 // Owned by its Loop and used on the loop's thread; only the handler may run elsewhere. Closed, it
-// stays as long as its handler runs. Each public function may end with the loop destroying the
-// session.
+// stays as long as its handler runs; then it ends, and the loop destroys it at the end of the turn.
 class Session final : public EventLoop::Watcher {
  public:
   // `tls`: null for a connection without TLS.
@@ -53,14 +52,16 @@ class Session final : public EventLoop::Watcher {
     kHandling,
     kAnswering,  // an answer, or 100 Continue, is on its way out
     kLingering,  // the last answer is out; the client has not closed its side yet
-    kClosed,
+    kClosed,     // the handler, or work that was posted, may still come back
+    kEnded,      // nothing will; the loop destroys it soon
   };
   // One step of a phase: go on with the next one, or leave until something happens.
   enum class Step { kGoOn, kLeave };
 
   void Run();
   void Resume();
-  void RemoveIfDone();
+  void EndIfDone();
+  bool closed() const { return phase_ == Phase::kClosed || phase_ == Phase::kEnded; }
 
   Step Handshake();
   Step Read();
