@@ -138,6 +138,7 @@ Service::Service(const Parts& parts)
 Answer Service::Handle(const auth::HttpRequest& request) {
   Answer answer;
   std::string request_id = NewRequestId(parts_.random);
+  const std::string_view content_type = ContentTypeOf(request);
   const bool cross_origin = request.Header("origin").has_value();
   if (cross_origin) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
 
@@ -145,10 +146,10 @@ Answer Service::Handle(const auth::HttpRequest& request) {
     AnswerPreflight(request, &answer);
   } else if (request.method == "GET" || request.method == "HEAD") {
     AnswerHealth(&answer);
-  } else if (request.method != "POST" ||
-             (!request.body.empty() && ContentTypeOf(request).empty())) {
+  } else if (request.method != "POST" || (!request.body.empty() && content_type.empty())) {
     AnswerNotForTheApi(&answer);
   } else {
+    answer.content_type = content_type.empty() ? kJson : content_type;
     AnswerApi(request, request_id, &answer);
   }
   answer.headers.emplace_back("x-amzn-RequestId", std::move(request_id));
@@ -157,8 +158,6 @@ Answer Service::Handle(const auth::HttpRequest& request) {
 
 void Service::AnswerApi(const auth::HttpRequest& request, const std::string& request_id,
                         Answer* answer) {
-  const std::string_view content_type = ContentTypeOf(request);
-  answer->content_type = content_type.empty() ? kJson : content_type;
   answer->crc32 = true;
 
   std::string several;  // which name no operation

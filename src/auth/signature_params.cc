@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "auth/ascii.h"
@@ -220,7 +222,13 @@ tl::expected<SignatureParams, Failure> ParsePresigned(const Headers& headers,
 // In order of their bytes, once in lower case.
 bool IsBefore(std::string_view a, std::string_view b) {
   const size_t common = std::min(a.size(), b.size());
-  for (size_t i = 0; i < common; ++i) {
+  size_t i = 0;
+  for (uint64_t x, y; i + sizeof(x) <= common; i += sizeof(x)) {
+    std::memcpy(&x, a.data() + i, sizeof(x));
+    std::memcpy(&y, b.data() + i, sizeof(y));
+    if (x != y && ToLowerEach(x) != ToLowerEach(y)) break;
+  }
+  for (; i < common; ++i) {
     if (a[i] == b[i]) continue;  // as most are until they differ
     const auto x = static_cast<uint8_t>(ToLower(a[i])), y = static_cast<uint8_t>(ToLower(b[i]));
     if (x != y) return x < y;
@@ -251,12 +259,15 @@ tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& r
 }
 
 std::optional<CredentialScope> ParseCredential(std::string_view credential) {
-  if (std::count(credential.begin(), credential.end(), '/') != 4) return std::nullopt;
   CredentialScope scope;
-  scope.access_key_id = TakeUntil('/', &credential);
-  scope.date = TakeUntil('/', &credential);
-  scope.region = TakeUntil('/', &credential);
-  scope.service = TakeUntil('/', &credential);
+  for (std::string_view* const part :
+       {&scope.access_key_id, &scope.date, &scope.region, &scope.service}) {
+    const size_t end = credential.find('/');
+    if (end == std::string_view::npos) return std::nullopt;
+    *part = credential.substr(0, end);
+    credential.remove_prefix(end + 1);
+  }
+  if (credential.find('/') != std::string_view::npos) return std::nullopt;
   scope.terminator = credential;
   return scope;
 }
