@@ -14,7 +14,7 @@
 namespace {
 
 constexpr http::Limits kLimits = {
-    .head_bytes = 1'000, .body_bytes = 2'000, .inflated_bytes = 3'000, .body_memory = 1'000'000};
+    .head_bytes = 1'000, .body_bytes = 2'000, .inflated_bytes = 3'000, .request_memory = 1'000'000};
 
 struct Reading {
   std::vector<std::string> requests;
@@ -37,8 +37,9 @@ std::string ToText(const auth::HttpRequest& request) {
 
 // `seed` 0: all at once.
 Reading Read(std::string_view bytes, uint32_t seed) {
-  http::MemoryBudget budget(kLimits.body_memory);
-  http::RequestReader reader(kLimits, &budget);
+  http::RequestMemory memory(kLimits.request_memory);
+  http::RequestMemory::Share share(&memory);
+  http::RequestReader reader(kLimits, &share);
   Reading reading;
   uint32_t state = seed;
   while (true) {

@@ -240,21 +240,51 @@ class TestStopping:
         found = client.get_item(TableName=name, Key={"pk": S("in flight")}, ConsistentRead=True)
         assert "Item" in found
 
-    def test_a_second_signal_waits_for_nothing(self, server_of_own):
-        server = server_of_own("--stop-timeout", "3600")
+    def ends_at_a_second_signal(self, server, sent):
+        server.process.send_signal(sent)
+        while "stopping" not in server.log:
+            time.sleep(process.POLL_SECONDS)
+        assert server.process.poll() is None
+        server.process.send_signal(sent)
+        assert server.process.wait(EXIT_SECONDS_MAX) == 1, server.log
+        assert "stopping at once" in server.log
+
+    @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+    def test_a_second_signal_waits_for_nothing(self, server_of_own, sent, tmp_path):
+        server = Server(tmp_path / "data", "--stop-timeout", "3600").start()
+        client = make_client(server.url)
+        name = tables.create(client)
+        client.put_item(TableName=name, Item={"pk": S("acknowledged")})
         wire = Wire(server.url)
         data = wire.request_bytes("ListTables", {})
         with wire.socket() as connection:
             connection.sendall(data[:-1])
             # Answered after the server has read what was sent before it on its other connection.
             assert wire.call("ListTables", {}).status == 200
-            server.process.send_signal(signal.SIGTERM)
-            while "stopping" not in server.log:
+            self.ends_at_a_second_signal(server, sent)
+        assert process.run("check", server.data).returncode == 0
+        client = make_client(server_of_own().url)
+        assert "Item" in client.get_item(TableName=name, Key={"pk": S("acknowledged")})
+
+    def test_a_log_that_nobody_reads_holds_no_signal_up(self, tmp_path):
+        """Its pipe is full: each line waits for a reader. The second signal ends the process."""
+        server = Server(tmp_path / "data", "--log-level", "debug")
+        reader, writer = os.pipe()
+        with subprocess.Popen(server.arguments, stdout=writer, stderr=writer) as server.process:
+            while not server.ready():
                 time.sleep(process.POLL_SECONDS)
-            assert server.process.poll() is None
+            os.set_blocking(writer, False)
+            try:
+                while os.write(writer, b"x" * 4096):
+                    pass
+            except BlockingIOError:
+                pass
+            os.set_blocking(writer, True)
             server.process.send_signal(signal.SIGTERM)
-            assert server.process.wait(EXIT_SECONDS_MAX) == 0, server.log
-        assert "stopping at once" in server.log
+            server.process.send_signal(signal.SIGINT)  # two of one kind could be seen as one
+            assert server.process.wait(EXIT_SECONDS_MAX) in (1, -signal.SIGALRM)
+        os.close(reader)
+        os.close(writer)
         assert process.run("check", server.data).returncode == 0
 
     def test_keeps_everything_acknowledged(self, server_of_own):

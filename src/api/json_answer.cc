@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/give_way.h"
+
 namespace api {
 namespace {
 
@@ -44,9 +46,12 @@ void Render(const value::RowList& from, std::string* out) {
   // JSON is larger by the names of types, quotes and escapes.
   if (from.bytes() > kLargeBytes) out->reserve(out->size() + from.bytes() / 2 * 3);
   out->push_back('[');
+  base::LongLoop loop;
   for (size_t i = 0; i < from.count(); ++i) {
     if (i > 0) out->push_back(',');
-    value::AppendJsonRow(from[i], out);
+    const value::RowView row = from[i];
+    value::AppendJsonRow(row, out);
+    loop.Next(row.bytes().size());
   }
   out->push_back(']');
 }

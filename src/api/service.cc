@@ -86,6 +86,41 @@ void AnswerNotForTheApi(Answer* answer) {
   answer->crc32 = true;
 }
 
+// Smaller answers are never dropped for want of memory, whatever they tell.
+constexpr size_t kLargeAnswer = 16 * 1024;
+
+// PartiQL's may write: whether a statement does is not told here.
+bool OnlyReads(std::string_view operation) {
+  constexpr std::array<std::string_view, 8> kReading = {
+      "Get", "Query", "Scan", "BatchGet", "TransactGet", "Search", "Describe", "List"};
+  return std::ranges::any_of(
+      kReading, [&](std::string_view prefix) { return operation.starts_with(prefix); });
+}
+
+// What the items in an answer of the operation may have at most; 0 if that is one item.
+size_t AnswerBytesMaxOf(std::string_view operation) {
+  constexpr size_t kTransactionBytesMax = 4 << 20;
+  if (operation == "BatchGetItem" || operation == "BatchExecuteStatement") {
+    return table::kBatchGetBytesMax;
+  }
+  if (operation == "TransactGetItems" || operation == "ExecuteTransaction") {
+    return kTransactionBytesMax;
+  }
+  if (operation == "Query" || operation == "Scan" || operation == "ExecuteStatement" ||
+      operation == "SearchVectors") {
+    return table::kPageBytesMax;
+  }
+  return 0;
+}
+
+std::vector<size_t> AnswerBytesMax() {
+  std::vector<size_t> bytes;
+  for (const Operation& operation : dynamodb::Operations()) {
+    bytes.push_back(AnswerBytesMaxOf(operation.name));
+  }
+  return bytes;
+}
+
 const Operation* FindOperation(std::string_view target) {
   const std::span<const Operation> operations = dynamodb::Operations();
   const auto found = std::ranges::find(operations, target, &Operation::target);
@@ -94,11 +129,16 @@ const Operation* FindOperation(std::string_view target) {
 
 }  // namespace
 
-Service::Service(const Parts& parts) : parts_(parts), counters_(dynamodb::Operations()) {}
+Service::Service(const Parts& parts)
+    : parts_(parts),
+      counters_(dynamodb::Operations()),
+      reads_(parts.reads_bytes_max),
+      answer_bytes_max_(AnswerBytesMax()) {}
 
 Answer Service::Handle(const auth::HttpRequest& request) {
   Answer answer;
   std::string request_id = NewRequestId(parts_.random);
+  const std::string_view content_type = ContentTypeOf(request);
   const bool cross_origin = request.Header("origin").has_value();
   if (cross_origin) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
 
@@ -106,10 +146,10 @@ Answer Service::Handle(const auth::HttpRequest& request) {
     AnswerPreflight(request, &answer);
   } else if (request.method == "GET" || request.method == "HEAD") {
     AnswerHealth(&answer);
-  } else if (request.method != "POST" ||
-             (!request.body.empty() && ContentTypeOf(request).empty())) {
+  } else if (request.method != "POST" || (!request.body.empty() && content_type.empty())) {
     AnswerNotForTheApi(&answer);
   } else {
+    answer.content_type = content_type.empty() ? kJson : content_type;
     AnswerApi(request, request_id, &answer);
   }
   answer.headers.emplace_back("x-amzn-RequestId", std::move(request_id));
@@ -118,16 +158,17 @@ Answer Service::Handle(const auth::HttpRequest& request) {
 
 void Service::AnswerApi(const auth::HttpRequest& request, const std::string& request_id,
                         Answer* answer) {
-  const std::string_view content_type = ContentTypeOf(request);
-  answer->content_type = content_type.empty() ? kJson : content_type;
   answer->crc32 = true;
 
-  const Operation* operation = FindOperation(request.Header("x-amz-target").value_or(""));
+  std::string several;  // which name no operation
+  const Operation* operation =
+      FindOperation(request.JoinedHeader("x-amz-target", &several).value_or(""));
   ApiResult<std::string> result = operation ? Call(*operation, request, request_id)
                                             : ApiResult<std::string>(UnknownOperation());
   if (!operation) counters_.CountRefused(result.error().name);
   if (result) {
     answer->body = *std::move(result);
+    answer->repeatable = answer->body.size() >= kLargeAnswer && OnlyReads(operation->name);
   } else {
     answer->status = result.error().status;
     answer->body = RenderError(result.error());
@@ -154,6 +195,8 @@ ApiResult<std::string> Service::Call(const Operation& operation, const auth::Htt
       .operation = operation.name,
       .host = request.Header("host").value_or(""),
   };
+  const auto index = static_cast<size_t>(&operation - dynamodb::Operations().data());
+  const ReadsAtOnce::Turn turn(&reads_, answer_bytes_max_[index]);
   ApiResult<std::string> result = operation.call(context, request.body);
   counters_.Count(operation, result ? std::string_view() : result.error().name);
   return result;

@@ -10,6 +10,7 @@
 
 #include "api/operation.h"
 #include "api/operation_counters.h"
+#include "api/reads_at_once.h"
 #include "auth/authenticator.h"
 #include "auth/http_request.h"
 #include "base/clock.h"
@@ -17,6 +18,7 @@
 #include "base/statistic.h"
 #include "table/catalog.h"
 #include "table/items.h"
+#include "table/limits.h"
 #include "table/transactions.h"
 
 namespace api {
@@ -26,12 +28,16 @@ struct Answer {
   std::string content_type;  // none if empty
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
-  bool crc32 = false;  // whether DynamoDB sends x-amz-crc32 with it
+  bool crc32 = false;       // whether DynamoDB sends x-amz-crc32 with it
+  bool repeatable = false;  // large, and the operation only reads
 };
 
 // Safe from any thread; Handle may wait, as what it calls does.
 class Service {
  public:
+  // Of a service that is not told otherwise: four of the largest answers.
+  static constexpr size_t kReadsBytesMax = 4 * table::kBatchGetBytesMax;
+
   // What it is given must outlive it.
   struct Parts {
     table::Catalog& catalog;
@@ -40,6 +46,7 @@ class Service {
     const auth::Authenticator& authenticator;
     const base::Clock& clock;
     base::Random& random;
+    size_t reads_bytes_max = kReadsBytesMax;  // reads_at_once.h
   };
   explicit Service(const Parts& parts);
 
@@ -56,6 +63,8 @@ class Service {
 
   const Parts parts_;
   OperationCounters counters_;
+  ReadsAtOnce reads_;
+  const std::vector<size_t> answer_bytes_max_;  // by operation; 0: small
 };
 
 }  // namespace api

@@ -52,7 +52,8 @@ tl::expected<SignedRequest, Failure> ReadSignature(const HttpRequest& request,
                       std::string(params.timestamp) +
                       "'. See http://en.wikipedia.org/wiki/ISO_8601");
   }
-  if (!SplitSignedHeaders(params.signed_headers, signed_headers)) {
+  const SignedHeaderNames names = SplitSignedHeaders(params.signed_headers, signed_headers);
+  if (names == SignedHeaderNames::kUnusable) {
     return Incomplete("'SignedHeaders' must name each header once, and no more than " +
                       std::to_string(kSignedHeadersMax) + " of them.");
   }
@@ -60,7 +61,8 @@ tl::expected<SignedRequest, Failure> ReadSignature(const HttpRequest& request,
                        .params = params,
                        .scope = *scope,
                        .signed_at = *signed_at,
-                       .signed_headers = *signed_headers};
+                       .signed_headers = *signed_headers,
+                       .canonical = names == SignedHeaderNames::kCanonical};
 }
 
 // Whoever a request says it is from. A credential need not have all of its five parts.

@@ -132,12 +132,73 @@ TEST_F(AuthenticatorTest, RefusesWhatDoesNotLookSigned) {
   ExpectInBoth(kMissing, kMessage, WithTarget("/?x-amz-algorithm=AWS4-HMAC-SHA256"));
 }
 
+TEST_F(AuthenticatorTest, RefusesASecondAuthorization) {
+  const std::string first = Signed().Header("Authorization");
+  for (const auto& [second, named] :
+       {std::pair<std::string, std::string>{first, "AWS4-HMAC-SHA256"},
+        {"Bearer token", "Bearer"},
+        {"", ""},
+        {"Signature=0", "Signature=0"}}) {
+    TestRequest twice = Signed();
+    twice.headers.emplace_back("authorization", second);
+    ExpectInBoth(
+        kIncomplete,
+        "'" + named +
+            "' not a valid key=value pair (missing equal-sign) in Authorization header: '" + first +
+            "," + second + "'.",
+        twice);
+  }
+  TestRequest other_first = WithAuthorization("Bearer token");
+  other_first.headers.emplace_back("Authorization", first);
+  ExpectInBoth(kMissing, "Request is missing Authentication Token", other_first);
+}
+
+TEST_F(AuthenticatorTest, TakesRepeatedHeadersAsOne) {
+  TestRequest dated = Signed();
+  dated.headers.emplace_back("x-amz-date", kNow);
+  Expect(kIncomplete,
+         "Date must be in ISO-8601 'basic format'. Got '20260228T235958Z,20260228T235958Z'. See "
+         "http://en.wikipedia.org/wiki/ISO_8601",
+         dated);
+
+  Credential with_token = Alice();
+  with_token.session_token = "the-token";
+  const Authenticator wants_token(Mode::kRequired, {with_token}, clock_);
+  TestRequest tokens = SignedWith("x-amz-date;", "x-amz-date;x-amz-security-token;");
+  tokens.headers.emplace_back("X-Amz-Security-Token", "the-token");
+  tokens.headers.emplace_back("X-Amz-Security-Token", "the-token");
+  ExpectFrom(wants_token, kUnrecognized, kTokenInvalid, tokens);
+
+  TestRequest hashes = SignedWith("host;", "host;x-amz-content-sha256;");
+  hashes.headers.emplace_back("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
+  hashes.headers.emplace_back("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
+  Expect(kInvalid, "The provided 'x-amz-content-sha256' header does not match what was computed.",
+         hashes);
+}
+
+TEST_F(AuthenticatorTest, RefusesRepeatedQueryParameters) {
+  for (const std::string_view name : {"X-Amz-Date", "X-Amz-Signature", "X-Amz-Expires"}) {
+    TestRequest twice = Presigned();
+    twice.target += "&" + std::string(name) + "=20260228T235958Z";
+    ExpectInBoth(kIncomplete,
+                 "AWS query-string parameters must include '" + std::string(name) +
+                     "' once. Re-examine the query-string parameters.",
+                 twice);
+  }
+}
+
 TEST_F(AuthenticatorTest, RefusesBothFormsAtOnce) {
   TestRequest both = Presigned();
   both.Header("Authorization") = "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=b, Signature=c";
   const std::string_view message =
       "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.";
   ExpectInBoth(kInvalid, message, both);
+  TestRequest signature = Signed();
+  signature.target = "/?X-Amz-Signature=0";
+  ExpectInBoth(kInvalid,
+               "Found both 'X-Amz-Signature' as a query-string param and 'Authorization' as HTTP "
+               "header.",
+               signature);
   both.target = "/?X-Amz-Algorithm";
   ExpectInBoth(kInvalid, message, both);
 }

@@ -26,7 +26,13 @@ void AppendLowerCase(std::string_view text, std::string* out) {
   out->append(text);
   // By a pointer of its own: what is written may be anything's, the string's size not excepted.
   char* const to = out->data() + begin;
-  for (size_t i = 0; i < text.size(); ++i) to[i] = ToLower(to[i]);
+  size_t i = 0;
+  for (uint64_t word; i + sizeof(word) <= text.size(); i += sizeof(word)) {
+    std::memcpy(&word, to + i, sizeof(word));
+    word = ToLowerEach(word);
+    std::memcpy(to + i, &word, sizeof(word));
+  }
+  for (; i < text.size(); ++i) to[i] = ToLower(to[i]);
 }
 
 // What begins `value` and is canonical as it stands: up to white space that is not a single ' '.

@@ -25,7 +25,7 @@ namespace auth {
 constexpr std::string_view kSignatureParameter = "X-Amz-Signature";
 
 // Appends the whole of it. `signed_headers` are the names that the client said it had signed, in
-// its order; `payload_hash` is in hexadecimal, or UNSIGNED-PAYLOAD.
+// order; `payload_hash` is in hexadecimal, or UNSIGNED-PAYLOAD.
 void AppendCanonicalRequest(const HttpRequest& request,
                             std::span<const std::string_view> signed_headers,
                             std::string_view payload_hash, std::string* out);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace auth {
@@ -28,6 +29,11 @@ struct HttpRequest {
 
   // The first header of this name, without regard to case.
   std::optional<std::string_view> Header(std::string_view name) const;
+  // All of this name, as one: their values joined by commas (RFC 9110, 5.3), in `*storage` if there
+  // are several. What is there already stays where it is, if there was room for TextBytes.
+  std::optional<std::string_view> JoinedHeader(std::string_view name, std::string* storage) const;
+  // As many as the target and the values of all headers have, and commas.
+  size_t TextBytes() const;
 };
 
 constexpr size_t kBodyPaddingBytes = 64;

@@ -17,5 +17,17 @@ TEST(HttpRequest, HeaderIsTheFirstOfThatNameWithoutRegardToCase) {
   EXPECT_EQ(request.Header(""), std::nullopt);
 }
 
+TEST(HttpRequest, JoinsHeadersOfOneName) {
+  const std::array<HttpHeader, 4> headers = {
+      {{"HOST", "a"}, {"X-Note", "b"}, {"x-note", ""}, {"X-NOTE", "c"}}};
+  const HttpRequest request = {.method = "POST", .target = "/", .headers = headers};
+  std::string storage = "before";
+  EXPECT_EQ(request.JoinedHeader("host", &storage), "a");
+  EXPECT_EQ(request.JoinedHeader("none", &storage), std::nullopt);
+  EXPECT_EQ(storage, "before");
+  EXPECT_EQ(request.JoinedHeader("x-note", &storage), "b,,c");
+  EXPECT_EQ(request.TextBytes(), 1 + 2 + 2 + 1 + 2);
+}
+
 }  // namespace
 }  // namespace auth

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "auth/ascii.h"
@@ -34,8 +36,69 @@ std::string_view TakePart(std::string_view* text) {
   return part;
 }
 
-tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& request,
-                                                          std::string_view authorization) {
+struct FoundHeader {
+  std::string_view name;
+  std::optional<std::string_view> value = {};
+  bool several = false;
+};
+
+// The headers that a signature may be in, found in one pass: most requests have each once.
+struct Headers {
+  FoundHeader authorization{"authorization"};
+  FoundHeader amz_date{"x-amz-date"};
+  FoundHeader date{"date"};
+  FoundHeader session_token{"x-amz-security-token"};
+  FoundHeader content_sha256{"x-amz-content-sha256"};
+};
+
+void TakeIfNamed(const HttpHeader& header, FoundHeader* found) {
+  if (!EqualsIgnoreCase(header.name, found->name)) return;
+  found->several = found->value.has_value();
+  found->value = header.value;
+}
+
+Headers FindHeaders(const HttpRequest& request, std::string* storage) {
+  Headers found;
+  for (const HttpHeader& header : request.headers) {
+    switch (header.name.size()) {
+      case 4:
+        TakeIfNamed(header, &found.date);
+        break;
+      case 10:
+        TakeIfNamed(header, &found.amz_date);
+        break;
+      case 13:
+        TakeIfNamed(header, &found.authorization);
+        break;
+      case 20:
+        TakeIfNamed(header, &found.session_token);
+        TakeIfNamed(header, &found.content_sha256);
+        break;
+      default:
+        break;
+    }
+  }
+  for (FoundHeader* const header : {&found.authorization, &found.amz_date, &found.date,
+                                    &found.session_token, &found.content_sha256}) {
+    if (header->several) header->value = request.JoinedHeader(header->name, storage);
+  }
+  return found;
+}
+
+// Two are one with a comma between them, in which the second begins where a pair should stand.
+Failure SecondAuthorization(const HttpRequest& request, std::string_view joined) {
+  std::string_view second;
+  for (const HttpHeader& header : request.headers) {
+    if (EqualsIgnoreCase(header.name, "authorization")) second = header.value;
+  }
+  return {FailureKind::kIncompleteSignature,
+          "'" + std::string(TakePart(&second)) +
+              "' not a valid key=value pair (missing equal-sign) in Authorization header: '" +
+              std::string(joined) + "'."};
+}
+
+tl::expected<SignatureParams, Failure> ParseAuthorization(const Headers& headers) {
+  const std::string_view authorization = TrimSpace(*headers.authorization.value);
   SignatureParams params;
   std::string_view rest = authorization;
   params.algorithm = TakePart(&rest);
@@ -55,9 +118,9 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& req
     if (name == "Signature") params.signature = value;
   }
   params.timestamp =
-      request.Header("x-amz-date").value_or(request.Header("date").value_or(std::string_view()));
-  params.session_token = request.Header("x-amz-security-token");
-  params.content_sha256 = request.Header("x-amz-content-sha256");
+      headers.amz_date.value.value_or(headers.date.value.value_or(std::string_view()));
+  params.session_token = headers.session_token.value;
+  params.content_sha256 = headers.content_sha256.value;
 
   std::string message;
   const std::array<std::pair<std::string_view, std::string_view>, 3> required = {{
@@ -81,7 +144,8 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const HttpRequest& req
 class PresignedQuery {
  public:
   // `*storage` takes the decoded values.
-  PresignedQuery(std::string_view query, std::string* storage) : query_(query), storage_(storage) {
+  PresignedQuery(const HttpRequest& request, std::string* storage)
+      : request_(request), query_(SplitTarget(request.target).query), storage_(storage) {
     storage_->clear();
   }
 
@@ -94,24 +158,35 @@ class PresignedQuery {
     return std::nullopt;
   }
 
+  // Whether there are several of this name.
+  bool IsRepeated(std::string_view name) const {
+    size_t count = 0;
+    std::string_view rest = query_;
+    for (QueryParameter parameter; TakeQueryParameter(&rest, &parameter);) {
+      count += parameter.name == name;
+    }
+    return count > 1;
+  }
+
   // The first of this name, decoded.
   std::optional<std::string_view> Find(std::string_view name) {
     const auto raw = FindRaw(name);
     if (!raw) return std::nullopt;
     // Views of what is there already must stay: decoding never makes longer, and no parameter is
     // looked for twice, so it all fits. (Reserved here since most requests are not presigned.)
-    storage_->reserve(query_.size());
+    storage_->reserve(request_.TextBytes());
     const size_t begin = storage_->size();
     AppendQueryDecoded(*raw, storage_);
     return std::string_view(*storage_).substr(begin);
   }
 
  private:
+  const HttpRequest& request_;
   const std::string_view query_;
   std::string* const storage_;
 };
 
-tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request,
+tl::expected<SignatureParams, Failure> ParsePresigned(const Headers& headers,
                                                       PresignedQuery query) {
   SignatureParams params;
   params.presigned = true;
@@ -128,40 +203,71 @@ tl::expected<SignatureParams, Failure> ParsePresigned(const HttpRequest& request
     if (!value->empty()) continue;
     message.append("AWS query-string parameters must include '").append(name).append("'. ");
   }
+  for (const std::string_view name :
+       {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders",
+        "X-Amz-Date", "X-Amz-Expires", "X-Amz-Security-Token", "X-Amz-Content-Sha256"}) {
+    if (!query.IsRepeated(name)) continue;
+    message.append("AWS query-string parameters must include '").append(name).append("' once. ");
+  }
   if (!message.empty()) return Incomplete(message + "Re-examine the query-string parameters.");
   params.expires = query.Find("X-Amz-Expires");
   // SDKs differ in whether they move these into the query when they presign.
   params.session_token = query.Find("X-Amz-Security-Token");
-  if (!params.session_token) params.session_token = request.Header("x-amz-security-token");
+  if (!params.session_token) params.session_token = headers.session_token.value;
   params.content_sha256 = query.Find("X-Amz-Content-Sha256");
-  if (!params.content_sha256) params.content_sha256 = request.Header("x-amz-content-sha256");
+  if (!params.content_sha256) params.content_sha256 = headers.content_sha256.value;
   return params;
+}
+
+// In order of their bytes, once in lower case.
+bool IsBefore(std::string_view a, std::string_view b) {
+  const size_t common = std::min(a.size(), b.size());
+  size_t i = 0;
+  for (uint64_t x, y; i + sizeof(x) <= common; i += sizeof(x)) {
+    std::memcpy(&x, a.data() + i, sizeof(x));
+    std::memcpy(&y, b.data() + i, sizeof(y));
+    if (x != y && ToLowerEach(x) != ToLowerEach(y)) break;
+  }
+  for (; i < common; ++i) {
+    if (a[i] == b[i]) continue;  // as most are until they differ
+    const auto x = static_cast<uint8_t>(ToLower(a[i])), y = static_cast<uint8_t>(ToLower(b[i]));
+    if (x != y) return x < y;
+  }
+  return a.size() < b.size();
 }
 
 }  // namespace
 
 tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& request,
                                                             std::string* storage) {
-  const auto authorization = request.Header("authorization");
-  PresignedQuery query(SplitTarget(request.target).query, storage);
+  PresignedQuery query(request, storage);
+  const Headers headers = FindHeaders(request, storage);
+  const auto& authorization = headers.authorization.value;
   const bool presigned = query.FindRaw("X-Amz-Algorithm").has_value();
-  if (authorization && presigned) {
-    return tl::unexpected(Failure{FailureKind::kInvalidSignature,
-                                  "Found both 'X-Amz-Algorithm' as a query-string param and "
-                                  "'Authorization' as HTTP header."});
+  if (authorization && (presigned || query.FindRaw("X-Amz-Signature"))) {
+    return tl::unexpected(
+        Failure{FailureKind::kInvalidSignature,
+                "Found both '" + std::string(presigned ? "X-Amz-Algorithm" : "X-Amz-Signature") +
+                    "' as a query-string param and 'Authorization' as HTTP header."});
   }
-  if (presigned) return ParsePresigned(request, std::move(query));
+  if (presigned) return ParsePresigned(headers, std::move(query));
   if (!authorization || !TrimSpace(*authorization).starts_with(kAlgorithmPrefix)) return Missing();
-  return ParseAuthorization(request, TrimSpace(*authorization));
+  if (headers.authorization.several) {
+    return tl::unexpected(SecondAuthorization(request, *authorization));
+  }
+  return ParseAuthorization(headers);
 }
 
 std::optional<CredentialScope> ParseCredential(std::string_view credential) {
-  if (std::count(credential.begin(), credential.end(), '/') != 4) return std::nullopt;
   CredentialScope scope;
-  scope.access_key_id = TakeUntil('/', &credential);
-  scope.date = TakeUntil('/', &credential);
-  scope.region = TakeUntil('/', &credential);
-  scope.service = TakeUntil('/', &credential);
+  for (std::string_view* const part :
+       {&scope.access_key_id, &scope.date, &scope.region, &scope.service}) {
+    const size_t end = credential.find('/');
+    if (end == std::string_view::npos) return std::nullopt;
+    *part = credential.substr(0, end);
+    credential.remove_prefix(end + 1);
+  }
+  if (credential.find('/') != std::string_view::npos) return std::nullopt;
   scope.terminator = credential;
   return scope;
 }
@@ -174,17 +280,27 @@ bool IsRegion(std::string_view region) {
          });
 }
 
-bool SplitSignedHeaders(std::string_view signed_headers, std::vector<std::string_view>* names) {
+SignedHeaderNames SplitSignedHeaders(std::string_view signed_headers,
+                                     std::vector<std::string_view>* names) {
   names->clear();
+  auto canonical = signed_headers.ends_with(';') ? SignedHeaderNames::kOutOfOrder
+                                                 : SignedHeaderNames::kCanonical;
   while (!signed_headers.empty()) {
     const std::string_view name = TakeUntil(';', &signed_headers);
-    const bool twice = std::any_of(names->begin(), names->end(), [name](std::string_view other) {
-      return EqualsIgnoreCase(name, other);
-    });
-    if (twice || names->size() == kSignedHeadersMax) return false;
+    if (names->size() == kSignedHeadersMax) return SignedHeaderNames::kUnusable;
+    if (name.empty() || (!names->empty() && !IsBefore(names->back(), name))) {
+      canonical = SignedHeaderNames::kOutOfOrder;
+    }
     names->push_back(name);
   }
-  return true;
+  if (canonical == SignedHeaderNames::kCanonical) return canonical;
+  std::sort(names->begin(), names->end(), IsBefore);
+  const auto same = [](std::string_view a, std::string_view b) { return EqualsIgnoreCase(a, b); };
+  if (std::adjacent_find(names->begin(), names->end(), same) != names->end()) {
+    return SignedHeaderNames::kUnusable;
+  }
+  std::erase(*names, std::string_view());
+  return canonical;
 }
 
 }  // namespace auth

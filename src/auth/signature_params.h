@@ -58,8 +58,15 @@ std::optional<CredentialScope> ParseCredential(std::string_view credential);
 constexpr size_t kRegionBytesMax = 64;
 bool IsRegion(std::string_view region);
 
-// Splits at ";" into `*names`. False if there are more than kSignedHeadersMax, or one twice
-// (without regard to case): what is signed can so be no longer than what was sent.
-bool SplitSignedHeaders(std::string_view signed_headers, std::vector<std::string_view>* names);
+enum class SignedHeaderNames {
+  kCanonical,
+  kOutOfOrder,  // or one of them is empty ("host;"): nothing signed right has such a list
+  kUnusable,    // more than kSignedHeadersMax, or one twice (without regard to case)
+};
+
+// Splits at ";" into `*names`, in their order and none empty: what is signed can so be no longer
+// than what was sent.
+SignedHeaderNames SplitSignedHeaders(std::string_view signed_headers,
+                                     std::vector<std::string_view>* names);
 
 }  // namespace auth

@@ -23,7 +23,8 @@ struct SignedRequest {
   SignatureParams params;
   CredentialScope scope;
   Time signed_at{};
-  std::span<const std::string_view> signed_headers;
+  std::span<const std::string_view> signed_headers;  // in order
+  bool canonical = true;  // as they were sent: else no signature is right
 };
 
 // There is no such access key, or its session token is another.

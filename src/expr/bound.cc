@@ -1,5 +1,7 @@
 #include "expr/bound.h"
 
+#include <map>
+#include <string>
 #include <utility>
 
 #include "expr/check_operands.h"
@@ -84,10 +86,18 @@ class Binder {
     if (element.kind == Kind::kIndex) return Path::Element(element.index);
     if (element.kind == Kind::kName) return Path::Element(std::string(element.name));
     const auto name = placeholders_.UseName(element.name);
-    if (name) return Path::Element(std::string(*name));
+    if (name) return Path::Element(NameOf(*name));
     return base::InvalidArgument(
         "An expression attribute name used in the document path is not defined; attribute name: " +
         std::string(element.name));
+  }
+
+  // A long one is made once, however often it is used.
+  Name NameOf(std::string_view text) {
+    if (text.size() < Name::kSharedBytesMin) return Name(std::string(text));
+    const auto known = long_names_.find(text.data());
+    if (known != long_names_.end()) return known->second;
+    return long_names_.emplace(text.data(), std::string(text)).first->second;
   }
 
   base::Status BindValue(ValueId id) {
@@ -106,6 +116,7 @@ class Binder {
   Placeholders& placeholders_;
   Bound bound_;
   size_t next_node_ = 0;
+  std::map<const char*, Name> long_names_;  // by where they are in the request
 };
 
 base::Result<Bound> ParseAndBind(Grammar grammar, std::string_view text,
@@ -127,6 +138,10 @@ base::Status TakeTargets(Bound* bound) {
 base::Status SortTargets(Bound* bound) {
   bound->order = SortPaths(bound->targets);
   return CheckDisjoint(bound->targets, bound->order);
+}
+
+void OrderPaths(Bound* bound) {
+  if (bound->paths.size() > kFewPaths) bound->path_order = SortPaths(bound->paths);
 }
 
 base::Error InvalidExpression(std::string_view parameter, const base::Error& error) {

@@ -24,13 +24,24 @@ struct Bound {
   // What an update writes, by action, or what a projection takes. None overlaps another.
   std::vector<Path> targets;
   PathOrder order;  // of the targets
+  // Of `paths`, if they are so many that an item is walked once for all of them; else empty.
+  PathOrder path_order;
+  // The operands of each IN of more than kInOperandsMax, which only old parameters have, encoded
+  // and sorted. The node's index is one more than its place here.
+  std::vector<std::vector<std::string_view>> large_ins;
 };
+
+// So many paths are looked for one by one.
+constexpr size_t kFewPaths = 8;
 
 // Parses (or finds) the text's tree, takes each placeholder's meaning, and checks all that can be
 // without an item.
 // Errors: kInvalidArgument with DynamoDB's message, complete: "Invalid " + `parameter` + ": …".
 base::Result<Bound> Compile(std::string_view parameter, Grammar grammar, std::string_view text,
                             Placeholders& placeholders);
+
+// Fills `path_order`, if there are many paths.
+void OrderPaths(Bound* bound);
 
 // Puts "Invalid `parameter`: " before the message.
 base::Error InvalidExpression(std::string_view parameter, const base::Error& error);

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -25,10 +26,17 @@ class Condition {
                                          Placeholders& placeholders);
   // Of a tree made from other parameters. Precondition: its operands would pass CheckOperands; the
   // root of the tree is a condition.
-  explicit Condition(Bound bound) : bound_(std::move(bound)) {}
+  explicit Condition(Bound bound) : bound_(std::move(bound)) { OrderPaths(&bound_); }
 
   // Whether `item` meets the condition; an item that does not exist is an empty row.
-  bool Evaluate(const value::RowView& item) const;
+  // kGivesWay: lets the thread's other requests go on in the midst of it (base/give_way.h).
+  enum class Beside : uint8_t { kHolds, kGivesWay };
+  bool Evaluate(const value::RowView& item, Beside beside = Beside::kHolds) const;
+
+  // What evaluating it takes for a small item, at most; about, in steps (base/give_way.h).
+  size_t Steps() const;
+  // Whether it may take long for a single item, so that it should give way.
+  bool MayTakeLong() const;
 
   // Every path in the expression, in order of appearance.
   const std::vector<Path>& paths() const { return bound_.paths; }

@@ -1,9 +1,13 @@
 #include "expr/evaluate.h"
 
+#include <algorithm>
 #include <compare>
+#include <cstring>
 #include <string>
 
 #include "base/check.h"
+#include "base/give_way.h"
+#include "expr/path_values.h"
 
 namespace expr {
 namespace {
@@ -22,11 +26,17 @@ std::optional<std::strong_ordering> Order(const ValueView& left, const ValueView
 
 class Evaluator {
  public:
-  Evaluator(const Bound& bound, const value::RowView& item)
-      : bound_(bound), tree_(*bound.tree), item_(item) {}
+  Evaluator(const Bound& bound, const value::RowView& item, bool may_give_way)
+      : bound_(bound),
+        tree_(*bound.tree),
+        item_bytes_(item.bytes().size()),
+        may_give_way_(may_give_way),
+        paths_(bound, item) {
+    base::Spend(kNodeSteps * std::min(tree_.nodes.size(), kTestsTogether));
+  }
 
   // Keep the frame of this one small: it is the one that recurses.
-  bool Holds(const Node& node) const {
+  bool Holds(const Node& node) {
     switch (node.op) {
       case Op::kAnd:
         for (const NodeId operand : tree_.operands(node)) {
@@ -46,7 +56,19 @@ class Evaluator {
   }
 
  private:
-  [[gnu::noinline]] bool Test(const Node& node) const {
+  // Tests of smaller items take no more than the steps of their nodes.
+  static constexpr size_t kSmallItemBytes = 4096;
+  // No expression has so many tests, but parameters older than expressions may.
+  static constexpr size_t kTestsTogether = 4096;
+
+  [[gnu::noinline]] bool Test(const Node& node) {
+    if (item_bytes_ > kSmallItemBytes) {
+      base::Spend(item_bytes_);
+      if (may_give_way_) base::GiveWay();
+    } else if (++tests_ % kTestsTogether == 0) {
+      base::Spend(kNodeSteps * kTestsTogether);
+      if (may_give_way_) base::GiveWay();
+    }
     // A size is not stored anywhere in an item; it is made here, without allocating.
     std::string first_scratch;
     const auto first = Operand(tree_.operand(node, 0), &first_scratch);
@@ -56,7 +78,7 @@ class Evaluator {
       case Op::kAttributeNotExists:
         return !first.has_value();
       case Op::kIn:
-        return first && IsIn(*first, tree_.operands(node).subspan(1));
+        return first && IsIn(*first, node);
       case Op::kBetween:
         return first && MeetsBound(*first, node, 1, Op::kGreaterOrEqual) &&
                MeetsBound(*first, node, 2, Op::kLessOrEqual);
@@ -78,24 +100,27 @@ class Evaluator {
     }
   }
 
-  bool IsIn(const ValueView& value, std::span<const NodeId> candidates) const {
-    for (const NodeId candidate : candidates) {
+  bool IsIn(const ValueView& value, const Node& node) {
+    if (node.index > 0) {
+      return std::ranges::binary_search(bound_.large_ins[node.index - 1], value.encoded());
+    }
+    for (const NodeId candidate : tree_.operands(node).subspan(1)) {
       std::string scratch;
       if (Operand(tree_.node(candidate), &scratch) == value) return true;
     }
     return false;
   }
 
-  bool MeetsBound(const ValueView& value, const Node& node, size_t bound, Op comparator) const {
+  bool MeetsBound(const ValueView& value, const Node& node, size_t bound, Op comparator) {
     std::string scratch;
     return Compare(comparator, value, Operand(tree_.operand(node, bound), &scratch));
   }
 
   // The operand's value, kept in `*scratch` if nothing else keeps it; nullopt if there is none.
-  std::optional<ValueView> Operand(const Node& node, std::string* scratch) const {
+  std::optional<ValueView> Operand(const Node& node, std::string* scratch) {
     switch (node.op) {
       case Op::kPath:
-        return bound_.paths[node.index].Resolve(item_);
+        return paths_.Find(node.index);
       case Op::kValue:
         return bound_.values[node.index];
       default:
@@ -112,13 +137,23 @@ class Evaluator {
 
   const Bound& bound_;
   const Tree& tree_;
-  const value::RowView& item_;
+  const size_t item_bytes_;
+  const bool may_give_way_;
+  size_t tests_ = 0;
+  PathValues paths_;
 };
+
+// In time in proportion to the text, whatever both are: std::string_view::find may need as much for
+// each of the text's bytes as the part is long.
+bool Holds(std::string_view text, std::string_view part) {
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): with its size
+  return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+}
 
 }  // namespace
 
-bool Evaluate(const Bound& bound, const value::RowView& item) {
-  return Evaluator(bound, item).Holds(bound.tree->node(bound.tree->root));
+bool Evaluate(const Bound& bound, const value::RowView& item, bool may_give_way) {
+  return Evaluator(bound, item, may_give_way).Holds(bound.tree->node(bound.tree->root));
 }
 
 bool Compare(Op comparator, const std::optional<ValueView>& left,
@@ -152,8 +187,7 @@ bool Contains(const ValueView& value, const ValueView& part) {
   switch (value.type()) {
     case Type::kS:
     case Type::kB:
-      return part.type() == value.type() &&
-             value.AsBytes().find(part.AsBytes()) != std::string_view::npos;
+      return part.type() == value.type() && Holds(value.AsBytes(), part.AsBytes());
     case Type::kSS:
       return part.type() == Type::kS && value.AsSet().Contains(part.AsBytes());
     case Type::kBS:

@@ -10,9 +10,14 @@
 
 namespace expr {
 
+// What looking at a node of a condition takes, about, in steps (base/give_way.h), unless the item
+// is large.
+constexpr size_t kNodeSteps = 20;
+
 // Whether `item` meets the condition at the root of the tree. Precondition: CheckOperands passed.
-// Recurses as deep as conditions nest: at most kOperatorsMax levels, each of a few words.
-bool Evaluate(const Bound& bound, const value::RowView& item);
+// Recurses as deep as conditions nest: at most kOperatorsMax levels, each of a few words. Gives way
+// to the thread's other requests now and then, if it may.
+bool Evaluate(const Bound& bound, const value::RowView& item, bool may_give_way = false);
 
 // The comparators. Values of different types are unequal and in no order; only S, N and B have one.
 // An operand that the item does not have is unequal to everything (to another missing one, too) and
@@ -20,7 +25,7 @@ bool Evaluate(const Bound& bound, const value::RowView& item);
 bool Compare(Op comparator, const std::optional<value::ValueView>& left,
              const std::optional<value::ValueView>& right);
 
-// begins_with and contains; false if the types do not fit.
+// begins_with and contains; false if the types do not fit. Takes time in proportion to the value.
 bool BeginsWith(const value::ValueView& value, const value::ValueView& prefix);
 bool Contains(const value::ValueView& value, const value::ValueView& part);
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "base/check.h"
+#include "base/give_way.h"
 #include "expr/evaluate.h"
 #include "expr/syntax.h"
 
@@ -16,6 +18,9 @@ namespace {
 
 using value::Type;
 using value::ValueView;
+
+// What a comparison takes, about: there is no limit on how many a request has.
+constexpr size_t kComparisonSteps = 400;
 
 constexpr size_t kAnyCount = std::numeric_limits<size_t>::max();
 
@@ -103,7 +108,18 @@ class TreeBuilder {
       operands.push_back(tree_->AddLeaf(Op::kValue, static_cast<ValueId>(bound_.values.size())));
       bound_.values.push_back(operand);
     }
-    return tree_->Add(op, operands);
+    const NodeId test = tree_->Add(op, operands);
+    if (op == Op::kIn && comparison.operands.size() > kInOperandsMax) AddLargeIn(test, comparison);
+    return test;
+  }
+
+  // So that an item is not compared with a million operands one by one.
+  void AddLargeIn(NodeId test, const AttributeComparison& comparison) {
+    auto& sorted = bound_.large_ins.emplace_back();
+    sorted.reserve(comparison.operands.size());
+    for (const ValueView operand : comparison.operands) sorted.push_back(operand.encoded());
+    base::SortGivingWay(sorted.begin(), sorted.end(), std::less<>());
+    tree_->nodes[test].index = static_cast<uint32_t>(bound_.large_ins.size());
   }
 
   std::shared_ptr<Tree> tree_ = std::make_shared<Tree>();
@@ -152,8 +168,10 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
   TreeBuilder builder;
   std::vector<NodeId> conditions;
   conditions.reserve(comparisons.size());
+  base::LongLoop loop;
   for (const AttributeComparison& comparison : comparisons) {
     conditions.push_back(builder.AddComparison(comparison));
+    loop.Next(kComparisonSteps);
   }
   return Condition(builder.Finish(conditional_operator, conditions));
 }
@@ -161,7 +179,9 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
 base::Result<std::vector<KeyCondition>> LegacyKeyConditions(
     const std::vector<AttributeComparison>& comparisons) {
   std::vector<KeyCondition> conditions;
+  base::LongLoop loop;
   for (const AttributeComparison& comparison : comparisons) {
+    loop.Next(kComparisonSteps);
     TRY(CheckComparison(comparison));
     conditions.push_back({.attribute = std::string(comparison.attribute),
                           .op = OperatorOf(comparison.op).key_op,

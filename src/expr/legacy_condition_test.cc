@@ -137,6 +137,22 @@ TEST(LegacyCondition, AndNeedsAllAndOrNeedsOne) {
   EXPECT_FALSE(holds({&no, &neither}, Join::kOr));
 }
 
+TEST(LegacyCondition, LooksInManyOperands) {
+  std::string operands;
+  for (int i = 1'000; i > 0; --i) operands += R"({"N":")" + std::to_string(2 * i) + R"("},)";
+  operands.pop_back();
+  const Written even("a", Op::kIn, operands);
+  const Condition condition = LegacyCondition({even.comparison()}, ConditionalOperator::kAnd);
+  const auto holds = [&](const std::string& item) {
+    return condition.Evaluate(RowOf(item).view());
+  };
+  EXPECT_TRUE(holds(R"({"a":{"N":"2"}})"));
+  EXPECT_TRUE(holds(R"({"a":{"N":"2000.0"}})"));
+  EXPECT_FALSE(holds(R"({"a":{"N":"3"}})"));
+  EXPECT_FALSE(holds(R"({"a":{"S":"2"}})"));
+  EXPECT_FALSE(holds("{}"));
+}
+
 TEST(LegacyCondition, NamesItsAttributes) {
   const Written one("a.b", Op::kNull);
   const Written two("c", Op::kNotContains, R"({"S":"x"})");

@@ -1,13 +1,18 @@
 #include "expr/legacy_projection.h"
 
+#include <set>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
+
+#include "base/give_way.h"
 
 namespace expr {
 
+constexpr size_t kNameSteps = 300;
+
 base::Result<Projection> LegacyProjection(const std::vector<std::string>& attributes) {
-  std::unordered_set<std::string_view> seen;
+  std::set<std::string_view> seen;  // made-up texts can meet in one place of a hash table
+  base::LongLoop loop;
   std::vector<Path> paths;
   paths.reserve(attributes.size());
   for (const std::string& attribute : attributes) {
@@ -18,6 +23,7 @@ base::Result<Projection> LegacyProjection(const std::vector<std::string>& attrib
           attribute);
     }
     paths.push_back({.elements = {attribute}});
+    loop.Next(kNameSteps);
   }
   return Projection(std::move(paths));
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/give_way.h"
 #include "expr/syntax.h"
 
 namespace expr {
@@ -11,6 +12,9 @@ namespace {
 
 using value::Type;
 using value::ValueView;
+
+// What an update of an attribute takes, about: there is no limit on how many a request has.
+constexpr size_t kUpdateSteps = 400;
 
 base::Error InvalidParameter(std::string problem) {
   return base::InvalidArgument("One or more parameter values were invalid: " + std::move(problem));
@@ -52,7 +56,9 @@ base::Result<Update> LegacyUpdate(const std::vector<AttributeUpdate>& updates) {
   auto tree = std::make_shared<Tree>();
   tree->attribute_updates = true;
   Bound bound;
+  base::LongLoop loop;
   for (const AttributeUpdate& update : updates) {
+    loop.Next(kUpdateSteps);
     TRY(CheckUpdate(update));
     Action action{
         .clause = ClauseOf(update), .target = static_cast<PathId>(bound.paths.size()), .value = 0};

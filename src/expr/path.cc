@@ -12,9 +12,9 @@ std::optional<value::ValueView> ListElement(const value::ListView& list, size_t 
 
 std::optional<value::ValueView> Child(const value::ValueView& parent,
                                       const Path::Element& element) {
-  if (const auto* name = std::get_if<std::string>(&element)) {
+  if (const auto* name = std::get_if<Name>(&element)) {
     if (parent.type() != value::Type::kM) return std::nullopt;
-    return parent.AsMap().Find(*name);
+    return parent.AsMap().Find(name->text());
   }
   if (parent.type() != value::Type::kL) return std::nullopt;
   return ListElement(parent.AsList(), std::get<size_t>(element));
@@ -26,8 +26,8 @@ std::string Path::ToText() const {
   std::string text;
   for (const Element& element : elements) {
     text += text.empty() ? "[" : ", ";
-    if (const auto* name = std::get_if<std::string>(&element)) {
-      text += *name;
+    if (const auto* name = std::get_if<Name>(&element)) {
+      text += name->text();
     } else {
       text += "[" + std::to_string(std::get<size_t>(element)) + "]";
     }

@@ -1,6 +1,7 @@
 #include "expr/projection.h"
 
 #include "expr/bound.h"
+#include "expr/path_values.h"
 #include "expr/row_writer.h"
 
 namespace expr {
@@ -19,7 +20,7 @@ class Projector {
     auto attribute = map.begin();
     while (!paths.empty()) {
       const PathGroup group = TakeGroup(paths_, depth, &paths);
-      const auto& name = std::get<std::string>(paths_[group.front()].elements[depth]);
+      const std::string& name = std::get<Name>(paths_[group.front()].elements[depth]).text();
       while (attribute != map.end() && (*attribute).first < name) ++attribute;
       if (!(attribute != map.end())) break;
       const auto [found, value] = *attribute;
@@ -60,7 +61,7 @@ class Projector {
       return true;
     }
     const size_t start = out->size();
-    const bool by_name = std::holds_alternative<std::string>(first.elements[depth]);
+    const bool by_name = std::holds_alternative<Name>(first.elements[depth]);
     if (value.type() != (by_name ? value::Type::kM : value::Type::kL)) return false;
     const size_t count = by_name ? ProjectMap(paths, depth, value.AsMap(), out)
                                  : ProjectList(paths, depth, value.AsList(), out);
@@ -88,13 +89,22 @@ Projection::Projection(std::vector<Path> paths)
     : paths_(std::move(paths)), order_(SortPaths(paths_)) {}
 
 Projection::Projection(std::vector<Path> paths, std::vector<std::string> names)
-    : paths_(std::move(paths)), names_(std::move(names)) {}
+    : paths_(std::move(paths)), names_(std::move(names)) {
+  if (paths_.size() > kFewPaths) order_ = SortPaths(paths_);
+}
 
 value::Row Projection::Apply(const value::RowView& item) const {
   if (!names_.empty()) {
     value::RowBuilder row;
+    if (order_.empty()) {
+      for (size_t i = 0; i < paths_.size(); ++i) {
+        if (const auto found = paths_[i].Resolve(item)) row.Set(names_[i], *found);
+      }
+      return row.Build();
+    }
+    const std::vector<std::optional<value::ValueView>> found = ResolveAll(paths_, order_, item);
     for (size_t i = 0; i < paths_.size(); ++i) {
-      if (const auto found = paths_[i].Resolve(item)) row.Set(names_[i], *found);
+      if (found[i]) row.Set(names_[i], *found[i]);
     }
     return row.Build();
   }

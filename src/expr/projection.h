@@ -36,7 +36,7 @@ class Projection {
       : paths_(std::move(paths)), order_(std::move(order)) {}
 
   std::vector<Path> paths_;
-  PathOrder order_;
+  PathOrder order_;                 // empty if there are names, but few
   std::vector<std::string> names_;  // by path; empty: each stays where it is in the item
 };
 

@@ -75,7 +75,7 @@ bool IsCondition(Op op);
 
 struct Node {
   Op op = Op::kValue;
-  uint32_t index = 0;  // kPath: PathId; kValue: ValueId
+  uint32_t index = 0;  // kPath: PathId; kValue: ValueId; kIn: Bound::large_ins
   uint32_t first_child = 0;
   uint32_t child_count = 0;
 };

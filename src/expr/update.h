@@ -51,7 +51,7 @@ class Update {
   bool is_attribute_updates() const { return bound_.tree->attribute_updates; }
 
  private:
-  explicit Update(Bound bound) : bound_(std::move(bound)) {}
+  explicit Update(Bound bound) : bound_(std::move(bound)) { OrderPaths(&bound_); }
 
   Bound bound_;
 };

@@ -1,5 +1,6 @@
 #include "expr/update_size.h"
 
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,8 +18,9 @@ constexpr size_t kReadStepBytes = 14;
 size_t PathBytes(const Path& path, size_t step_bytes) {
   size_t bytes = (path.elements.size() - 1) * step_bytes;
   for (const Path::Element& element : path.elements) {
-    const auto* name = std::get_if<std::string>(&element);
-    bytes += name != nullptr ? name->size() : std::to_string(std::get<size_t>(element)).size();
+    const auto* name = std::get_if<Name>(&element);
+    bytes +=
+        name != nullptr ? name->text().size() : std::to_string(std::get<size_t>(element)).size();
   }
   return bytes;
 }
@@ -39,6 +41,7 @@ size_t OperatorBytes(Op op) {
 
 // Of each node with all that is below it.
 std::vector<size_t> NodeBytes(const Bound& bound) {
+  std::map<const char*, size_t> value_bytes;  // one value may be used a thousand times
   std::vector<size_t> bytes;
   bytes.reserve(bound.tree->nodes.size());
   for (const Node& node : bound.tree->nodes) {
@@ -46,9 +49,13 @@ std::vector<size_t> NodeBytes(const Bound& bound) {
       case Op::kPath:
         bytes.push_back(kReadPathBytes + PathBytes(bound.paths[node.index], kReadStepBytes));
         break;
-      case Op::kValue:
-        bytes.push_back(bound.values[node.index].ItemBytes());
+      case Op::kValue: {
+        const value::ValueView& value = bound.values[node.index];
+        const auto [place, is_new] = value_bytes.try_emplace(value.encoded().data());
+        if (is_new) place->second = value.ItemBytes();
+        bytes.push_back(place->second);
         break;
+      }
       default: {
         size_t sum = OperatorBytes(node.op);
         for (const NodeId operand : bound.tree->operands(node)) sum += bytes[operand];

@@ -55,7 +55,7 @@ base::Result<std::optional<ValueView>> UpdateValues::EvaluateAction(const Action
   if (action.clause == Clause::kRemove) return std::optional<ValueView>();
   TRY_ASSIGN(const ValueView operand, operands_[action.value]);
   if (action.clause == Clause::kSet) return std::optional(operand);
-  const auto existing = bound_.paths[action.target].Resolve(item_);
+  const auto existing = paths_.Find(action.target);
   if (action.clause == Clause::kDelete) return Delete(existing, operand);
   TRY_ASSIGN(const ValueView sum, Add(existing, operand));
   return std::optional(sum);
@@ -66,7 +66,7 @@ UpdateValues::Operand UpdateValues::EvaluateNode(const Node& node) {
     case Op::kValue:
       return bound_.values[node.index];
     case Op::kPath: {
-      const auto found = bound_.paths[node.index].Resolve(item_);
+      const auto found = paths_.Find(node.index);
       if (!found) return MissingAttribute();
       return *found;
     }
@@ -126,16 +126,23 @@ base::Result<std::optional<ValueView>> UpdateValues::Delete(
   if (!existing) return std::optional<ValueView>();
   if (existing->type() != deleted.type()) return TypeMismatch();
   const auto old_elements = Elements(existing->AsSet());
-  const auto gone = Elements(deleted.AsSet());
+  const auto& gone = DeletedElements(deleted);
   std::vector<std::string_view> left;
-  std::set_difference(old_elements.begin(), old_elements.end(), gone.begin(), gone.end(),
-                      std::back_inserter(left));
+  std::ranges::copy_if(old_elements, std::back_inserter(left), [&](std::string_view element) {
+    return !std::ranges::binary_search(gone, element);
+  });
   // There are no empty sets: the attribute goes with its last element.
   if (left.empty()) return std::optional<ValueView>();
   std::string encoded;
   value::AppendSet(deleted.type(), std::move(left), &encoded);
   TRY_ASSIGN(const ValueView kept, Keep(std::move(encoded)));
   return std::optional(kept);
+}
+
+const std::vector<std::string_view>& UpdateValues::DeletedElements(const ValueView& deleted) {
+  const auto [place, is_new] = deleted_.try_emplace(deleted.encoded().data());
+  if (is_new) place->second = Elements(deleted.AsSet());
+  return place->second;
 }
 
 UpdateValues::Operand UpdateValues::Keep(std::string encoded) {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "expr/bound.h"
+#include "expr/path_values.h"
 #include "value/row.h"
 #include "value/value.h"
 
@@ -29,7 +31,7 @@ class UpdateValues {
 
   // Views `bound` and `item`.
   UpdateValues(const Bound& bound, const value::RowView& item)
-      : bound_(bound), tree_(*bound.tree), item_(item) {}
+      : bound_(bound), tree_(*bound.tree), paths_(bound, item) {}
 
   // The values live as long as this object, `item` and what `bound` views. Call once.
   // Errors: kInvalidArgument with DynamoDB's message; the first in the order of the text.
@@ -47,15 +49,18 @@ class UpdateValues {
   Operand Add(const std::optional<value::ValueView>& existing, const value::ValueView& added);
   base::Result<std::optional<value::ValueView>> Delete(
       const std::optional<value::ValueView>& existing, const value::ValueView& deleted);
+  // Of a set that is deleted. Many actions may delete the same one: it is taken apart once.
+  const std::vector<std::string_view>& DeletedElements(const value::ValueView& deleted);
   // Keeps a value made here.
   Operand Keep(std::string encoded);
   Operand KeepNumber(const base::Result<value::Number>& number);
 
   const Bound& bound_;
   const Tree& tree_;
-  const value::RowView& item_;
-  std::vector<Operand> operands_;  // by NodeId
-  std::deque<std::string> kept_;   // a deque: the strings must not move
+  PathValues paths_;
+  std::map<const char*, std::vector<std::string_view>> deleted_;  // by where the value is
+  std::vector<Operand> operands_;                                 // by NodeId
+  std::deque<std::string> kept_;  // a deque: the strings must not move
   size_t kept_bytes_ = 0;
 };
 

@@ -28,7 +28,7 @@ base::Result<size_t> UpdateWriter::WriteMap(PathGroup group, size_t depth,
   auto attribute = map.begin();
   while (!group.empty()) {
     const PathGroup same_name = TakeGroup(targets_, depth, &group);
-    const auto& name = std::get<std::string>(targets_[same_name.front()].elements[depth]);
+    const std::string& name = std::get<Name>(targets_[same_name.front()].elements[depth]).text();
     for (; attribute != map.end() && (*attribute).first < name; ++attribute, ++count) {
       AppendAttribute((*attribute).first, (*attribute).second, out);
     }
@@ -84,7 +84,7 @@ base::Result<bool> UpdateWriter::WriteValue(PathGroup group, size_t depth,
   const Path& first = targets_[group.front()];
   if (first.elements.size() == depth) return WriteTarget(group.front(), out);
 
-  const bool by_name = std::holds_alternative<std::string>(first.elements[depth]);
+  const bool by_name = std::holds_alternative<Name>(first.elements[depth]);
   if (!existing || existing->type() != (by_name ? Type::kM : Type::kL)) return InvalidPath();
   const size_t start = out->size();
   if (by_name) {

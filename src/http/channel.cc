@@ -140,6 +140,7 @@ void Channel::Unwatch() {
 }
 
 void Channel::Close() {
+  watched_ = 0;
   if (socket_ >= 0) close(std::exchange(socket_, -1));
 }
 

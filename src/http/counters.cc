@@ -28,10 +28,19 @@ constexpr Description kDescriptions[] = {
     {&Counters::requests_malformed, "http_requests_malformed_total",
      "Requests answered with 4xx or 5xx because they were not proper HTTP or too large.", kCounter},
     {&Counters::requests_refused, "http_requests_refused_total",
-     "Requests answered with 503 because there were too many, or the server was stopping.",
+     "Requests answered with 503 because there were too many, or the server was stopping, or had "
+     "no "
+     "memory for them.",
+     kCounter},
+    {&Counters::requests_refused_for_memory, "http_requests_refused_for_memory_total",
+     "Those of the refused that are large, or their answers, while there was no memory for them.",
      kCounter},
     {&Counters::timeouts, "http_timeouts_total",
      "Connections cut because the client was too slow or idle for too long.", kCounter},
+    {&Counters::cut_for_memory, "http_cut_for_memory_total",
+     "Those of the timeouts whose clients were slow with a large request or answer while others "
+     "wanted the memory.",
+     kCounter},
     {&Counters::bytes_received, "http_received_bytes_total", "Bytes received from clients.",
      kCounter},
     {&Counters::bytes_sent, "http_sent_bytes_total", "Bytes sent to clients.", kCounter},

@@ -32,7 +32,9 @@ struct alignas(64) Counters {
   Counter requests_in_flight;
   Counter requests_malformed;
   Counter requests_refused;
+  Counter requests_refused_for_memory;
   Counter timeouts;
+  Counter cut_for_memory;
   Counter bytes_received;
   Counter bytes_sent;
 };

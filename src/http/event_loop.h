@@ -26,8 +26,8 @@ namespace http {
 
 class EventLoop {
  public:
-  // Something with a descriptor. May go in its own OnReady, and in posted work, not in another's
-  // OnReady.
+  // Something with a descriptor. May go in posted work and at the end of a turn, not in an OnReady:
+  // events that were taken with the same call may be its own.
   class Watcher {
    public:
     virtual ~Watcher() = default;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "http/memory.h"
 #include "http/request_reader.h"
@@ -10,20 +11,39 @@
 namespace http {
 
 struct Exchange {
-  Exchange(const Limits& limits, MemoryBudget* body_memory, AnswerMemory* answer_memory)
-      : reader(limits, body_memory), held(answer_memory) {}
+  Exchange(const Limits& limits, RequestMemory* request_memory)
+      : memory(request_memory), reader(limits, &memory) {}
 
+  RequestMemory::Share memory;
   RequestReader reader;
   Response response;
-  std::string head;          // of the answer; and its body, if that is small
-  std::string compressed;    // the answer's body, if it is sent compressed
-  AnswerMemory::Share held;  // by a large answer
+  std::string head;           // of the answer; and its body, if that is small
+  std::string compressed;     // the answer's body, if it is sent compressed
+  size_t handling_bytes = 0;  // of `memory`, for the handling of a large request
+  size_t answer_bytes = 0;    // of `memory`, for a large answer
+
+  // Before the handler is called. False if there is no memory for the handling of so large a body.
+  bool BeginHandling() {
+    const size_t bytes = kHandlingBytesPerBodyByte * reader.large_body_bytes();
+    if (!memory.Take(bytes)) return false;
+    handling_bytes = bytes;
+    return true;
+  }
+  // Once it has returned: all there is to keep of the request is its head.
+  void EndHandling() {
+    memory.Give(std::exchange(handling_bytes, 0));
+    reader.DropLargeBody();
+  }
 
   // Counts what the answer holds; `gzip`: without the body that was compressed, which is let go.
-  void HoldAnswer(bool gzip) {
+  // False if there is no memory for it: then it is to be dropped.
+  bool HoldAnswer(bool gzip) {
     if (gzip) FreeIfLarge(&response.body);
     const size_t bytes = response.body.capacity() + compressed.capacity();
-    held.Set(bytes >= kKeptBodyBytesMax ? bytes : 0);
+    if (bytes < kKeptBodyBytesMax) return true;
+    if (!(response.repeatable ? memory.Take(bytes) : memory.TakeInNeed(bytes))) return false;
+    answer_bytes = bytes;
+    return true;
   }
 
   // Empties the answer; keeps memory of ordinary size for the next.
@@ -32,12 +52,13 @@ struct Exchange {
     response.content_type.clear();
     response.headers.clear();
     response.crc32 = false;
+    response.repeatable = false;
     head.clear();
     for (std::string* body : {&response.body, &compressed}) {
       body->clear();
       FreeIfLarge(body);
     }
-    held.Set(0);
+    memory.Give(std::exchange(answer_bytes, 0));
   }
 
  private:

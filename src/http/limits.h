@@ -18,23 +18,37 @@ static_assert(kReceiveBytes >= 2 * kHeadBytesMax);
 constexpr size_t kBodyBytesMax = 16 * 1024 * 1024;
 // A body after gzip: as much as without.
 constexpr size_t kInflatedBytesMax = kBodyBytesMax;
-// Bodies of all connections that do not fit their receive buffers: 64 of the largest.
-constexpr size_t kBodyMemoryMax = 64 * kBodyBytesMax;
-// Large answers (kKeptBodyBytesMax and more) that wait for their clients to take them: while there
-// are more, requests are refused. A BatchGetItem's answer has 16 MB of items.
-constexpr size_t kAnswerMemoryMax = 64 * kBodyBytesMax;
+// Large requests and answers of all connections (http/memory.h), where nobody says otherwise: 32 of
+// the largest.
+constexpr size_t kRequestMemory = 64 * kBodyBytesMax;
+// With so much, one request and one answer of 16 MB fit at any time: the body grows by doubling (24
+// MB for a moment), comes gzipped perhaps (another 16), is handled (32), and answers grow by
+// doubling, too (32, and then half of the whole must be enough for one client).
+constexpr size_t kRequestMemoryMin = 8 * kBodyBytesMax;
+// What handling a large request takes for each byte of its body, beside the body: what was parsed,
+// and what is committed.
+constexpr size_t kHandlingBytesPerBodyByte = 2;
 // A large answer must be taken at this rate, beyond the grace of the write timeout: 16 MB may take
 // a quarter of an hour.
 constexpr size_t kAnswerBytesPerSecondMin = 16 * 1024;
+// While others want the memory, large bodies must come and large answers be taken at this rate: two
+// megabits a second, a poor mobile line; never resting for longer than the grace. 16 MB may take a
+// minute.
+constexpr std::chrono::seconds kWantedGrace{5};
+constexpr size_t kWantedBytesPerSecondMin = 256 * 1024;
 // What a chunked body may carry besides its content: extensions of one chunk (none are in use), and
 // trailers (dropped).
 constexpr size_t kChunkExtensionBytesMax = 256;
 constexpr size_t kTrailerBytesMax = 4 * 1024;
 
-// Connections of all threads. Lowered at start to what the descriptor limit leaves.
+// Connections of all threads. Lowered at start to what the limit of open files leaves
+// (base/descriptors.h).
 constexpr size_t kConnectionsMax = 16'384;
-// Descriptors that connections leave to the rest of the process (RocksDB's files, mostly).
-constexpr size_t kDescriptorsReserved = 1'024;
+// With fewer a server does not start: a client, one more, and those who ask for its health.
+constexpr size_t kConnectionsMin = 4;
+// What each thread has open: epoll, an eventfd, a timer, an io_uring. The one that accepts has,
+// too.
+constexpr size_t kDescriptorsPerThread = 4;
 // Requests in their handlers, all threads. Each may hold a receive buffer and a fiber's stack.
 constexpr size_t kRequestsInFlightMax = 4'096;
 // Steps of one connection (receiving, or answering a pipelined request) before others get a turn.
@@ -79,6 +93,8 @@ constexpr std::chrono::seconds kWriteTimeout{60};
 constexpr std::chrono::seconds kLingerTimeout{2};
 // How exact timeouts and the Date header are.
 constexpr std::chrono::milliseconds kTick{250};
+// A tick that comes so late says that the loop stood still: eight of them.
+constexpr std::chrono::seconds kStall{2};
 
 // Answers from this size on are compressed for clients that accept gzip: a smaller one fits one TCP
 // segment (Ethernet: 1460 bytes) either way.
@@ -97,9 +113,10 @@ struct Limits {
   size_t head_bytes = kHeadBytesMax;  // at most kHeadBytesMax
   size_t body_bytes = kBodyBytesMax;
   size_t inflated_bytes = kInflatedBytesMax;
-  size_t body_memory = kBodyMemoryMax;
-  size_t answer_memory = kAnswerMemoryMax;
+  size_t request_memory = kRequestMemory;
   size_t answer_bytes_per_second = kAnswerBytesPerSecondMin;
+  std::chrono::microseconds wanted_grace = kWantedGrace;
+  size_t wanted_bytes_per_second = kWantedBytesPerSecondMin;
   size_t connections = kConnectionsMax;
   size_t requests_in_flight = kRequestsInFlightMax;
   std::chrono::microseconds idle_timeout = kIdleTimeout;
@@ -109,6 +126,7 @@ struct Limits {
   std::chrono::microseconds write_timeout = kWriteTimeout;
   std::chrono::microseconds linger_timeout = kLingerTimeout;
   std::chrono::milliseconds tick = kTick;
+  std::chrono::microseconds stall = kStall;
 };
 
 }  // namespace http

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/check.h"
 #include "base/log.h"
 
 namespace http {
@@ -74,7 +75,7 @@ class Listener::Acceptor final : public EventLoop::Watcher {
  public:
   Acceptor(Listener* listener, int descriptor, SSL_CTX* tls)
       : listener_(listener),
-        events_(&listener->loops_.front()->events()),
+        events_(&listener->events_),
         socket_(descriptor),
         tls_(tls),
         backoff_(events_, [this] { Begin(); }) {}
@@ -107,7 +108,7 @@ class Listener::Acceptor final : public EventLoop::Watcher {
  private:
   // The queue stays readable: without a pause this would spin until descriptors are free.
   void BackOff(int error) {
-    listener_->loops_.front()->counters().accept_failures.Add(1);
+    listener_->counters_.accept_failures.Add(1);
     base::LogWarning("http: cannot accept a connection: " + std::string(std::strerror(error)));
     events_->Unwatch(socket_.get());
     backoff_.StartOnce(kAcceptBackoff);
@@ -120,9 +121,10 @@ class Listener::Acceptor final : public EventLoop::Watcher {
   Timer backoff_;
 };
 
-Listener::Listener(std::vector<Loop*> loops) : loops_(std::move(loops)) {}
+Listener::Listener(std::vector<Loop*> loops, const base::Clock& clock)
+    : loops_(std::move(loops)), events_(clock) {}
 
-Listener::~Listener() = default;
+Listener::~Listener() { CHECK(!thread_.joinable()); }
 
 base::Status Listener::Listen(const Address& address, SSL_CTX* tls) {
   TRY_ASSIGN(Descriptor descriptor, Bind(address));
@@ -137,26 +139,22 @@ base::Status Listener::Listen(const Address& address, SSL_CTX* tls) {
 }
 
 void Listener::Start() {
-  loops_.front()->Post([this] {
-    for (const auto& acceptor : acceptors_) acceptor->Begin();
-  });
+  for (const auto& acceptor : acceptors_) acceptor->Begin();
+  thread_ = std::thread([this] { events_.Run(); });
 }
 
 void Listener::Stop() {
-  base::Event stopped;
-  loops_.front()->Post([this, &stopped] {
-    for (const auto& acceptor : acceptors_) acceptor->End();
-    stopped.Set();
-  });
-  stopped.Wait();
+  if (!thread_.joinable()) return;
+  events_.Stop();
+  thread_.join();
+  for (const auto& acceptor : acceptors_) acceptor->End();
 }
 
 void Listener::Deal(int descriptor, const Address& peer, SSL_CTX* tls) {
-  Loop* const first = loops_.front();
-  ConnectionCount& connections = *first->shared().connections;
+  ConnectionCount& connections = *loops_.front()->shared().connections;
   if (!connections.Add()) {
     close(descriptor);
-    first->counters().connections_refused.Add(1);
+    counters_.connections_refused.Add(1);
     if (!std::exchange(refusing_logged_, true)) {
       base::LogWarning("http: there are " + std::to_string(connections.max()) +
                        " connections; more are refused");

@@ -1,15 +1,17 @@
 // Accepts connections and deals them out to the loops.
 //
-// One thread accepts for all: each connection goes to the loop that has the fewest. Acceptors of
-// the kernel's (SO_REUSEPORT) would save a hand-over per connection, which lives for thousands of
-// requests, but deal by hash: of 16 connections one of two threads may well get 11, and be the one
-// that everybody waits for. They would also let a second server listen on the same port unnoticed.
+// One thread accepts for all, and does nothing else, so that connections are accepted, and no more
+// of them are when the server stops, whatever the loops are busy with: each connection goes to the
+// loop that has the fewest. Acceptors of the kernel's (SO_REUSEPORT) would save a hand-over per
+// connection, which lives for thousands of requests, but deal by hash: of 16 connections one of two
+// threads may well get 11, and be the one that everybody waits for. They would also let a second
+// server listen on the same port unnoticed.
 #pragma once
 
 #include <memory>
+#include <thread>
 #include <vector>
 
-#include "base/event.h"
 #include "base/result.h"
 #include "http/address.h"
 #include "http/loop.h"
@@ -19,11 +21,12 @@ namespace http {
 // Whether the address can be listened on right now. Errors: those of Listener::Listen.
 base::Status CheckFree(const Address& address);
 
-// Lives on the first loop's thread.
+// Used by the server's owner; accepts on a thread of its own.
 class Listener {
  public:
   // The loops outlive the listener.
-  explicit Listener(std::vector<Loop*> loops);
+  Listener(std::vector<Loop*> loops, const base::Clock& clock);
+  // Not while the thread runs.
   ~Listener();
 
   // Before Start. `tls`: null for none. Errors: kAlreadyExists (in use), kInvalidArgument (not an
@@ -33,9 +36,10 @@ class Listener {
   const std::vector<Address>& addresses() const { return addresses_; }
 
   void Start();
-  // Once started, from another thread than the loops'. Once it returns no connection is accepted
-  // any more.
+  // Once it returns no connection is accepted any more. May be repeated.
   void Stop();
+
+  const Counters& counters() const { return counters_; }
 
  private:
   class Acceptor;
@@ -44,6 +48,9 @@ class Listener {
   void Deal(int descriptor, const Address& peer, SSL_CTX* tls);
 
   const std::vector<Loop*> loops_;
+  Counters counters_;
+  EventLoop events_;
+  std::thread thread_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
   std::vector<Address> addresses_;
   bool refusing_logged_ = false;

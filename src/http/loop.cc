@@ -34,6 +34,7 @@ void Loop::Adopt(int descriptor, std::string peer_address, SSL_CTX* tls) {
   connections_.fetch_add(1, std::memory_order_relaxed);
   Post([this, descriptor, peer = std::move(peer_address), tls] {
     if (!draining_) {
+      ReadClock();  // which stood still while there were no sessions
       Add(std::make_unique<Session>(this, descriptor, peer, tls));
       return;
     }
@@ -44,7 +45,6 @@ void Loop::Adopt(int descriptor, std::string peer_address, SSL_CTX* tls) {
 }
 
 void Loop::Add(std::unique_ptr<Session> session) {
-  ReadClock();
   counters_.connections_open.Add(1);
   counters_.connections_accepted.Add(1);
   session->index_ = sessions_.size();
@@ -55,20 +55,25 @@ void Loop::Add(std::unique_ptr<Session> session) {
   sessions_.back()->Begin();
 }
 
-void Loop::Remove(Session* session) {
+void Loop::End(Session* session) {
   if (session->sending_later_) {
     *std::find(senders_.begin(), senders_.end(), session) = nullptr;
   }
   const size_t index = session->index_;
   CHECK(sessions_[index].get() == session);
-  std::unique_ptr<Session> removed = std::exchange(sessions_[index], std::move(sessions_.back()));
+  ended_.push_back(std::exchange(sessions_[index], std::move(sessions_.back())));
   sessions_.pop_back();
   if (index < sessions_.size()) sessions_[index]->index_ = index;
   served_.clients = sessions_.size();
   counters_.connections_open.Add(-1);
-  removed.reset();
-  connections_.fetch_sub(1, std::memory_order_relaxed);
-  shared_.connections->Remove();
+  if (ended_.size() == 1) CHECK(base::PutOffToTurnEnd(&destroy_ended_));
+}
+
+void Loop::DestroyEnded() {
+  const size_t count = ended_.size();
+  ended_.clear();
+  connections_.fetch_sub(count, std::memory_order_relaxed);
+  for (size_t i = 0; i < count; ++i) shared_.connections->Remove();
 }
 
 // Backwards: a session that goes is replaced by the last, which was visited.
@@ -91,7 +96,10 @@ void Loop::CutAll() {
 }
 
 void Loop::ReadClock() {
-  now_ = shared_.clock.Monotonic();
+  const base::MonotonicTime before = std::exchange(now_, shared_.clock.Monotonic());
+  if (now_ - before > limits().stall) {
+    ForEachSession([&](Session& session) { session.Postpone(now_ - before); });
+  }
   const base::WallTime wall = shared_.clock.Now();
   const auto second = std::chrono::floor<std::chrono::seconds>(wall.time_since_epoch());
   if (second == date_second_) return;
@@ -107,7 +115,7 @@ void Loop::Tick() {
 
 std::unique_ptr<Exchange> Loop::TakeExchange() {
   if (idle_exchanges_.empty()) {
-    return std::make_unique<Exchange>(shared_.limits, shared_.body_memory, shared_.answer_memory);
+    return std::make_unique<Exchange>(shared_.limits, shared_.memory);
   }
   std::unique_ptr<Exchange> exchange = std::move(idle_exchanges_.back());
   idle_exchanges_.pop_back();
@@ -120,19 +128,16 @@ void Loop::GiveExchange(std::unique_ptr<Exchange> exchange) {
 
 void Loop::HandleLater(Session* session) {
   handlers_.push_back(session);
-  if (handlers_.size() >= kRequestsTogether) {
-    Handle();
-  } else if (handlers_.size() == 1) {
-    // One that follows an answer at once is for the next turn, so that the others have theirs.
-    if (sending_) {
-      Post([this] { Handle(); });
-    } else {
-      CHECK(base::PutOffToTurnEnd(&handle_));
-    }
+  if (handlers_.size() > 1) return;
+  // One that follows an answer at once is for the next turn, so that the others have theirs.
+  if (sending_) {
+    Post([this] { Handle(); });
+  } else {
+    CHECK(base::PutOffToTurnEnd(&handle_));
   }
 }
 
-// A session that handles is not removed.
+// A session that handles does not end.
 void Loop::Handle() {
   if (!handling_.empty()) return;
   handling_.swap(handlers_);
@@ -149,7 +154,7 @@ void Loop::SendLater(Session* session) {
 
 void Loop::SendIfMany() {
   if (senders_.size() >= kAnswersTogether ||
-      (senders_.size() % kAnswersBetweenLooks == 0 && !senders_.empty() &&
+      (senders_.size() % kAnswersBetweenLooks == 0 &&
        shared_.clock.Monotonic() - senders_since_ >= kAnswersTogetherFor)) {
     Send();
   }
@@ -175,12 +180,10 @@ void Loop::Send() {
   sending_ = false;
 }
 
-bool Loop::BeginRequest() {
-  if (served_.requests >= shared_.requests_in_flight_max) return false;
+void Loop::BeginRequest() {
   ++served_.requests;
   counters_.requests.Add(1);
   counters_.requests_in_flight.Add(1);
-  return true;
 }
 
 void Loop::EndRequest() {

@@ -1,4 +1,10 @@
 // One thread of the server and the connections it owns.
+//
+// What one session does may lead to the next step of any other: many requests, or answers, that
+// were put off are handled, or sent, before the turn ends. Two rules make that safe. A session's
+// step does so last of all, when it touches the session no more (DoIfMany). A session that has
+// ended (End) is destroyed at the end of the turn (base/turn.h): events that were taken for it, and
+// whoever goes through the sessions, still find it, and it does nothing any more.
 #pragma once
 
 #include <atomic>
@@ -24,8 +30,7 @@ struct LoopShared {
   const Limits& limits;
   const Handler& handler;
   const base::Clock& clock;
-  MemoryBudget* body_memory;
-  AnswerMemory* answer_memory;
+  RequestMemory* memory;
   ConnectionCount* connections;
   size_t requests_in_flight_max;  // of each loop
   base::Runner* runner;           // null: each loop runs fibers of its own
@@ -61,15 +66,18 @@ class Loop final {
   const Limits& limits() const { return shared_.limits; }
   base::Runner& runner() { return *runner_; }
   GzipEncoder& gzip() { return gzip_; }
-  // As of the last tick: cheap, and exact enough for timeouts.
+  // As of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood still
+  // (the process was stopped, a handler computed) counts for none of them: what clients sent or
+  // took meanwhile could not be seen.
   base::MonotonicTime now() const { return now_; }
   std::string_view date_line() const { return date_line_; }
 
   std::unique_ptr<Exchange> TakeExchange();
   void GiveExchange(std::unique_ptr<Exchange> exchange);
 
-  // False if there are as many requests in flight as may be.
-  bool BeginRequest();
+  // Whether there are fewer requests in flight than may be.
+  bool HasRoomForRequest() const { return served_.requests < shared_.requests_in_flight_max; }
+  void BeginRequest();
   void EndRequest();
 
   // Has the session's handler be called soon, after other requests were received: what is done to
@@ -78,11 +86,15 @@ class Loop final {
   // Has the session send its answer soon, with those of others: a client that waits for many
   // answers is woken by the first, and finds the others without being woken again.
   void SendLater(Session* session);
-  // Sends now if many answers were put off, or for long.
-  void SendIfMany();
+  // Handles now if many requests were put off; sends now if many answers were, or for long. For the
+  // end of a session's step: all sessions, the caller too, may go on, and end, meanwhile.
+  void DoIfMany() {
+    if (handlers_.size() >= kRequestsTogether) Handle();
+    if (!senders_.empty()) SendIfMany();
+  }
 
-  // Destroys the session.
-  void Remove(Session* session);
+  // Takes the session from the list, and destroys it at the end of the turn. Once.
+  void End(Session* session);
 
  private:
   // What is put off to the end of the turn.
@@ -102,6 +114,8 @@ class Loop final {
   // What was put off by now.
   void Handle();
   void Send();
+  void SendIfMany();
+  void DestroyEnded();
   // Calls `visit` for every session there is now, any of which may go meanwhile.
   template <typename Visit>
   void ForEachSession(const Visit& visit);
@@ -119,6 +133,8 @@ class Loop final {
   GzipEncoder gzip_;
   std::vector<std::unique_ptr<Exchange>> idle_exchanges_;
   std::vector<std::unique_ptr<Session>> sessions_;
+  AtTurnEnd destroy_ended_{this, &Loop::DestroyEnded};
+  std::vector<std::unique_ptr<Session>> ended_;
   AtTurnEnd handle_{this, &Loop::Handle};
   std::vector<Session*> handlers_;  // that put off their handlers
   std::vector<Session*> handling_;  // kept for its capacity

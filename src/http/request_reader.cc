@@ -16,18 +16,18 @@ constexpr size_t kBodyBytesAtFirst = 2 * kReceiveBytes;
 
 constexpr Refusal kHeadTooLarge = {431, "The request's head is too large."};
 constexpr Refusal kBodyTooLarge = {413, "The request body is too large."};
-constexpr Refusal kNoMemory = {503, "The server holds too many request bodies."};
+constexpr Refusal kNoMemory = {503, "There is no memory for a body of this size now."};
 constexpr Refusal kBadChunks = {400, "The chunked request body is malformed."};
 constexpr Refusal kBadGzip = {400, "The request body is not valid gzip."};
 
 }  // namespace
 
 // Not zeroed but for the padding: most of it is never touched.
-RequestReader::RequestReader(const Limits& limits, MemoryBudget* budget)
+RequestReader::RequestReader(const Limits& limits, RequestMemory::Share* memory)
     : limits_(limits),
       buffer_(new char[kReceiveBytes + auth::kBodyPaddingBytes]),
-      body_(budget),
-      inflated_(budget) {
+      body_(memory),
+      inflated_(memory) {
   CHECK(limits.head_bytes <= kHeadBytesMax);
   std::memset(buffer_.get() + kReceiveBytes, 0, auth::kBodyPaddingBytes);
   head_.headers.reserve(kHeadersMax);
@@ -203,6 +203,11 @@ RequestReader::Outcome RequestReader::Complete(std::string_view wire_body) {
   }
   phase_ = Phase::kComplete;
   return Outcome::kRequest;
+}
+
+void RequestReader::DropLargeBody() {
+  body_.Reset();
+  inflated_.Reset();
 }
 
 void RequestReader::Finish() {

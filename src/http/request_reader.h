@@ -29,7 +29,7 @@ class RequestReader {
   enum class Outcome { kMore, kContinue, kRequest, kRefused };
 
   // Both outlive the reader.
-  RequestReader(const Limits& limits, MemoryBudget* budget);
+  RequestReader(const Limits& limits, RequestMemory::Share* memory);
 
   // Where the next bytes go. Never empty after Next returned kMore.
   std::span<char> Space();
@@ -43,6 +43,10 @@ class RequestReader {
   const RequestHead& head() const { return head_; }
   const Refusal& refusal() const { return refusal_; }
 
+  // The bytes of a body, once decoded, that has a buffer of its own; 0 if it is in place.
+  size_t large_body_bytes() const { return inflated_.size() > 0 ? inflated_.size() : body_.size(); }
+  // Gives the memory of a large body back, once nobody looks at it any more. The head stays.
+  void DropLargeBody();
   // Drops the request. Bytes behind it stay.
   void Finish();
   // Drops everything: as new.

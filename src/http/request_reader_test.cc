@@ -16,10 +16,11 @@ using Outcome = RequestReader::Outcome;
 
 // What a reader makes of a connection's bytes, a line per event.
 std::vector<std::string> ReadAll(std::string_view bytes, size_t piece, Limits limits = {}) {
-  MemoryBudget budget(limits.body_memory);
+  RequestMemory memory(limits.request_memory);
+  RequestMemory::Share share(&memory);
   std::vector<std::string> events;
   {
-    RequestReader reader(limits, &budget);
+    RequestReader reader(limits, &share);
     while (true) {
       switch (reader.Next()) {
         case Outcome::kMore: {
@@ -146,31 +147,33 @@ TEST(RequestReader, DecodesGzipBodiesWithinTheirLimit) {
 
 TEST(RequestReader, RefusesBodiesBeyondTheSharedMemory) {
   const std::string body(200'000, 'x');
-  EXPECT_EQ(ReadAll(Sized(body), 5000, {.body_memory = 100'000}), (Events{"503"}));
-  EXPECT_EQ(ReadAll(Sized(body) + Sized(body), 5000, {.body_memory = 200'000}),
+  EXPECT_EQ(ReadAll(Sized(body), 5000, {.request_memory = 100'000}), (Events{"503"}));
+  EXPECT_EQ(ReadAll(Sized(body) + Sized(body), 5000, {.request_memory = 500'000}),
             (Events{"POST /p " + body, "POST /p " + body}));  // given back in between
-  EXPECT_EQ(ReadAll(PostGzip(Gzip(body)), 5000, {.body_memory = 100'000}), (Events{"503"}));
+  EXPECT_EQ(ReadAll(PostGzip(Gzip(body)), 5000, {.request_memory = 100'000}), (Events{"503"}));
 }
 
 TEST(RequestReader, TakesNoMemoryForWhatIsOnlyAnnounced) {
   const Limits limits;
-  MemoryBudget budget(1'000'000);
-  RequestReader reader(limits, &budget);
+  RequestMemory memory(1'000'000);
+  RequestMemory::Share share(&memory);
+  RequestReader reader(limits, &share);
   const std::string head = Post("Content-Length: 16000000\r\n", "");
   std::memcpy(reader.Space().data(), head.data(), head.size());
   reader.Received(head.size());
   EXPECT_EQ(reader.Next(), Outcome::kMore);
   EXPECT_TRUE(reader.in_body());
-  EXPECT_TRUE(budget.Take(800'000));
+  EXPECT_LE(memory.held(), 2 * kReceiveBytes);
 }
 
 TEST(RequestReader, PadsBodies) {
   const Limits limits;
-  MemoryBudget budget(limits.body_memory);
+  RequestMemory memory(limits.request_memory);
+  RequestMemory::Share share(&memory);
   for (const std::string& bytes :
        {Sized("x"), Sized(std::string(100'000, 'x')), PostGzip(Gzip("x")),
         Post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")}) {
-    RequestReader reader(limits, &budget);
+    RequestReader reader(limits, &share);
     std::string_view left = bytes;
     while (reader.Next() == Outcome::kMore) {
       const std::span<char> space = reader.Space();

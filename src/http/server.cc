@@ -1,12 +1,10 @@
 #include "http/server.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <atomic>
 #include <thread>
 #include <utility>
 
+#include "base/descriptors.h"
 #include "base/log.h"
 #include "http/connection_count.h"
 #include "http/counters.h"
@@ -17,49 +15,58 @@
 namespace http {
 namespace {
 
-// Raises the limit of open files to what the system allows, and returns it.
-size_t RaiseDescriptorLimit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kConnectionsMax;
-  if (limit.rlim_cur < limit.rlim_max) {
-    const rlim_t before = limit.rlim_cur;
-    limit.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
-  }
-  return limit.rlim_cur;
+size_t ThreadsOf(const ServerOptions& options) {
+  return options.threads > 0 ? options.threads
+                             : std::max<size_t>(1, std::thread::hardware_concurrency());
 }
 
-// As many connections as descriptors are left for; at least half of all.
-size_t ConnectionsFor(size_t wanted) {
-  const size_t descriptors = RaiseDescriptorLimit();
-  const size_t left = descriptors - std::min(kDescriptorsReserved, descriptors / 2);
-  if (wanted <= left) return wanted;
-  base::LogWarning("http: the limit of open files (" + std::to_string(descriptors) + ") leaves " +
-                   std::to_string(left) + " connections instead of " + std::to_string(wanted) +
-                   "; raise it (ulimit -n, LimitNOFILE=)");
-  return left;
+// What is open beside the connections: of the threads, and each address.
+size_t OpenBeside(const ServerOptions& options) {
+  return kDescriptorsPerThread * (ThreadsOf(options) + 1) + options.listen.size() +
+         options.listen_tls.size();
+}
+
+// As many connections as the limit of open files leaves. Errors: kInvalidArgument: too few.
+base::Result<size_t> ConnectionsFor(const ServerOptions& options) {
+  const size_t limit = base::RaiseDescriptorLimit();
+  const size_t share = base::SplitDescriptors(limit).connections;
+  const size_t beside = OpenBeside(options);
+  if (share < beside + kConnectionsMin) {
+    return base::InvalidArgument(
+        "The limit of open files (" + std::to_string(limit) + ") is too low for " +
+        std::to_string(ThreadsOf(options)) +
+        " threads: " + std::to_string(base::DescriptorLimitFor(beside + kConnectionsMin)) +
+        " are needed at least (ulimit -n, LimitNOFILE=)");
+  }
+  return std::min(options.limits.connections, share - beside);
+}
+
+void LogIfFewer(size_t connections, size_t wanted) {
+  if (connections >= wanted) return;
+  base::LogWarning("http: the limit of open files (" + std::to_string(base::DescriptorLimit()) +
+                   ") leaves " + std::to_string(connections) + " connections instead of " +
+                   std::to_string(wanted) + "; raise it (ulimit -n, LimitNOFILE=)");
 }
 
 class RunningServer final : public Server {
  public:
-  RunningServer(ServerOptions options, Handler handler, const base::Clock& clock)
+  RunningServer(ServerOptions options, size_t connections, Handler handler,
+                const base::Clock& clock)
       : options_(std::move(options)),
         handler_(std::move(handler)),
-        body_memory_(options_.limits.body_memory),
-        answer_memory_(options_.limits.answer_memory),
-        connections_(ConnectionsFor(options_.limits.connections)) {
+        clock_(clock),
+        memory_(options_.limits.request_memory),
+        connections_(connections) {
     if (options_.handlers_on_threads) {
       threads_ = std::make_unique<base::ThreadRunner>(kHandlerThreads);
     }
-    size_t loops = options_.threads;
-    if (loops == 0) loops = std::max(1u, std::thread::hardware_concurrency());
+    const size_t loops = ThreadsOf(options_);
     for (size_t i = 0; i < loops; ++i) {
       loops_.push_back(std::make_unique<Loop>(LoopShared{
           .limits = options_.limits,
           .handler = handler_,
           .clock = clock,
-          .body_memory = &body_memory_,
-          .answer_memory = &answer_memory_,
+          .memory = &memory_,
           .connections = &connections_,
           .requests_in_flight_max = std::max<size_t>(1, options_.limits.requests_in_flight / loops),
           .runner = threads_.get()}));
@@ -77,7 +84,7 @@ class RunningServer final : public Server {
   base::Status Start() {
     std::vector<Loop*> loops;
     for (const auto& loop : loops_) loops.push_back(loop.get());
-    listener_ = std::make_unique<Listener>(std::move(loops));
+    listener_ = std::make_unique<Listener>(std::move(loops), clock_);
     TRY(ListenOn(options_.listen, nullptr));
     if (!options_.listen_tls.empty()) {
       if (!options_.tls) return base::InvalidArgument("TLS needs a certificate and a key.");
@@ -105,22 +112,26 @@ class RunningServer final : public Server {
   bool Drain(std::chrono::milliseconds patience) override {
     listener_->Stop();
     for (const auto& loop : loops_) loop->BeginDrain();
-    // From here on no connection comes, and CutShort reaches all there are.
-    if (cut_short_) patience = std::chrono::milliseconds(0);
-    if (connections_.WaitForNone(patience)) return !cut_short_;
+    if (connections_.WaitForNone(patience)) return true;
     for (const auto& loop : loops_) loop->CutAll();
     return false;
   }
 
-  void CutShort() override {
-    cut_short_ = true;
-    for (const auto& loop : loops_) loop->CutAll();
+  bool WaitForHandlers(std::chrono::milliseconds patience) override {
+    return connections_.WaitForNone(patience);
   }
 
   std::vector<base::Statistic> Statistics() const override {
     std::vector<const Counters*> counters;
     for (const auto& loop : loops_) counters.push_back(&std::as_const(*loop).counters());
-    return Sum(counters);
+    counters.push_back(&listener_->counters());
+    std::vector<base::Statistic> statistics = Sum(counters);
+    using enum base::Statistic::Kind;
+    statistics.push_back({"http_request_memory_bytes", "Held by large requests and answers.",
+                          kGauge, static_cast<double>(memory_.held())});
+    statistics.push_back({"http_request_memory_max_bytes", "What they may hold.", kGauge,
+                          static_cast<double>(memory_.bytes_max())});
+    return statistics;
   }
 
  private:
@@ -134,12 +145,11 @@ class RunningServer final : public Server {
 
   const ServerOptions options_;
   const Handler handler_;
-  MemoryBudget body_memory_;
-  AnswerMemory answer_memory_;
+  const base::Clock& clock_;
+  RequestMemory memory_;
   ConnectionCount connections_;
   TlsContext tls_;
   bool started_ = false;
-  std::atomic<bool> cut_short_{false};
   // Destroyed from the last: the listener's sockets belong to a loop, loops use the runner.
   std::unique_ptr<base::ThreadRunner> threads_;
   std::vector<std::unique_ptr<Loop>> loops_;
@@ -149,6 +159,7 @@ class RunningServer final : public Server {
 }  // namespace
 
 base::Status Server::Check(const ServerOptions& options) {
+  TRY(ConnectionsFor(options));
   for (const auto* texts : {&options.listen, &options.listen_tls}) {
     for (const std::string& text : *texts) {
       TRY_ASSIGN(const Address address, ParseAddress(text));
@@ -161,7 +172,10 @@ base::Status Server::Check(const ServerOptions& options) {
 
 base::Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Handler handler,
                                                     const base::Clock& clock) {
-  auto server = std::make_unique<RunningServer>(std::move(options), std::move(handler), clock);
+  TRY_ASSIGN(const size_t connections, ConnectionsFor(options));
+  LogIfFewer(connections, options.limits.connections);
+  auto server =
+      std::make_unique<RunningServer>(std::move(options), connections, std::move(handler), clock);
   TRY(server->Start());
   return std::unique_ptr<Server>(std::move(server));
 }

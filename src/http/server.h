@@ -61,6 +61,10 @@ struct Response {
   // A header whose name or value has a line break in it is left out.
   std::vector<std::pair<std::string, std::string>> headers = {};
   bool crc32 = false;  // add x-amz-crc32, over the body's bytes as they are sent
+  // The request has changed nothing. A large answer for which there is no memory is dropped, and
+  // the client told to ask again (503); that of a request that may have changed something is kept
+  // as long as at all possible, and its client told 500.
+  bool repeatable = false;
 };
 
 // Answers one request. Called on the thread of the connection, in a fiber: it may wait on
@@ -68,13 +72,12 @@ struct Response {
 // response end with the call; the response comes empty.
 using Handler = std::function<void(const auth::HttpRequest& request, Response* response)>;
 
-// Safe from any thread, but Drain and the destructor: not from a handler. CutShort may be called
-// while another thread is in Drain.
+// Safe from any thread, but Drain, WaitForHandlers and the destructor: not from a handler.
 class Server {
  public:
   // Listens and serves. Raises the process's limit of open files to what is allowed.
-  // Errors: kInvalidArgument (an address, a certificate, or a key that cannot be used),
-  // kAlreadyExists (the address is in use), kInternal.
+  // Errors: kInvalidArgument (an address, a certificate, or a key that cannot be used; a limit of
+  // open files that is too low), kAlreadyExists (the address is in use), kInternal.
   static base::Result<std::unique_ptr<Server>> Start(ServerOptions options, Handler handler,
                                                      const base::Clock& clock);
 
@@ -92,11 +95,13 @@ class Server {
 
   // Stops gracefully: accepts no more, closes idle connections, answers what has begun with
   // Connection: close, and refuses (503) what comes after. Returns once all connections are closed;
-  // those left after `patience` are cut, their handlers' answers dropped. False if any was.
+  // those left after `patience` are cut, their handlers' answers dropped. False if any was. Waits
+  // no longer than that for a handler, not even for one that computes and never lets its thread go.
   virtual bool Drain(std::chrono::milliseconds patience) = 0;
 
-  // Ends the patience of a Drain that goes on, or is still to come, at once.
-  virtual void CutShort() = 0;
+  // After a Drain: whether all handlers have returned, waiting so long for them. The destructor
+  // waits for ever.
+  virtual bool WaitForHandlers(std::chrono::milliseconds patience) = 0;
 
   virtual std::vector<base::Statistic> Statistics() const = 0;
 };

@@ -174,8 +174,9 @@ TEST_F(ServerTest, CompressesLargeAnswersForThoseWhoAskForIt) {
   const TestAnswer compressed = client.Ask(PostRequest(large, asks));
   EXPECT_EQ(compressed.Header("Content-Encoding"), "gzip");
   EXPECT_EQ(compressed.Header("x-amz-crc32"), std::to_string(Crc32(compressed.body)));
-  MemoryBudget budget(1'000'000);
-  BodyBuffer inflated(&budget);
+  RequestMemory memory(1'000'000);
+  RequestMemory::Share share(&memory);
+  BodyBuffer inflated(&share);
   ASSERT_EQ(InflateGzip(compressed.body, 1'000'000, &inflated), InflateResult::kOk);
   EXPECT_EQ(inflated.view(), large);
 
@@ -261,13 +262,18 @@ TEST_F(ServerTest, RefusesRequestsBeyondThoseInFlight) {
   Gate gate;
   ServerOptions options;
   options.limits.requests_in_flight = 2;
-  Start([&](const HttpRequest&, Response*) { gate.Wait(); }, options);
+  Start(
+      [&](const HttpRequest& request, Response*) {
+        if (request.method == "POST") gate.Wait();
+      },
+      options);
   TestClient first(port()), second(port()), third(port());
   first.Send(PostRequest(""));
   second.Send(PostRequest(""));
   gate.AwaitWaiting(2);
   EXPECT_EQ(third.Ask(PostRequest("")).status, 503);
   EXPECT_EQ(third.Ask(PostRequest("")).status, 503);  // and stays connected
+  EXPECT_EQ(third.Ask("GET /-/ready HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
   gate.ReleaseAll();
   EXPECT_EQ(first.Receive().status, 200);
   EXPECT_EQ(second.Receive().status, 200);

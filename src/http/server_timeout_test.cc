@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -51,13 +52,17 @@ class ServerTimeoutTest : public ServerTest {
     options.limits.body_bytes_per_second = 10;
     options.limits.write_timeout = seconds(30);
     options.limits.linger_timeout = seconds(5);
-    options.limits.answer_memory = 10'000'000;
+    options.limits.request_memory = 30'000'000;
+    options.limits.wanted_grace = seconds(3);
+    options.limits.wanted_bytes_per_second = 100'000;  // 16 MB would earn minutes
     options.limits.answer_bytes_per_second = 1'000'000'000;
     options.limits.tick = std::chrono::milliseconds(1);
+    options.limits.stall = stall_;
     Start(
         [this](const auth::HttpRequest& request, Response* response) {
           if (request.body == "keep ticking") gate_.Wait();
-          response->body.assign(request.body == "much" ? 20'000'000 : 1, 'x');
+          response->body.assign(request.body.starts_with("much") ? 20'000'000 : 1, 'x');
+          response->repeatable = request.body != "much written";
         },
         options);
     keeper_ = std::make_unique<TestClient>(port());
@@ -75,12 +80,25 @@ class ServerTimeoutTest : public ServerTest {
                    static_cast<double>(PostRequest("keep ticking").size() + bytes));
     clock_.Advance(seconds(0));
   }
+  void AwaitNoMemoryHeld() const {
+    while (Statistic("http_request_memory_bytes") > 0) std::this_thread::yield();
+  }
   double TimeOuts() const { return Statistic("http_timeouts_total"); }
   const base::Clock& clock() const override { return clock_; }
 
+  std::chrono::microseconds stall_ = std::chrono::years(1);
   WatchedClock clock_;
   Gate gate_;
   std::unique_ptr<TestClient> keeper_;
+};
+
+class ServerStallTest : public ServerTimeoutTest {
+ protected:
+  ServerStallTest() { stall_ = seconds(20); }
+  // Moves the clock while the server runs.
+  void Pass(seconds time) {
+    for (; time > seconds(0); time -= seconds(20)) clock_.Advance(std::min(time, seconds(20)));
+  }
 };
 
 TEST_F(ServerTimeoutTest, CutsIdleConnections) {
@@ -152,17 +170,98 @@ TEST_F(ServerTimeoutTest, CutsClientsThatTakeALargeAnswerTooSlowly) {
   AwaitStatistic("http_timeouts_total", 1);
 }
 
-TEST_F(ServerTimeoutTest, RefusesRequestsWhileAnswersHoldTooMuch) {
+TEST_F(ServerTimeoutTest, RefusesOnlyWhatIsLargeWhileAnswersHoldAllMemory) {
   TestClient other(port());
   {
-    TestClient client(port());
-    client.Send(PostRequest("much"));
+    TestClient slow(port());
+    slow.Send(PostRequest("much"));
     AwaitStatistic("http_sent_bytes_total", 1);
-    EXPECT_EQ(other.Ask(PostRequest("")).status, 503);
-    client.Reset();
+    EXPECT_EQ(other.Ask(PostRequest("")).status, 200);
+    EXPECT_EQ(other.Ask(PostRequest("much")).status, 503);
+    EXPECT_EQ(other.Ask(PostRequest("much written")).status, 500);
+    EXPECT_EQ(other.Ask(PostRequest("")).status, 200);
+    EXPECT_EQ(TestClient(port()).Ask(PostRequest(std::string(12'000'000, 'x'))).status, 503);
+    EXPECT_EQ(Statistic("http_requests_refused_for_memory_total"), 3);
+    EXPECT_GE(Statistic("http_request_memory_bytes"), 20'000'000);
+    slow.Reset();
   }
-  while (Statistic("http_connections") > 2) std::this_thread::yield();
-  EXPECT_EQ(other.Ask(PostRequest("")).status, 200);
+  AwaitNoMemoryHeld();
+  EXPECT_EQ(other.Ask(PostRequest("much")).body.size(), 20'000'000);
+  EXPECT_EQ(other.Ask(PostRequest(std::string(1'000'000, 'x'))).status, 200);
+  EXPECT_EQ(Statistic("http_request_memory_bytes"), 0);
+}
+
+TEST_F(ServerTimeoutTest, KeepsASlowReaderAsLongAsNobodyWantsItsMemory) {
+  TestClient slow(port());
+  slow.Send(PostRequest("much"));
+  AwaitStatistic("http_sent_bytes_total", 1);
+  clock_.Advance(seconds(29));
+  EXPECT_EQ(TimeOuts(), 0);
+}
+
+TEST_F(ServerTimeoutTest, CutsASlowReaderWhoseMemoryOthersWant) {
+  TestClient slow(port()), other(port());
+  slow.Send(PostRequest("much"));
+  AwaitStatistic("http_sent_bytes_total", 1);
+  EXPECT_EQ(other.Ask(PostRequest("much")).status, 503);
+  clock_.Advance(seconds(2));
+  EXPECT_EQ(TimeOuts(), 0);
+  clock_.Advance(seconds(2));
+  AwaitStatistic("http_cut_for_memory_total", 1);
+  EXPECT_LT(slow.ReceiveAll().size(), 20'000'000);
+  EXPECT_EQ(other.Ask(PostRequest("much")).body.size(), 20'000'000);
+}
+
+TEST_F(ServerTimeoutTest, CutsAReaderThatTookMuchAndRestsWhileOthersWantTheMemory) {
+  TestClient slow(port()), other(port());
+  slow.Send(PostRequest("much"));
+  AwaitStatistic("http_sent_bytes_total", 1);
+  const double sent = Statistic("http_sent_bytes_total");
+  slow.Take(10'000'000);
+  AwaitStatistic("http_sent_bytes_total", sent + 1'000'000);
+  EXPECT_EQ(other.Ask(PostRequest("much")).status, 503);
+  clock_.Advance(seconds(4));
+  AwaitStatistic("http_cut_for_memory_total", 1);
+}
+
+TEST_F(ServerTimeoutTest, CutsASlowWriterWhoseMemoryOthersWant) {
+  TestClient slow(port()), other(port());
+  const std::string large = PostRequest(std::string(9'000'000, 'x'));
+  slow.Send(large.substr(0, large.size() - 1));
+  AwaitReceived(large.size() - 1);
+  clock_.Advance(seconds(4));
+  EXPECT_EQ(TimeOuts(), 0);
+  EXPECT_EQ(other.Ask(PostRequest("much")).status, 503);
+  clock_.Advance(seconds(0));
+  EXPECT_EQ(Statistic("http_cut_for_memory_total"), 1);
+  EXPECT_TRUE(slow.IsClosed());
+  EXPECT_EQ(other.Ask(PostRequest("much")).body.size(), 20'000'000);
+}
+
+TEST_F(ServerStallTest, CountsNoTimeInWhichTheServerStoodStill) {
+  TestClient idle(port()), head(port()), body(port()), slow(port());
+  EXPECT_EQ(idle.Ask(PostRequest("")).status, 200);
+  head.Send("POST / HTTP/1.1\r\n");
+  const std::string large = PostRequest(std::string(100, 'x'));
+  body.Send(large.substr(0, large.size() - 100));
+  slow.Send(PostRequest("much"));
+  AwaitReceived(PostRequest("").size() + 17 + large.size() - 100 + PostRequest("much").size());
+  AwaitStatistic("http_sent_bytes_total", 200);
+
+  Pass(seconds(20));  // of 30, 50, 100 and 1000
+  clock_.Advance(seconds(100'000));
+  EXPECT_EQ(TimeOuts(), 0);
+  body.Send(std::string(100, 'x'));
+  EXPECT_EQ(body.Receive().status, 200);
+  EXPECT_EQ(slow.Receive().body.size(), 20'000'000);
+  EXPECT_EQ(idle.Ask(PostRequest("")).status, 200);
+  head.Send("Host: h\r\n\r\n");
+  EXPECT_EQ(head.Receive().status, 200);
+
+  Pass(seconds(980));
+  EXPECT_EQ(TimeOuts(), 0);
+  Pass(seconds(40));
+  EXPECT_EQ(TimeOuts(), 4);
 }
 
 TEST_F(ServerTimeoutTest, LingersOnlySoLong) {

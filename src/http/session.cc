@@ -15,6 +15,12 @@ namespace {
 constexpr base::MonotonicTime kNever = base::MonotonicTime::max();
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+// Whether more time than the grace went by, and what the bytes that were moved have earned.
+bool IsBehind(base::MonotonicTime::duration passed, std::chrono::microseconds grace, size_t bytes,
+              size_t bytes_per_second) {
+  return passed >= grace + std::chrono::seconds(bytes / bytes_per_second);
+}
+
 }  // namespace
 
 Session::Session(Loop* loop, int descriptor, std::string peer_address, SSL_CTX* tls)
@@ -48,23 +54,24 @@ void Session::Run() {
         break;
       case Phase::kHandling:
       case Phase::kClosed:
+      case Phase::kEnded:
         step = Step::kLeave;
         break;
     }
   }
-  Loop* const loop = loop_;
-  RemoveIfDone();
-  loop->SendIfMany();
+  EndIfDone();
+  loop_->DoIfMany();
 }
 
 // The beginning of a request, what there mostly is to read.
 void Session::ReadAhead(SocketBatch* batch) {
   if (!waiting_ || phase_ != Phase::kReading || exchange_ != nullptr) return;
-  exchange_ = loop_->TakeExchange();
+  BeginExchange();
   channel_.ReadAhead(exchange_->reader.Space(), batch);
 }
 
 void Session::OnReady() {
+  if (closed()) return;  // since the event was taken
   if (!waiting_) {
     // More has come while the handler runs, or the client has gone: later.
     channel_.Unwatch();
@@ -80,8 +87,10 @@ void Session::Resume() {
   Run();
 }
 
-void Session::RemoveIfDone() {
-  if (phase_ == Phase::kClosed && !yielding_ && !handling_) loop_->Remove(this);
+void Session::EndIfDone() {
+  if (phase_ != Phase::kClosed || yielding_ || handling_) return;
+  phase_ = Phase::kEnded;
+  loop_->End(this);
 }
 
 // The socket stays watched when the wait is over: the next one is most often for the same.
@@ -105,8 +114,8 @@ Session::Step Session::Close() {
 }
 
 void Session::Cut() {
-  if (phase_ != Phase::kClosed) Close();
-  RemoveIfDone();
+  if (!closed()) Close();
+  EndIfDone();
 }
 
 Session::Step Session::Handshake() {
@@ -136,7 +145,7 @@ Session::Step Session::Read() {
     if (!readable_ && !channel_.HasBuffered()) {
       return draining_ ? Close() : Wait(Channel::Status::kWantRead);
     }
-    exchange_ = loop_->TakeExchange();
+    BeginExchange();
   }
   switch (exchange_->reader.Next()) {
     case RequestReader::Outcome::kMore:
@@ -158,13 +167,14 @@ Session::Step Session::Read() {
     return Close();
   }
   keep_alive_ = false;  // where the next request would begin is not known
-  return Refuse(refusal.status, refusal.reason);
+  return refusal.status == 503 ? RefuseForMemory(503) : Refuse(refusal.status, refusal.reason);
 }
 
 Session::Step Session::Receive() {
   RequestReader& reader = exchange_->reader;
   if (reader.in_body() && body_begun_ == kNever) {
     body_begun_ = loop_->now();
+    in_time_until_ = body_begun_ + loop_->limits().wanted_grace;
     deadline_ = kNever;
   }
   if (!readable_ && !channel_.HasBuffered()) return Wait(Channel::Status::kWantRead);
@@ -175,6 +185,7 @@ Session::Step Session::Receive() {
     case Channel::Status::kDone:
       loop_->counters().bytes_received.Add(static_cast<int64_t>(transfer.bytes));
       reader.Received(transfer.bytes);
+      if (body_begun_ != kNever) EarnTime(transfer.bytes);
       if (first) deadline_ = loop_->now() + loop_->limits().head_timeout;
       // Less than there was room for: the socket is empty. With TLS it says nothing of the kind.
       if (!tls_ && transfer.bytes < space.size()) readable_ = false;
@@ -202,16 +213,23 @@ Session::Step Session::Handle() {
   const RequestReader& reader = exchange_->reader;
   keep_alive_ = reader.head().keep_alive && !draining_;
   if (refusing_) return Refuse(503, "The server is stopping.");
-  if (loop_->shared().answer_memory->full()) {
-    return Refuse(503, "The server has too many answers waiting to be taken.");
+  if (!loop_->HasRoomForRequest() && !IsQuestionOfHealth()) {
+    return Refuse(503, "The server has too many requests in flight.");
   }
-  if (!loop_->BeginRequest()) return Refuse(503, "The server has too many requests in flight.");
+  if (!exchange_->BeginHandling()) return RefuseForMemory(503);
+  loop_->BeginRequest();
 
   phase_ = Phase::kHandling;
   handling_ = true;
   deadline_ = kNever;
   loop_->HandleLater(this);
   return Step::kLeave;
+}
+
+// Health and metrics: asked by those who watch the server, the more so when it is busy.
+bool Session::IsQuestionOfHealth() const {
+  const std::string_view method = exchange_->reader.head().method;
+  return method == "GET" || method == "HEAD";
 }
 
 void Session::HandlePutOff() {
@@ -223,7 +241,7 @@ void Session::HandlePutOff() {
 }
 
 // On a fiber, or on a thread of the runner's. Once it has said that it is done, the session may be
-// gone.
+// destroyed.
 void Session::RunHandler() {
   Loop* const loop = loop_;
   auth::HttpRequest* const request = exchange_->reader.request();
@@ -241,6 +259,7 @@ void Session::RunHandler() {
 void Session::Handled() {
   handling_ = false;
   loop_->EndRequest();
+  exchange_->EndHandling();
   if (phase_ != Phase::kClosed) Answer();
 }
 
@@ -261,6 +280,12 @@ void Session::Answer() {
   if (draining_) keep_alive_ = false;
 
   const bool gzip = CompressAnswer();
+  if (!exchange_->HoldAnswer(gzip) && !IsQuestionOfHealth()) {
+    const int status = response.repeatable ? 503 : 500;
+    exchange_->ClearAnswer();
+    RefuseForMemory(status);
+    return;
+  }
   std::string_view body = gzip ? exchange_->compressed : response.body;
   ResponseHeadOptions options = {.date_line = loop_->date_line(),
                                  .content_length = body.size(),
@@ -268,7 +293,6 @@ void Session::Answer() {
                                  .close = !keep_alive_,
                                  .say_keep_alive = request.http_1_0};
   if (response.crc32) options.crc32 = Crc32(body);
-  exchange_->HoldAnswer(gzip);
   std::string& head = exchange_->head;
   AppendResponseHead(response, options, &head);
 
@@ -282,6 +306,7 @@ void Session::Answer() {
   out_body_ = body;
   phase_ = Phase::kAnswering;
   answer_begun_ = loop_->now();
+  in_time_until_ = answer_begun_ + loop_->limits().wanted_grace;
   answer_bytes_ = out_head_.size() + out_body_.size();
   deadline_ = loop_->now() + loop_->limits().write_timeout;
   sending_later_ = true;
@@ -300,14 +325,21 @@ void Session::SendPutOff() {
 // In JSON, which every client of this server reads.
 Session::Step Session::Refuse(int status, std::string_view reason) {
   Counters& counters = loop_->counters();
-  (status == 503 ? counters.requests_refused : counters.requests_malformed).Add(1);
+  const bool malformed = status != 500 && status != 503;
+  (malformed ? counters.requests_malformed : counters.requests_refused).Add(1);
   LogDebug(reason);
+  exchange_->reader.DropLargeBody();
   Response& response = exchange_->response;
   response.status = status;
   response.content_type = "application/json";
   response.body.assign(R"({"message":")").append(reason).append(R"("})");
   Answer();
   return Step::kGoOn;
+}
+
+Session::Step Session::RefuseForMemory(int status) {
+  loop_->counters().requests_refused_for_memory.Add(1);
+  return Refuse(status, "The server has too little memory for this request and its answer now.");
 }
 
 Session::Step Session::Flush() {
@@ -326,6 +358,7 @@ Session::Step Session::Flush() {
     const size_t of_head = std::min(transfer.bytes, out_head_.size());
     out_head_.remove_prefix(of_head);
     out_body_.remove_prefix(transfer.bytes - of_head);
+    if (!out_body_.empty()) EarnTime(transfer.bytes);
   }
   EndAnswer();
   return Step::kGoOn;
@@ -376,6 +409,11 @@ void Session::BeginIdle() {
   deadline_ = loop_->now() + loop_->limits().idle_timeout;
 }
 
+void Session::BeginExchange() {
+  exchange_ = loop_->TakeExchange();
+  exchange_->memory.SetClient(peer_address_);
+}
+
 void Session::GiveExchangeBack() {
   body_begun_ = kNever;
   if (exchange_ == nullptr) return;
@@ -389,30 +427,49 @@ void Session::GiveExchangeBack() {
 bool Session::BodyTooSlow(base::MonotonicTime now) const {
   if (phase_ != Phase::kReading || body_begun_ == kNever) return false;
   const Limits& limits = loop_->limits();
-  const std::chrono::seconds earned(exchange_->reader.body_bytes_received() /
-                                    limits.body_bytes_per_second);
-  return now - body_begun_ >= limits.body_grace + earned;
+  return IsBehind(now - body_begun_, limits.body_grace, exchange_->reader.body_bytes_received(),
+                  limits.body_bytes_per_second);
 }
 
 bool Session::AnswerTooSlow(base::MonotonicTime now) const {
-  if (phase_ != Phase::kAnswering || exchange_ == nullptr || exchange_->held.bytes() == 0) {
+  if (phase_ != Phase::kAnswering || exchange_ == nullptr || exchange_->answer_bytes == 0) {
     return false;
   }
   const Limits& limits = loop_->limits();
-  const size_t taken = answer_bytes_ - out_head_.size() - out_body_.size();
-  const std::chrono::seconds earned(taken / limits.answer_bytes_per_second);
-  return now - answer_begun_ >= limits.write_timeout + earned;
+  return IsBehind(now - answer_begun_, limits.write_timeout, AnswerBytesTaken(),
+                  limits.answer_bytes_per_second);
+}
+
+// What moved fast may rest for no longer than the grace.
+void Session::EarnTime(size_t bytes) {
+  const Limits& limits = loop_->limits();
+  const std::chrono::microseconds earned(bytes * 1'000'000 / limits.wanted_bytes_per_second);
+  in_time_until_ = std::min(in_time_until_ + earned, loop_->now() + limits.wanted_grace);
+}
+
+bool Session::HoldsWhatOthersWant(base::MonotonicTime now) const {
+  if (exchange_ == nullptr || exchange_->memory.bytes() == 0 || now < in_time_until_) return false;
+  return (phase_ == Phase::kReading || phase_ == Phase::kAnswering) && exchange_->memory.IsWanted();
 }
 
 void Session::Tick(base::MonotonicTime now) {
-  if (phase_ == Phase::kClosed) return;
-  if (now < deadline_ && !BodyTooSlow(now) && !AnswerTooSlow(now)) return;
+  if (closed()) return;
+  const bool wanted = HoldsWhatOthersWant(now);
+  if (!wanted && now < deadline_ && !BodyTooSlow(now) && !AnswerTooSlow(now)) return;
+  if (wanted) loop_->counters().cut_for_memory.Add(1);
   if (phase_ != Phase::kLingering) {
     loop_->counters().timeouts.Add(1);
     if (phase_ != Phase::kReading || exchange_ != nullptr) LogDebug("the client is too slow");
   }
   Close();
-  RemoveIfDone();
+  EndIfDone();
+}
+
+void Session::Postpone(base::MonotonicTime::duration stall) {
+  for (base::MonotonicTime* const time :
+       {&deadline_, &body_begun_, &answer_begun_, &in_time_until_}) {
+    if (*time != kNever) *time += stall;
+  }
 }
 
 void Session::BeginDrain() {
@@ -424,7 +481,7 @@ void Session::BeginDrain() {
     Resume();  // looks once more, and closes
     return;
   }
-  RemoveIfDone();
+  EndIfDone();
 }
 
 void Session::LogDebug(std::string_view what) const {

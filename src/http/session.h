@@ -15,8 +15,7 @@ namespace http {
 class Loop;
 
 // Owned by its Loop and used on the loop's thread; only the handler may run elsewhere. Closed, it
-// stays as long as its handler runs. Each public function may end with the loop destroying the
-// session.
+// stays as long as its handler runs; then it ends, and the loop destroys it at the end of the turn.
 class Session final : public EventLoop::Watcher {
  public:
   // `tls`: null for a connection without TLS.
@@ -34,6 +33,8 @@ class Session final : public EventLoop::Watcher {
   void SendAhead(SocketBatch* batch);
   // Closes it if it has waited past its time.
   void Tick(base::MonotonicTime now);
+  // The loop has stood still for so long.
+  void Postpone(base::MonotonicTime::duration stall);
   // The server is stopping: an idle connection closes, one with a request under way after it.
   void BeginDrain();
   // Closes at once.
@@ -51,14 +52,16 @@ class Session final : public EventLoop::Watcher {
     kHandling,
     kAnswering,  // an answer, or 100 Continue, is on its way out
     kLingering,  // the last answer is out; the client has not closed its side yet
-    kClosed,
+    kClosed,     // the handler, or work that was posted, may still come back
+    kEnded,      // nothing will; the loop destroys it soon
   };
   // One step of a phase: go on with the next one, or leave until something happens.
   enum class Step { kGoOn, kLeave };
 
   void Run();
   void Resume();
-  void RemoveIfDone();
+  void EndIfDone();
+  bool closed() const { return phase_ == Phase::kClosed || phase_ == Phase::kEnded; }
 
   Step Handshake();
   Step Read();
@@ -74,12 +77,18 @@ class Session final : public EventLoop::Watcher {
   void Handled();
   void Answer();
   bool CompressAnswer();
+  bool IsQuestionOfHealth() const;
   Step Refuse(int status, std::string_view reason);
+  Step RefuseForMemory(int status);
   void EndAnswer();
   void BeginIdle();
+  void BeginExchange();
   void GiveExchangeBack();
   bool BodyTooSlow(base::MonotonicTime now) const;
   bool AnswerTooSlow(base::MonotonicTime now) const;
+  void EarnTime(size_t bytes);
+  bool HoldsWhatOthersWant(base::MonotonicTime now) const;
+  size_t AnswerBytesTaken() const { return answer_bytes_ - out_head_.size() - out_body_.size(); }
   void LogDebug(std::string_view what) const;
 
   Loop* const loop_;
@@ -101,6 +110,9 @@ class Session final : public EventLoop::Watcher {
   int steps_this_turn_ = 0;
   base::MonotonicTime deadline_;
   base::MonotonicTime body_begun_;  // the wait for the rest of a body; kNever if there is none
+
+  // Of a body or an answer that others may want the memory of: earned by the bytes that moved.
+  base::MonotonicTime in_time_until_;
 
   std::unique_ptr<Exchange> exchange_;
   base::MonotonicTime answer_begun_;

@@ -136,6 +136,7 @@ Readers ConfigReaders(Config* config) {
               {"row_cache_mb", Whole(&config->row_cache_bytes, kMegabytesMax, kMegabyte)},
               {"block_cache_mb", Whole(&config->block_cache_bytes, kMegabytesMax, kMegabyte)},
               {"vector_cache_mb", Whole(&config->vector_cache_bytes, kMegabytesMax, kMegabyte)},
+              {"request_memory_mb", Whole(&config->request_memory_bytes, kMegabytesMax, kMegabyte)},
               {"write_buffer_mb", Whole(&config->write_buffer_bytes, kMegabytesMax, kMegabyte)},
               {"log_mb_max", Whole(&config->log_bytes_max, kMegabytesMax, kMegabyte)}})},
   };

@@ -35,10 +35,12 @@ struct Config {
   std::optional<uint64_t> memory_bytes;     // for the store; unset: half of the machine's
   std::optional<uint64_t> row_cache_bytes;  // unset: a part of `memory_bytes`, as
   std::optional<uint64_t> block_cache_bytes;
-  std::optional<uint64_t> write_buffer_bytes;  // kv::DefaultOptions has it
-  std::optional<uint64_t> vector_cache_bytes;  // of vector indexes, beside the store's; unset: a
-                                               // quarter of `memory_bytes`
-  std::optional<uint64_t> log_bytes_max;       // of the write-ahead log before it is flushed away
+  std::optional<uint64_t> write_buffer_bytes;    // kv::DefaultOptions has it
+  std::optional<uint64_t> vector_cache_bytes;    // of vector indexes, beside the store's; unset: a
+                                                 // quarter of `memory_bytes`
+  std::optional<uint64_t> request_memory_bytes;  // of requests and answers in flight; unset: an
+                                                 // eighth of `memory_bytes`
+  std::optional<uint64_t> log_bytes_max;         // of the write-ahead log before it is flushed away
 
   bool drop_damaged_logs = false;  // for one start, so only on the command line
 

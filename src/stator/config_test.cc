@@ -60,6 +60,7 @@ memory_mb = 300
 row_cache_mb = 20
 block_cache_mb = 100
 vector_cache_mb = 50
+request_memory_mb = 70
 write_buffer_mb = 16
 log_mb_max = 512
 
@@ -88,6 +89,7 @@ secret_access_key = "secret too"
   EXPECT_EQ(config_.row_cache_bytes, uint64_t{20} << 20);
   EXPECT_EQ(config_.block_cache_bytes, uint64_t{100} << 20);
   EXPECT_EQ(config_.vector_cache_bytes, uint64_t{50} << 20);
+  EXPECT_EQ(config_.request_memory_bytes, uint64_t{70} << 20);
   EXPECT_EQ(config_.write_buffer_bytes, uint64_t{16} << 20);
   EXPECT_EQ(config_.log_bytes_max, uint64_t{512} << 20);
   ASSERT_EQ(config_.credentials.size(), 2u);

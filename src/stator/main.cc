@@ -1,9 +1,9 @@
 // The command line.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
-#include <atomic>
 #include <csignal>
 #include <iostream>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -11,6 +11,7 @@
 #include "stator/check_command.h"
 #include "stator/config.h"
 #include "stator/server.h"
+#include "stator/stop_signals.h"
 
 // jemalloc reads this when it starts. What was freed goes back to the system after five seconds, in
 // the background, so that memory falls again after a burst; not before, not even the buffers of
@@ -93,30 +94,10 @@ base::Result<Config> MakeConfig(const ServeArguments& arguments) {
   return config;
 }
 
-// Stops the server; patiently, until another of the signals comes.
-void StopUnlessSignalled(const sigset_t& signals, Server* server) {
-  std::atomic<bool> stopped{false};
-  std::thread second([&] {
-    int signal = 0;
-    sigwait(&signals, &signal);
-    if (stopped) return;
-    base::LogInfo("stopping at once");
-    server->CutShort();
-  });
-  server->Stop();
-  stopped = true;
-  pthread_kill(second.native_handle(), SIGINT);  // so that it does not wait for ever
-  second.join();
-}
-
 int Serve(const ServeArguments& arguments) {
-  // Before any thread starts, so that all inherit it: these signals are waited for below. Writing
-  // to a closed socket, or past a limit on file size, is an error of the write and not a signal.
-  sigset_t stop_signals;
-  sigemptyset(&stop_signals);
-  sigaddset(&stop_signals, SIGTERM);
-  sigaddset(&stop_signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+  StopSignals signals;
+  // Writing to a closed socket, or past a limit on file size, is an error of the write and not a
+  // signal.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 
@@ -128,10 +109,13 @@ int Serve(const ServeArguments& arguments) {
   base::Result<std::unique_ptr<Server>> server = Server::Start(*config, clock, random);
   if (!server) return Fail(server.error());
 
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
-  base::LogInfo("stopping: requests in flight may finish; a second signal cuts them off");
-  StopUnlessSignalled(stop_signals, server->get());
+  signals.Await();
+  base::LogInfo(
+      "stopping: requests in flight may finish; a second signal ends the process at once");
+  if (!(*server)->Stop()) {
+    base::LogError("a request computes on: the process ends without it");
+    _exit(1);
+  }
   base::LogInfo("stopped");
   return 0;
 }

@@ -12,7 +12,6 @@
 
 #include "api/service.h"
 #include "base/log.h"
-#include "base/mutex.h"
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_store.h"
 #include "stator/metrics.h"
@@ -30,6 +29,9 @@ constexpr std::string_view kInternalPaths = "/-/";
 
 // How often the tokens of transactions are looked at whose time is over.
 constexpr std::chrono::seconds kTokenSweepPause{10};
+
+// What requests that were cut off may take to notice it: reads and commits that have begun end.
+constexpr std::chrono::seconds kHandlersPatience{2};
 
 // An embedded store has one server at a time, which goes on with what the one before it held.
 constexpr const char* kServerName = "server";
@@ -49,11 +51,17 @@ size_t Cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 // cache.
 size_t StoreMemory(const Config& config) { return config.memory_bytes.value_or(MemoryBytes() / 2); }
 
-// Half of the memory is for the store's caches, an eighth at most for its write buffers. Of what is
-// left an eighth is for requests, compactions and the allocator.
+// Half of the memory is for the store's caches, an eighth at most for its write buffers, an eighth
+// for requests and answers. What is left of it without vector indexes is for compactions and the
+// allocator.
 size_t VectorCacheBytes(const Config& config) {
   constexpr size_t kMin = size_t{4} << 20;
   return config.vector_cache_bytes.value_or(std::max(StoreMemory(config) / 4, kMin));
+}
+
+size_t RequestMemoryBytes(const Config& config) {
+  return std::max<size_t>(config.request_memory_bytes.value_or(StoreMemory(config) / 8),
+                          http::kRequestMemoryMin);
 }
 
 kv::RocksDbOptions StoreOptions(const Config& config) {
@@ -116,8 +124,6 @@ struct Server::State {
   std::unique_ptr<table::VectorDivider> vector_divider;
   std::unique_ptr<http::Server> http;
 
-  base::Mutex mutex;
-  http::Server* cuttable GUARDED_BY(mutex) = nullptr;  // `http`, from its start to its end
   double requests_seen_by_builder = 0;
   double requests_seen_by_divider = 0;
 };
@@ -130,12 +136,14 @@ base::Status Server::State::Open() {
   token_sweep = std::make_unique<Periodic>(kTokenSweepPause, [this] { return SweepTokens(); });
   authenticator =
       std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
-  service = std::make_unique<api::Service>(api::Service::Parts{.catalog = *catalog,
-                                                               .items = *items,
-                                                               .transactions = *transactions,
-                                                               .authenticator = *authenticator,
-                                                               .clock = clock,
-                                                               .random = random});
+  service = std::make_unique<api::Service>(
+      api::Service::Parts{.catalog = *catalog,
+                          .items = *items,
+                          .transactions = *transactions,
+                          .authenticator = *authenticator,
+                          .clock = clock,
+                          .random = random,
+                          .reads_bytes_max = RequestMemoryBytes(config) / 2});
   index_builder = std::make_unique<table::IndexBuilder>(
       table::IndexBuilder::Parts{.catalog = *catalog,
                                  .items = *items,
@@ -155,7 +163,7 @@ base::Status Server::State::Open() {
 
 // Before anything is made in the data directory, so that a mistake leaves none behind.
 base::Status Server::State::CheckListen() const {
-  http::ServerOptions options{.listen = config.listen};
+  http::ServerOptions options{.listen = config.listen, .threads = config.threads};
   if (!config.tls_certificate.empty()) {
     options.tls = {config.tls_certificate, config.tls_key};
   }
@@ -165,6 +173,7 @@ base::Status Server::State::CheckListen() const {
 base::Status Server::State::Listen() {
   http::ServerOptions options;
   options.threads = config.threads;
+  options.limits.request_memory = RequestMemoryBytes(config);
   if (config.tls) {
     TRY_ASSIGN(options.tls, Tls(config));
     options.listen = {};
@@ -178,8 +187,6 @@ base::Status Server::State::Listen() {
                          Handle(request, response);
                        },
                        clock));
-  base::MutexLock lock(mutex);
-  cuttable = http.get();
   return {};
 }
 
@@ -191,6 +198,7 @@ void Server::State::Handle(const auth::HttpRequest& request, http::Response* res
   response->body = std::move(answer.body);
   response->headers = std::move(answer.headers);
   response->crc32 = answer.crc32;
+  response->repeatable = answer.repeatable;
 }
 
 void Server::State::HandleInternal(const auth::HttpRequest& request, http::Response* response) {
@@ -271,19 +279,24 @@ base::Result<std::unique_ptr<Server>> Server::Start(const Config& config, const 
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Server::~Server() { Stop(); }
+Server::~Server() {
+  Stop();
+  Close();
+}
 
-void Server::Stop() {
-  if (!state_->http) return;
+bool Server::Stop() {
+  if (!state_->http) return true;
   state_->index_builder->Stop();
   state_->vector_divider->Stop();
   if (!state_->http->Drain(state_->config.stop_timeout)) {
     base::LogWarning("some requests did not finish in time and were cut off");
+    if (!state_->http->WaitForHandlers(kHandlersPatience)) return false;
   }
-  {
-    base::MutexLock lock(state_->mutex);
-    state_->cuttable = nullptr;
-  }
+  Close();
+  return true;
+}
+
+void Server::Close() {
   state_->http.reset();
   state_->vector_divider.reset();
   state_->index_builder.reset();
@@ -293,11 +306,6 @@ void Server::Stop() {
   state_->items.reset();
   state_->catalog.reset();
   state_->store.reset();
-}
-
-void Server::CutShort() {
-  base::MutexLock lock(state_->mutex);
-  if (state_->cuttable != nullptr) state_->cuttable->CutShort();
 }
 
 std::vector<std::string> Server::addresses() const { return state_->http->addresses(); }

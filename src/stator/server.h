@@ -12,7 +12,7 @@
 
 namespace stator {
 
-// Start and Stop are called by one thread; CutShort by any.
+// Used by one thread.
 class Server {
  public:
   // Opens the store, takes up what was interrupted, and serves. What it was given must outlive it.
@@ -21,20 +21,20 @@ class Server {
   // directory behind.
   static base::Result<std::unique_ptr<Server>> Start(const Config& config, const base::Clock& clock,
                                                      base::Random& random);
-  // Stops, if Stop was not called.
+  // Stops, if Stop was not called, or was in vain.
   ~Server();
 
   // Refuses new requests, lets those in flight finish (for config.stop_timeout), closes the store.
-  void Stop();
-
-  // Has the Stop that goes on, or is still to come, wait for no request: those in flight are cut
-  // off. What was acknowledged stays.
-  void CutShort();
+  // False if one goes on even then, since it computes: all stays as it is until it ends, and
+  // whoever does not wait for that (the destructor does) ends the process. What was acknowledged
+  // stays.
+  bool Stop();
 
   std::vector<std::string> addresses() const;
 
  private:
   struct State;
+  void Close();
   explicit Server(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -150,17 +150,6 @@ TEST_F(ServerStopTest, CutsOffWhatDoesNotFinishInTime) {
   EXPECT_TRUE(begun.IsClosed());
 }
 
-TEST_F(ServerStopTest, IsCutShort) {
-  TestClient begun(address());
-  begun.Send("POST / HTTP/1.1\r\n");
-  std::thread stop([&] { server_->Stop(); });
-  server_->CutShort();
-  EXPECT_TRUE(begun.IsClosed());
-  begun.EndSending();
-  stop.join();
-  server_->CutShort();  // which is too late to do anything
-}
-
 TEST_F(ServerStopTest, MayBeStoppedTwice) {
   server_->Stop();
   server_->Stop();

@@ -49,12 +49,12 @@ class Items {
                                                std::span<const ItemKey> keys,
                                                kv::Consistency consistency);
 
-  // Reads the item, has `decide` look at it (it gets an absent row as an empty one and must not
-  // wait), and commits what it decided, alone: nobody else changes the item in between. May decide
-  // again if the store reports a conflict, a few times before it is kUnavailable. An error of
-  // `decide` ends the write and is returned, as do those of ItemChanges::Add. Deleting what is not
-  // there commits nothing. Errors: also kConflict: a transaction that is under way has the item
-  // (transactions.h), and nothing was done.
+  // Reads the item, has `decide` look at it (it gets an absent row as an empty one, and must not
+  // wait, but may give way: base/give_way.h), and commits what it decided, alone: nobody else
+  // changes the item in between. May decide again if the store reports a conflict, a few times
+  // before it is kUnavailable. An error of `decide` ends the write and is returned, as do those of
+  // ItemChanges::Add. Deleting what is not there commits nothing. Errors: also kConflict: a
+  // transaction that is under way has the item (transactions.h), and nothing was done.
   using Decide = std::function<base::Result<Decision>(const value::RowView& item, bool exists)>;
   base::Result<WriteOutcome> Write(const TableDescription& table, const ItemKey& key,
                                    const Decide& decide, bool want_old_item);
@@ -76,12 +76,15 @@ class Items {
     kv::Direction direction = kv::Direction::kForward;
     kv::Consistency consistency = kv::Consistency::kEventual;
     bool passing = false;  // whether it is walked once, as a Scan does (kv::ScanRequest)
+    // Whether the visitor may give way (base/give_way.h): it sees copies then, when the store is
+    // not being read.
+    bool visitor_gives_way = false;
   };
   // Visits the items of the table or the entries of its index (null: the table) in order, over as
   // many partitions as the range spans, until the visitor, which must not wait, stops it (after the
-  // row at which it says so): true then, since there may be more. The store is read in chunks, each
-  // of one instant; what is written meanwhile may be seen or not. Errors: also kNotFound if the
-  // index is gone.
+  // row at which it says so): true then, since there may be more. Gives way to the thread's other
+  // requests now and then. The store is read in chunks, each of one instant; what is written
+  // meanwhile may be seen or not. Errors: also kNotFound if the index is gone.
   using Visitor = std::function<kv::ScanStep(const value::RowView& item)>;
   base::Result<bool> Walk(const TableDescription& table, const IndexDescription* index,
                           const Range& range, const Visitor& visitor);

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "base/give_way.h"
 #include "table/items.h"
 #include "table/of_table.h"
 
@@ -58,16 +59,25 @@ class Walker {
                             .passing = range_.passing && chunk_rows_ > kFirstChunkRows};
     if (end) request.end = *end;
     base::Status read;
+    bool paused = false;
+    value::RowList copies;
     TRY_ASSIGN(
         const kv::ScanResult result,
         OfTable(store_.Scan(shard, request, [&](std::string_view key, std::string_view bytes) {
           last_key_.assign(key);
+          paused = TurnIsSpent(bytes.size());
+          const kv::ScanStep next = paused ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
           // The local indexes of a table lie together.
-          if (index_ != nullptr && !IsEntryKeyOf(*index_, key)) return kv::ScanStep::kContinue;
-          read = Visit(bytes);
-          return stopped_ || !read.ok() ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
+          if (index_ != nullptr && !IsEntryKeyOf(*index_, key)) return next;
+          read = range_.visitor_gives_way ? Copy(bytes, &copies) : Visit(bytes);
+          return stopped_ || !read.ok() ? kv::ScanStep::kStop : next;
         })));
     TRY(std::move(read));
+    for (size_t i = 0; i < copies.count() && !stopped_; ++i) {
+      stopped_ = visitor_(copies[i]) == kv::ScanStep::kStop;
+    }
+    base::GiveWay();
+    if (paused) return true;
     chunk_rows_ = std::min(chunk_rows_ * kChunkGrowth, kChunkRowsMax);
     chunk_bytes_ = std::min(chunk_bytes_ * kChunkGrowth, kChunkBytesMax);
     return result.may_have_more;
@@ -79,6 +89,26 @@ class Walker {
     return {};
   }
 
+  static base::Status Copy(std::string_view bytes, value::RowList* copies) {
+    TRY_ASSIGN(const value::RowView row, value::RowView::Open(bytes));
+    copies->Append(row);
+    return {};
+  }
+
+  // Counts the row. Looks no more often than each few rows.
+  bool TurnIsSpent(size_t row_bytes) {
+    steps_ += kRowSteps + row_bytes / kRowBytesPerStep;
+    if (steps_ < kStepsNotedTogether) return false;
+    base::Spend(steps_);
+    steps_ = 0;
+    return base::TurnIsSpent();
+  }
+
+  // What reading a row and taking it into a page costs, about.
+  static constexpr size_t kRowSteps = 500;
+  static constexpr size_t kRowBytesPerStep = 4;
+  static constexpr size_t kStepsNotedTogether = 20'000;
+
   kv::Store& store_;
   const IndexDescription* index_;
   const Items::Range& range_;
@@ -86,6 +116,7 @@ class Walker {
   std::string last_key_;
   size_t chunk_rows_ = kFirstChunkRows;
   size_t chunk_bytes_ = kFirstChunkBytes;
+  size_t steps_ = 0;  // not noted yet
   bool stopped_ = false;
 };
 

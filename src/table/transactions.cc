@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/give_way.h"
 #include "table/capacity.h"
 #include "table/item_latch.h"
 #include "table/limits.h"
@@ -178,7 +179,10 @@ base::Result<std::optional<TransactOutcome>> Transactions::TryWrite(
   Attempt attempt(actions, &changes);
   {  // what was read is let go before the commit waits
     TRY_ASSIGN(const std::vector<ItemBefore> before, ReadBefore(store_, places, true));
-    for (size_t i = 0; i < actions.size(); ++i) TRY(attempt.Decide(i, places[i], before[i]));
+    for (size_t i = 0; i < actions.size(); ++i) {
+      TRY(attempt.Decide(i, places[i], before[i]));
+      base::GiveWay();
+    }
   }
   if (attempt.cancelled()) return std::optional(std::move(attempt).Cancelled());
   TRY(CheckTransactionBytes(attempt.bytes()));

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/give_way.h"
 #include "value/base64.h"
 #include "value/encoding.h"
 #include "value/json_shape.h"
@@ -36,7 +38,11 @@ std::string Listed(const std::vector<std::string_view>& texts) {
   return listed + "]";
 }
 
-// Reads one value or row. Values nest no deeper than kNestingLevelsMax, so neither does the stack.
+// What reading an element takes, about.
+constexpr size_t kElementSteps = 50;
+
+// Reads one value or row, giving way now and then. Values nest no deeper than kNestingLevelsMax, so
+// neither does the stack.
 class Reader {
  public:
   explicit Reader(std::optional<base::Error>* invalid) : invalid_(invalid) {}
@@ -94,6 +100,7 @@ class Reader {
   std::optional<base::Error>* const invalid_;
   size_t item_bytes_ = 0;              // of all that was appended
   std::vector<Attribute> attributes_;  // of all the maps that are being read, the innermost last
+  base::LongLoop loop_;
 };
 
 // The type that a member of an attribute value names; nullopt for any other member. Most are one
@@ -250,6 +257,7 @@ base::Status Reader::ListMember(json::value value, int level, std::string* out) 
     if (std::move(next).get(element)) return MalformedJson();
     TRY(ElementValue(element, level + 1, out));
     ++count;
+    loop_.Next(kElementSteps);
   }
   WrapList(start, count, out);
   item_bytes_ += kContainerItemBytes + count * kElementItemBytes;
@@ -307,13 +315,14 @@ base::Result<Reader::Appended> Reader::Attributes(json::object object, int level
     item_bytes_ += name.size();
     TRY(ElementValue(field.value(), level, out));
     attributes_.push_back({name, begin, out->size()});
+    loop_.Next(kElementSteps);
   }
   return appended;
 }
 
 void Reader::Sort(size_t first, const std::string& in) {
   const auto begin = attributes_.begin() + static_cast<ptrdiff_t>(first);
-  std::sort(begin, attributes_.end(), [](const Attribute& a, const Attribute& b) {
+  base::SortGivingWay(begin, attributes_.end(), [](const Attribute& a, const Attribute& b) {
     const int order = a.name.compare(b.name);
     return order != 0 ? order < 0 : a.begin < b.begin;
   });
@@ -349,6 +358,7 @@ base::Result<std::vector<std::string_view>> Reader::SetTexts(Type type, json::va
     }
     TRY_ASSIGN(const std::string_view text, ReadJsonString(element, wanted));
     texts.push_back(text);
+    loop_.Next(kElementSteps);
   }
   return texts;
 }
@@ -368,6 +378,7 @@ base::Result<bool> Reader::EncodeElements(Type type, const std::vector<std::stri
       TRY(DecodeBase64(text, bytes));
     }
     ends->push_back(bytes->size());
+    loop_.Next(kElementSteps);
   }
   return true;
 }
@@ -395,7 +406,7 @@ base::Status Reader::SetMember(Type type, json::value value, std::string* out) {
                                          : "Binary sets should not be empty");
     return {};
   }
-  std::sort(elements.begin(), elements.end());
+  base::SortGivingWay(elements.begin(), elements.end(), std::less<>());
   if (std::adjacent_find(elements.begin(), elements.end()) != elements.end()) {
     if (type == Type::kNS) {
       Invalid("Input collection contains duplicates");

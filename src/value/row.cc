@@ -87,16 +87,8 @@ RowView Row::view() const {
 
 void RowBuilder::Set(std::string_view name, ValueView value) {
   // Attributes mostly come in order.
-  if (attributes_.empty() || attributes_.back().first < name) {
-    attributes_.emplace_back(name, value.encoded());
-    return;
-  }
-  const auto place = PlaceOf(attributes_, name);
-  if (place->first == name) {
-    place->second = value.encoded();
-  } else {
-    attributes_.emplace(place, name, value.encoded());
-  }
+  sorted_ = sorted_ && (attributes_.empty() || attributes_.back().first < name);
+  attributes_.emplace_back(name, value.encoded());
 }
 
 void RowBuilder::SetAll(MapView attributes) {
@@ -104,19 +96,45 @@ void RowBuilder::SetAll(MapView attributes) {
 }
 
 void RowBuilder::Remove(std::string_view name) {
+  Sort();
   const auto place = PlaceOf(attributes_, name);
   if (place != attributes_.end() && place->first == name) attributes_.erase(place);
 }
 
-Row RowBuilder::Build() const { return Row(count(), Encoded()); }
+size_t RowBuilder::count() const {
+  Sort();
+  return attributes_.size();
+}
+
+void RowBuilder::Sort() const {
+  if (sorted_) return;
+  sorted_ = true;
+  std::ranges::stable_sort(
+      attributes_, {}, [](const auto& attribute) -> const std::string& { return attribute.first; });
+  size_t left = 0;
+  for (size_t i = 0; i < attributes_.size(); ++i) {
+    const bool replaced =
+        i + 1 < attributes_.size() && attributes_[i].first == attributes_[i + 1].first;
+    if (replaced) continue;
+    if (left != i) attributes_[left] = std::move(attributes_[i]);
+    ++left;
+  }
+  attributes_.resize(left);
+}
+
+Row RowBuilder::Build() const {
+  const std::string encoded = Encoded();
+  return Row(attributes_.size(), encoded);
+}
 
 Value RowBuilder::BuildMap() const {
   std::string encoded = Encoded();
-  WrapMap(0, count(), &encoded);
+  WrapMap(0, attributes_.size(), &encoded);
   return Value(std::move(encoded));
 }
 
 std::string RowBuilder::Encoded() const {
+  Sort();
   std::string encoded;
   for (const auto& [name, value] : attributes_) {
     base::AppendLengthPrefixed(name, &encoded);

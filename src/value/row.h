@@ -76,20 +76,23 @@ class Row {
 };
 
 // Makes a row of attributes given in any order. A name given again replaces what was given before.
+// They are sorted when that is first needed: what comes out of order costs no more than a sort.
 class RowBuilder {
  public:
   void Set(std::string_view name, ValueView value);
   void Set(std::string_view name, const Value& value) { Set(name, value.view()); }
   void SetAll(MapView attributes);
   void Remove(std::string_view name);
-  size_t count() const { return attributes_.size(); }
+  size_t count() const;
   Row Build() const;
   // The same attributes as a value of type M.
   Value BuildMap() const;
 
  private:
+  void Sort() const;
   std::string Encoded() const;
-  std::vector<std::pair<std::string, std::string>> attributes_;  // name, encoded value
+  mutable std::vector<std::pair<std::string, std::string>> attributes_;  // name, encoded value
+  mutable bool sorted_ = true;                                           // by name, each once
 };
 
 // Many rows in a few buffers, in order: what a page of Query or Scan gathers.

@@ -255,7 +255,9 @@ void WrapMap(size_t start, size_t count, std::string* out) {
 
 void AppendSet(Type type, std::vector<std::string_view> elements, std::string* out) {
   CHECK(!elements.empty());
-  std::sort(elements.begin(), elements.end());
+  if (!std::is_sorted(elements.begin(), elements.end())) {
+    std::sort(elements.begin(), elements.end());
+  }
   const size_t start = out->size();
   for (const std::string_view element : elements) {
     if (type == Type::kNS) {

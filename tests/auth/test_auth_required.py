@@ -19,7 +19,7 @@ from support.errors import fails
 from support.process import Server
 from support.tables import create_request, drop, wait_for
 from support.values import S, unique
-from support.wire import JSON_TYPE, TARGET_PREFIX, Wire
+from support.wire import JSON_TYPE, TARGET_PREFIX, Wire, read_answer
 
 pytestmark = pytest.mark.own_server
 
@@ -203,6 +203,91 @@ class TestHeader:
             headers["Authorization"] = headers["Authorization"][:-1] + ("0" if last != "0" else "1")
 
         refused(resend(signed, spoil), INVALID, re.escape(MISMATCH))
+
+
+class OutOfOrder(botocore.auth.SigV4Auth):
+    """Signs its headers in another order than that of their names."""
+
+    def signed_headers(self, headers_to_sign):
+        return ";".join(reversed(super().signed_headers(headers_to_sign).split(";")))
+
+    def canonical_headers(self, headers_to_sign):
+        return "\n".join(reversed(super().canonical_headers(headers_to_sign).split("\n")))
+
+
+class TestSignedHeaders:
+    """Only the one list that is canonical is signed right."""
+
+    def post(self, wire, signer):
+        request = AWSRequest("POST", wire.url + "/", data=b"{}", headers={
+            "Content-Type": JSON_TYPE, "X-Amz-Target": TARGET_PREFIX + "ListTables"})
+        signer(wire.credentials, "dynamodb", REGION).add_auth(request)
+        return wire.send("POST", "/", b"{}", dict(request.headers.items()))
+
+    def test_in_order(self, signed):
+        assert self.post(signed, botocore.auth.SigV4Auth).status == 200
+
+    def test_signed_out_of_order(self, signed):
+        answer = self.post(signed, OutOfOrder)
+        refused(answer, INVALID, re.escape(MISMATCH))
+        assert "content-type;host;x-amz-date;x-amz-target" in answer.message
+
+    def test_named_out_of_order(self, signed):
+        refused(resend(signed, lambda headers: authorization(
+            headers, "content-type;host;", "host;content-type;")), INVALID, re.escape(MISMATCH))
+
+    @pytest.mark.parametrize("names", ["x-amz-date;x-amz-target;", ";x-amz-date;x-amz-target",
+                                       "x-amz-date;;x-amz-target"])
+    def test_empty_name(self, signed, names):
+        refused(resend(signed, lambda headers: authorization(
+            headers, "x-amz-date;x-amz-target", names)), INVALID, re.escape(MISMATCH))
+
+    def test_name_twice(self, signed):
+        refused(resend(signed, lambda headers: authorization(
+            headers, "host;", "host;host;")), INCOMPLETE)
+
+
+class TestRepeated:
+    """Two headers of one name are one, with a comma between their values (RFC 9110, 5.3)."""
+
+    def post(self, wire, name, value=None, path="/"):
+        """A signed ListTables with one header once more."""
+        headers = wire.signed_headers(b"{}", "ListTables")
+        fields = [*headers.items(), ("Content-Length", "2"), ("Connection", "close")]
+        fields.append((name, dict(fields)[name] if value is None else value))
+        head = "".join(f"{field}: {text}\r\n" for field, text in fields)
+        with wire.socket() as connection:
+            connection.sendall(f"POST {path} HTTP/1.1\r\n{head}\r\n{{}}".encode())
+            with connection.makefile("rb") as stream:
+                return read_answer(stream)
+
+    def test_authorization(self, signed):
+        refused(self.post(signed, "Authorization"), INCOMPLETE,
+                "'AWS4-HMAC-SHA256' not a valid key=value pair \\(missing equal-sign\\) in "
+                "Authorization header: 'AWS4-HMAC-SHA256 Cred.*,AWS4-HMAC-SHA256 Cred")
+
+    def test_authorization_of_another_scheme(self, signed):
+        refused(self.post(signed, "Authorization", "Bearer token"), INCOMPLETE)
+
+    def test_date(self, signed):
+        refused(self.post(signed, "X-Amz-Date"), INCOMPLETE,
+                "Date must be in ISO-8601 'basic format'. Got '[^']*,[^']*'")
+
+    def test_security_token(self, url):
+        refused(self.post(Wire(url, *SESSION), "X-Amz-Security-Token"), UNRECOGNIZED,
+                TOKEN_INVALID)
+
+    def test_target(self, signed):
+        refused(self.post(signed, "X-Amz-Target"), "UnknownOperationException")
+
+    @pytest.mark.parametrize("name", ["Host", "Content-Length"])
+    def test_what_says_where_a_request_goes_and_ends(self, signed, name):
+        assert self.post(signed, name).status == 400
+
+    def test_signature_in_the_query_too(self, signed):
+        refused(self.post(signed, "X-Colour", "blue", "/?X-Amz-Signature=0"), INVALID,
+                "Found both 'X-Amz-Signature' as a query-string param and 'Authorization' as HTTP "
+                "header")
 
 
 class TestTampering:

@@ -96,7 +96,7 @@ class Server:
             self.kill()
             raise AssertionError(f"the server did not stop:\n{self.log}") from None
         assert status == 0, f"the server ended with {status}:\n{self.log}"
-        assert "CHECK failed" not in self.log, self.log
+        assert "broken invariant" not in self.log, self.log
 
     def __enter__(self):
         return self.start()

@@ -127,6 +127,7 @@ ApiResult<BatchExecuteStatementOutput> BatchExecuteStatement(
     RequestContext& context, const BatchExecuteStatementInput& input) {
   std::vector<Prepared> batch(input.statements.size());
   for (size_t i = 0; i < batch.size(); ++i) {
+    NoteStatement(input.statements[i].statement);
     ApiResult<BoundStatement> statement = Bind(input.statements[i]);
     if (statement.ok()) {
       batch[i].statement = *std::move(statement);
@@ -137,6 +138,7 @@ ApiResult<BatchExecuteStatementOutput> BatchExecuteStatement(
   TRY(CheckReadsOrWrites(batch));
   for (size_t i = 0; i < batch.size(); ++i) {
     if (batch[i].error) continue;
+    NoteStatement(input.statements[i].statement);
     ApiResult<void> planned = Plan(context, input.statements[i], &batch[i]);
     if (!planned.ok()) batch[i].error = std::move(planned).error();
   }

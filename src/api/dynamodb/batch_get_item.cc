@@ -9,6 +9,7 @@
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/table_name.h"
+#include "base/give_way.h"
 #include "table/capacity.h"
 #include "table/limits.h"
 
@@ -79,6 +80,7 @@ ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& inpu
   double units = 0;
   value::RowList found;
   std::vector<value::Row> unprocessed;
+  base::LongLoop loop;
   for (size_t i = 0; i < items.size(); ++i) {
     const std::optional<value::RowView>& item = items[i].row;
     const size_t item_bytes = item ? item->ItemBytes() : 0;
@@ -88,6 +90,7 @@ ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& inpu
       continue;
     }
     gathered->bytes += item_bytes;
+    loop.Next(item_bytes);
     units += table::ReadUnits(item_bytes, consistency);
     if (item && read.projection) {
       found.Append(read.projection->Apply(*item).view());
@@ -117,6 +120,7 @@ ApiResult<BatchGetItemOutput> BatchGetItem(RequestContext& context,
   size_t key_count = 0;
   for (const auto& [name, wanted] : input.request_items) {
     key_count += wanted.keys.size();
+    base::GiveWay();
     TRY(CheckDistinct(wanted.keys));
     TRY_ASSIGN(std::optional<expr::Projection> projection, ProjectionOf(wanted));
     reads.push_back({.name_given = &name, .wanted = &wanted, .projection = std::move(projection)});

@@ -40,6 +40,7 @@ void AddCapacity(const ExecuteTransactionInput& input, const std::string& table_
 ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& input) {
   std::vector<ParsedStatement> parsed;
   for (const ParameterizedStatement& statement : input.transact_statements) {
+    NoteStatement(statement.statement);
     TRY_ASSIGN(parsed.emplace_back(), ParseStatement(statement.statement));
   }
   size_t reads = 0;
@@ -54,6 +55,7 @@ ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& in
     if (parsed[i]->returning) {
       return FailedIn(i, "RETURNING clause is not supported in ExecuteTransaction.");
     }
+    NoteStatement(parsed[i]->text);
     ApiResult<BoundStatement> statement =
         BindStatement(std::move(parsed[i]), input.transact_statements[i].parameters);
     if (!statement.ok()) return FailedIn(i, statement.error().message);

@@ -29,7 +29,9 @@ struct Entry {
 class FetchedPage {
  public:
   FetchedPage(table::Items& items, const PageRequest& request)
-      : items_(items), request_(request), page_(request), range_(request.range) {}
+      : items_(items), request_(request), page_(request), range_(request.range) {
+    range_.visitor_gives_way = page_.gives_way();
+  }
 
   ApiResult<Page> Read() && {
     for (;;) {

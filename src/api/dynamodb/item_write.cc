@@ -12,7 +12,8 @@ ApiResult<table::WriteOutcome> WriteItem(RequestContext& context, const ItemWrit
              context.items.Write(
                  write.table, write.key,
                  [&](const value::RowView& item, bool exists) -> base::Result<table::Decision> {
-                   failed = write.condition && !write.condition->Evaluate(item);
+                   failed = write.condition &&
+                            !write.condition->Evaluate(item, expr::Condition::Beside::kGivesWay);
                    if (!failed) return decide(item, exists);
                    if (write.item_on_failure && exists) item_found = value::Row(item);
                    return table::Decision{};

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "base/give_way.h"
 #include "expr/legacy_condition.h"
 #include "expr/legacy_projection.h"
 #include "expr/legacy_update.h"
@@ -11,6 +12,10 @@ namespace {
 
 using Comparisons = std::vector<expr::AttributeComparison>;
 
+// What an element and an operand take, about: there is no limit on how many a request has.
+constexpr size_t kElementSteps = 300;
+constexpr size_t kOperandSteps = 10;
+
 expr::ComparisonOperator OperatorOf(ComparisonOperator op) {
   return expr::ComparisonOperatorFromName(ToText(op)).value();
 }
@@ -19,7 +24,11 @@ std::vector<value::ValueView> ViewsOf(const std::optional<std::vector<value::Val
   std::vector<value::ValueView> views;
   if (!values) return views;
   views.reserve(values->size());
-  for (const value::Value& value : *values) views.push_back(value.view());
+  base::LongLoop loop;
+  for (const value::Value& value : *values) {
+    views.push_back(value.view());
+    loop.Next(kOperandSteps);
+  }
   return views;
 }
 
@@ -109,7 +118,9 @@ ApiResult<std::optional<expr::Condition>> ReadMap(
     const std::optional<ConditionalOperator>& conditional_operator) {
   Comparisons comparisons;
   if (elements) {
+    base::LongLoop loop;
     for (const auto& [attribute, element] : *elements) {
+      loop.Next(kElementSteps);
       TRY(CheckName(attribute));
       TRY_ASSIGN(expr::AttributeComparison comparison, ReadElement(attribute, element));
       comparisons.push_back(std::move(comparison));
@@ -160,7 +171,9 @@ ApiResult<std::optional<expr::Update>> ReadAttributeUpdates(
   if (!updates || updates->empty()) return std::optional<expr::Update>();
   std::vector<expr::AttributeUpdate> attribute_updates;
   attribute_updates.reserve(updates->size());
+  base::LongLoop loop;
   for (const auto& [attribute, update] : *updates) {
+    loop.Next(kElementSteps);
     TRY(CheckName(attribute));
     expr::AttributeUpdate& added = attribute_updates.emplace_back();
     added.attribute = attribute;
@@ -174,7 +187,9 @@ ApiResult<std::optional<expr::Update>> ReadAttributeUpdates(
 ApiResult<std::vector<expr::KeyCondition>> ReadKeyConditions(
     const AttributeMap<Condition>& key_conditions) {
   Comparisons comparisons;
+  base::LongLoop loop;
   for (const auto& [attribute, condition] : *key_conditions) {
+    loop.Next(kElementSteps);
     TRY(CheckName(attribute));
     comparisons.push_back(ComparisonOf(attribute, condition));
   }

@@ -21,18 +21,23 @@ int64_t ReadSteps(size_t bytes) {
 
 }  // namespace
 
-PageBuilder::PageBuilder(const PageRequest& request) : request_(request) {
+PageBuilder::PageBuilder(const PageRequest& request)
+    : request_(request),
+      gives_way_(request.selection.filter && request.selection.filter->MayTakeLong()),
+      filter_steps_(request.selection.filter ? request.selection.filter->Steps() : 0) {
   if (!request.selection.count_only) page_.items.emplace();
 }
 
 void PageBuilder::Read(const value::RowView& row) {
   ++progress_.scanned_count;
   progress_.bytes += row.ItemBytes();
+  progress_.filter_steps += filter_steps_;
 }
 
 bool PageBuilder::Meets(const value::RowView& row) const {
   const auto& filter = request_.selection.filter;
-  return !filter || filter->Evaluate(row);
+  using Beside = expr::Condition::Beside;
+  return !filter || filter->Evaluate(row, gives_way_ ? Beside::kGivesWay : Beside::kHolds);
 }
 
 void PageBuilder::Add(const value::RowView& item) {
@@ -52,6 +57,7 @@ void PageBuilder::Fetched(const value::RowView& item) {
 
 bool PageBuilder::IsFull() const {
   if (request_.limit && progress_.scanned_count >= *request_.limit) return true;
+  if (progress_.filter_steps > kFilterStepsMax) return true;
   size_t bytes = progress_.bytes;
   if (progress_.fetched_steps > 0) {
     // "The result size is the sum of: the size of the matching items in the index, rounded up to

@@ -15,7 +15,13 @@ struct PageProgress {
   size_t bytes = 0;  // of the rows of the table, or of the index's entries
   // Of items fetched from the table for entries of an index; each of them in whole read units.
   int64_t fetched_steps = 0;
+  size_t filter_steps = 0;  // that the filter took (base/give_way.h)
 };
+
+// A page ends when its filter has taken so much, about five seconds: only filters that are older
+// than expressions, and not bounded as those are, can have so many conditions. The client goes on
+// with the next page.
+constexpr size_t kFilterStepsMax = 5'000'000'000;
 
 // For one request, on one thread.
 class PageBuilder {
@@ -24,6 +30,8 @@ class PageBuilder {
 
   // Counts a row of what is read.
   void Read(const value::RowView& row);
+  // Whether looking at a row may give way to other requests (base/give_way.h).
+  bool gives_way() const { return gives_way_; }
   // Whether the row meets the filter.
   bool Meets(const value::RowView& row) const;
   // Counts an item that does, and keeps what is wanted of it.
@@ -31,7 +39,8 @@ class PageBuilder {
   // Counts an item of the table that was fetched for an entry.
   void Fetched(const value::RowView& item);
 
-  // Whether what was read is a page: as much as the request's limit, or 1 MB.
+  // Whether what was read is a page: as much as the request's limit, or 1 MB, or all that the
+  // filter may take.
   bool IsFull() const;
   // The next page begins behind this row.
   void EndBehind(const value::RowView& row);
@@ -43,6 +52,8 @@ class PageBuilder {
 
  private:
   const PageRequest& request_;
+  const bool gives_way_;
+  const size_t filter_steps_;  // for each row
   Page page_;
   PageProgress progress_;
 };

@@ -18,7 +18,13 @@ ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request) {
     return kv::ScanStep::kStop;
   };
   const ReadSource& source = request.source;
-  TRY(context.items.Walk(*source.table, source.index, request.range, visit));
+  if (page.gives_way()) {
+    table::Items::Range range = request.range;
+    range.visitor_gives_way = true;
+    TRY(context.items.Walk(*source.table, source.index, range, visit));
+  } else {
+    TRY(context.items.Walk(*source.table, source.index, request.range, visit));
+  }
   return std::move(page).Finish();
 }
 

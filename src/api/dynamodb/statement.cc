@@ -3,9 +3,16 @@
 #include <utility>
 
 #include "api/dynamodb/resource_arn.h"
+#include "base/give_way.h"
 #include "expr/partiql/statement_cache.h"
 
 namespace api::dynamodb {
+
+void NoteStatement(const std::string& text) {
+  constexpr size_t kStepsPerByte = 50;
+  base::Spend(kStepsPerByte * text.size());
+  base::GiveWay();
+}
 
 ApiResult<ParsedStatement> ParseStatement(const std::string& text) {
   TRY_ASSIGN(ParsedStatement statement, expr::partiql::ParseCached(text));

@@ -150,7 +150,8 @@ ApiResult<StatementItem> ReadStatementItem(RequestContext& context, const Statem
   result.charge.table =
       table::ReadUnits(found.row ? found.row->ItemBytes() : 0, read.source.consistency);
   const auto& [filter, projection, all, count] = read.selection;
-  if (!found.row || (filter && !filter->Evaluate(*found.row))) return result;
+  if (!found.row || (filter && !filter->Evaluate(*found.row, expr::Condition::Beside::kGivesWay)))
+    return result;
   result.item = projection ? projection->Apply(*found.row) : value::Row(*found.row);
   return result;
 }

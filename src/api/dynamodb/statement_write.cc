@@ -79,7 +79,8 @@ base::Result<std::optional<table::Decision>> DecideStatement(const StatementWrit
   const expr::partiql::BoundStatement& statement = write.statement;
   const std::optional<table::Decision> failed;
   // WHERE names the key: an item that is not there does not meet it.
-  const bool met = !statement.where || statement.where->Evaluate(item);
+  const bool met =
+      !statement.where || statement.where->Evaluate(item, expr::Condition::Beside::kGivesWay);
   switch (statement.statement->kind) {
     case Kind::kInsert:
       if (exists) return failed;

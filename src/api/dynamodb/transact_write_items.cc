@@ -9,10 +9,14 @@
 #include "api/dynamodb/transaction_cancellation.h"
 #include "api/dynamodb/transaction_capacity.h"
 #include "api/dynamodb/transaction_items.h"
+#include "base/give_way.h"
 #include "table/transactions.h"
 
 namespace api::dynamodb {
 namespace {
+
+// What an action's expressions take, of a few kilobytes, about.
+constexpr size_t kCompileSteps = 20'000;
 
 // A transaction ready to be run; refers to the request.
 struct Transaction {
@@ -28,6 +32,8 @@ ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& 
   auto& [compiled, tables, actions, token] = *transaction;
   size_t put_bytes = 0;
   for (const TransactWriteItem& item : input.transact_items) {
+    base::Spend(kCompileSteps);
+    base::GiveWay();
     TRY_ASSIGN(TransactWriteAction action, CompileAction(item));
     if (item.put) put_bytes += action.item.view().ItemBytes();
     compiled.push_back(std::move(action));

@@ -96,15 +96,15 @@ def list_of(model, name):
     yield (f"static base::Status Read{name}(RequestReader& reader, json::value value, "
            f"{model.cpp_type(name)}* out) {{")
     if kind == "values":
-        yield "  TRY(reader.ReadAttributeValues(value, out));"
+        yield f"  TRY(reader.ReadAttributeValues(value, out, {model.kept(name)}));"
     elif kind == "rows":
-        yield "  TRY(reader.ReadRows(value, out));"
+        yield f"  TRY(reader.ReadRows(value, out, {model.kept(name)}));"
     elif model.kind(member) == "string":
-        yield "  TRY(reader.ReadStrings(value, out));"
+        yield f"  TRY(reader.ReadStrings(value, out, {model.kept(name)}));"
         if is_constrained_string(model, member):
             yield f"  reader.CheckElements(*out, {string_constraint(model, member)});"
     elif model.kind(member) == "structure":
-        yield f"  TRY(reader.ReadList(value, Read{member}Element, out));"
+        yield f"  TRY(reader.ReadList(value, Read{member}Element, out, {model.kept(name)}));"
     else:
         raise SystemExit(f"{name}: lists of {member} are not read")
     # Of lists that are a map's values the map tells.
@@ -125,7 +125,8 @@ def map_of(model, name):
         yield "  TRY(reader.ReadStringMap(value, out));"
     else:
         element = f"Read{value}" + ("Element" if kind == "structure" else "")
-        yield f'  TRY(reader.ReadMap(value, "{model.java_class(value)}", {element}, out));'
+        yield (f'  TRY(reader.ReadMap(value, "{model.java_class(value)}", {element}, out, '
+               f'{model.kept(name)}));')
     if has_bounds(shape):
         yield f"  reader.CheckSize(*out, {bounds(shape)});"
     if is_constrained_string(model, key):

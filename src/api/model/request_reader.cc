@@ -4,6 +4,7 @@
 
 #include "api/model/patterns.h"
 #include "auth/http_request.h"
+#include "base/bytes.h"
 #include "table/limits.h"
 
 namespace api {
@@ -57,6 +58,7 @@ std::string DescribeConstraint(const StringConstraint& constraint) {
 }
 
 base::Status SkipJson(simdjson::ondemand::value json, int depth) {
+  base::LongLoop loop;
   if (depth > kIgnoredDepthMax) return value::MalformedJson();
   simdjson::ondemand::json_type type;
   if (json.type().get(type)) return value::MalformedJson();
@@ -67,6 +69,7 @@ base::Status SkipJson(simdjson::ondemand::value json, int depth) {
         simdjson::ondemand::value element;
         if (std::move(next).get(element)) return value::MalformedJson();
         TRY(SkipJson(element, depth + 1));
+        loop.Next(kElementSteps);
       }
       return {};
     }
@@ -78,6 +81,7 @@ base::Status SkipJson(simdjson::ondemand::value json, int depth) {
         if (std::move(next).get(field)) return value::MalformedJson();
         TRY(value::ReadJsonName(&field));
         TRY(SkipJson(field.value(), depth + 1));
+        loop.Next(kElementSteps);
       }
       return {};
     }
@@ -143,13 +147,13 @@ base::Status RequestReader::ReadBoolean(Json json, bool* out) {
   return {};
 }
 
-base::Status RequestReader::ReadStrings(Json json, std::vector<std::string>* out) {
+base::Status RequestReader::ReadStrings(Json json, std::vector<std::string>* out, size_t kept) {
   return ReadList(
       json,
       [](RequestReader& reader, Json element, std::string* text) {
         return reader.ReadString(element, text);
       },
-      out);
+      out, kept);
 }
 
 base::Status RequestReader::ReadStringMap(Json json,
@@ -169,13 +173,22 @@ base::Status RequestReader::ReadRow(Json json, value::Row* out) {
 
 base::Status RequestReader::ReadExpressionValues(Json json, value::Row* out) {
   TRY_ASSIGN(JsonObject object, value::ReadJsonObject(json, JsonWanted::kMap));
-  value::RowBuilder values;
+  struct Attribute {
+    std::string_view name;
+    size_t begin;  // of its encoding, with the name
+    size_t end;
+  };
+  std::vector<Attribute> attributes;
   std::string encoded;
+  bool sorted = true;
+  base::LongLoop loop;
   for (auto next : object) {
     simdjson::ondemand::field field;
     if (std::move(next).get(field)) return value::MalformedJson();
     TRY_ASSIGN(const std::string_view key, value::ReadJsonName(&field));
-    encoded.clear();
+    sorted = sorted && (attributes.empty() || attributes.back().name < key);
+    const size_t begin = encoded.size();
+    base::AppendLengthPrefixed(key, &encoded);
     std::optional<base::Error> invalid;
     TRY(value::ParseJsonValue(field.value(), &encoded, &invalid));
     if (invalid && !invalid_expression_value_) {
@@ -183,19 +196,39 @@ base::Status RequestReader::ReadExpressionValues(Json json, value::Row* out) {
           "ExpressionAttributeValues contains invalid value: " + invalid->message + " for key " +
           std::string(key));
     }
-    values.Set(key, value::ValueView(encoded));
+    attributes.push_back({key, begin, encoded.size()});
+    loop.Next(kElementSteps);
   }
-  *out = values.Build();
+  if (sorted) {
+    *out = value::Row(attributes.size(), encoded);
+    return {};
+  }
+  base::SortGivingWay(attributes.begin(), attributes.end(),
+                      [](const Attribute& a, const Attribute& b) {
+                        const int order = a.name.compare(b.name);
+                        return order != 0 ? order < 0 : a.begin < b.begin;
+                      });
+  std::string in_order;
+  in_order.reserve(encoded.size());
+  size_t count = 0;
+  for (size_t i = 0; i < attributes.size(); ++i) {
+    const auto& [name, begin, end] = attributes[i];
+    // Of those with one name the last counts.
+    if (i + 1 < attributes.size() && attributes[i + 1].name == name) continue;
+    in_order.append(encoded, begin, end - begin);
+    ++count;
+  }
+  *out = value::Row(count, in_order);
   return {};
 }
 
-base::Status RequestReader::ReadRows(Json json, std::vector<value::Row>* out) {
+base::Status RequestReader::ReadRows(Json json, std::vector<value::Row>* out, size_t kept) {
   return ReadList(
       json,
       [](RequestReader& reader, Json element, value::Row* row) {
         return reader.ReadRow(element, row);
       },
-      out);
+      out, kept);
 }
 
 base::Status RequestReader::ReadAttributeValue(Json json, std::optional<value::Value>* out) {
@@ -205,37 +238,44 @@ base::Status RequestReader::ReadAttributeValue(Json json, std::optional<value::V
   return {};
 }
 
-base::Status RequestReader::ReadAttributeValues(Json json, std::vector<value::Value>* out) {
+base::Status RequestReader::ReadAttributeValues(Json json, std::vector<value::Value>* out,
+                                                size_t kept) {
   TRY_ASSIGN(simdjson::ondemand::array array, value::ReadJsonList(json));
+  const Keeping keeping(*this, kept);
+  std::string encoded;
+  base::LongLoop loop;
   for (auto next : array) {
     Json element;
     if (std::move(next).get(element)) return value::MalformedJson();
-    std::string encoded;
+    encoded.clear();
     TRY(value::ParseJsonValue(element, &encoded, &invalid_value_));
-    out->emplace_back(std::move(encoded));
+    if (keeping.Keeps(out->size())) out->emplace_back(encoded);
+    loop.Next(kElementSteps);
   }
   return {};
 }
 
 void RequestReader::CheckRange(int64_t number, const Bounds& bounds) {
+  const auto text = [&] { return std::to_string(number); };
   if (number < bounds.min) {
-    violations_.Add(path_, std::to_string(number), AtLeast("value", bounds.min));
+    violations_.AddMade(path_, text, [&] { return AtLeast("value", bounds.min); });
   }
   if (number > bounds.max) {
-    violations_.Add(path_, std::to_string(number), AtMost("value", bounds.max));
+    violations_.AddMade(path_, text, [&] { return AtMost("value", bounds.max); });
   }
 }
 
 void RequestReader::CheckString(const std::string& text, const StringConstraint& constraint) {
   const Bounds& length = constraint.length;
+  const auto value = [&] { return std::string_view(text); };
   if (constraint.matches && !constraint.matches(text)) {
-    violations_.Add(path_, text, Matching(constraint.pattern));
+    violations_.AddMade(path_, value, [&] { return Matching(constraint.pattern); });
   }
   if (!LengthWithin(text, {.min = length.min})) {
-    violations_.Add(path_, text, AtLeast("length", length.min));
+    violations_.AddMade(path_, value, [&] { return AtLeast("length", length.min); });
   }
   if (!LengthWithin(text, {.max = length.max})) {
-    violations_.Add(path_, text, AtMost("length", length.max));
+    violations_.AddMade(path_, value, [&] { return AtMost("length", length.max); });
   }
 }
 
@@ -261,8 +301,9 @@ void RequestReader::CheckElements(const std::vector<std::string>& list,
   const bool all = std::ranges::all_of(
       list, [&](const std::string& text) { return Satisfies(text, constraint); });
   if (!all) {
-    violations_.Add(path_, TextOf(list),
-                    "Member must satisfy constraint: [" + DescribeConstraint(constraint) + "]");
+    violations_.AddMade(
+        path_, [&] { return TextOf(list); },
+        [&] { return "Member must satisfy constraint: [" + DescribeConstraint(constraint) + "]"; });
   }
 }
 
@@ -303,19 +344,28 @@ namespace {
 // Buffers of a thread's parser above this are given back after the request that needed them.
 constexpr size_t kParserCapacityKept = 1 << 20;
 
-thread_local simdjson::ondemand::parser parser;
+// For the next request of the thread; null while one is read.
+thread_local std::unique_ptr<simdjson::ondemand::parser> spare_parser;
+
+// Never inlined: a fiber must not keep the address of a thread-local across a switch.
+[[gnu::noinline]] std::unique_ptr<simdjson::ondemand::parser> TakeParser() {
+  if (spare_parser != nullptr) return std::move(spare_parser);
+  return std::make_unique<simdjson::ondemand::parser>();
+}
+
+[[gnu::noinline]] void GiveBackParser(std::unique_ptr<simdjson::ondemand::parser> parser) {
+  if (parser->capacity() <= kParserCapacityKept) spare_parser = std::move(parser);
+}
 
 }  // namespace
 
-RequestJson::RequestJson(std::string_view body) {
+RequestJson::RequestJson(std::string_view body) : parser_(TakeParser()) {
   const simdjson::padded_string_view padded(body.data(), body.size(),
                                             body.size() + auth::kBodyPaddingBytes);
-  parsed_ = !parser.iterate(padded).get(document_);
+  parsed_ = !parser_->iterate(padded).get(document_);
 }
 
-RequestJson::~RequestJson() {
-  if (parser.capacity() > kParserCapacityKept) parser = simdjson::ondemand::parser();
-}
+RequestJson::~RequestJson() { GiveBackParser(std::move(parser_)); }
 
 base::Result<simdjson::ondemand::object> RequestJson::Object() {
   if (!parsed_) return value::MalformedJson();

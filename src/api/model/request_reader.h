@@ -4,6 +4,10 @@
 // A request is read in one pass, members in any order. What is of the wrong JSON type ends the pass
 // and is returned (kInvalidArgument; a SerializationException to the client). What breaks a
 // constraint is noted, and told once the request has been read to its end.
+//
+// Of a list or map that is longer than it may be, what is beyond is read and not kept: what a
+// request takes in memory is in proportion to its bytes, however large the structures are that the
+// elements become. Reading gives way to the thread's other requests now and then.
 #pragma once
 
 #include <simdjson.h>
@@ -11,11 +15,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -23,6 +28,7 @@
 #include "api/model/patterns.h"
 #include "api/model/value_text.h"
 #include "api/model/violations.h"
+#include "base/give_way.h"
 #include "base/result.h"
 #include "table/limits.h"
 #include "value/json_parser.h"
@@ -33,6 +39,13 @@ namespace api {
 
 constexpr int64_t kNoMinimum = std::numeric_limits<int64_t>::min();
 constexpr int64_t kNoMaximum = std::numeric_limits<int64_t>::max();
+
+// How many elements of a list or map are kept.
+constexpr size_t kKeepAll = std::numeric_limits<size_t>::max();
+// So many fill what a violation shows of any value.
+constexpr size_t kElementsShownMax = kReportedValueBytesMax;
+// What reading an element takes, about.
+constexpr size_t kElementSteps = 50;
 
 // Inclusive; of a number's value, a text's length or a collection's size.
 struct Bounds {
@@ -94,20 +107,21 @@ class RequestReader {
   template <typename T>
   base::Status ReadMembers(JsonObject object, T* out);
 
-  // Null elements are left out.
+  // Null elements are left out. Elements beyond `kept` are read like all, and forgotten.
   template <typename T, typename ReadElement>
-  base::Status ReadList(Json json, ReadElement read, std::vector<T>* out);
-  // In the order given; of entries with one name the last stays.
+  base::Status ReadList(Json json, ReadElement read, std::vector<T>* out, size_t kept = kKeepAll);
+  // In the order given; of entries with one name the last stays. Of more names than `kept`, more
+  // than that are kept, though not all.
   template <typename T, typename ReadEntry>
   base::Status ReadMap(Json json, std::string_view value_class, ReadEntry read,
-                       std::vector<std::pair<std::string, T>>* out);
+                       std::vector<std::pair<std::string, T>>* out, size_t kept = kKeepAll);
 
   base::Status ReadString(Json json, std::string* out);
   base::Status ReadInteger(Json json, int64_t* out);  // 32 bits
   base::Status ReadLong(Json json, int64_t* out);
   base::Status ReadDouble(Json json, double* out);
   base::Status ReadBoolean(Json json, bool* out);
-  base::Status ReadStrings(Json json, std::vector<std::string>* out);
+  base::Status ReadStrings(Json json, std::vector<std::string>* out, size_t kept = kKeepAll);
   base::Status ReadStringMap(Json json, std::vector<std::pair<std::string, std::string>>* out);
   template <typename Enum>
   base::Status ReadEnum(Json json, const EnumValues& values, Enum* out);
@@ -115,9 +129,10 @@ class RequestReader {
   base::Status ReadRow(Json json, value::Row* out);
   // ExpressionAttributeValues, of which errors name the key.
   base::Status ReadExpressionValues(Json json, value::Row* out);
-  base::Status ReadRows(Json json, std::vector<value::Row>* out);
+  base::Status ReadRows(Json json, std::vector<value::Row>* out, size_t kept = kKeepAll);
   base::Status ReadAttributeValue(Json json, std::optional<value::Value>* out);
-  base::Status ReadAttributeValues(Json json, std::vector<value::Value>* out);
+  base::Status ReadAttributeValues(Json json, std::vector<value::Value>* out,
+                                   size_t kept = kKeepAll);
 
   // Constraints of what was just read, at the place where it was read.
   void CheckRange(int64_t number, const Bounds& bounds);
@@ -165,6 +180,24 @@ class RequestReader {
     return Step(path_);
   }
 
+  // Decides for one list or map whether more of it is kept. What has something wrong in it, and so
+  // is not going to be used, is kept as far as a message shows it.
+  class Keeping {
+   public:
+    Keeping(const RequestReader& reader, size_t kept)
+        : reader_(reader), kept_(kept), noted_before_(reader.violations_.noted()) {}
+    bool Keeps(size_t so_far) const {
+      if (so_far < kElementsShownMax) return so_far < kept_;
+      return so_far < kept_ && !reader_.invalid_value_ &&
+             reader_.violations_.noted() == noted_before_;
+    }
+
+   private:
+    const RequestReader& reader_;
+    const size_t kept_;
+    const size_t noted_before_;
+  };
+
   base::Status ReadInteger(Json json, JsonWanted wanted, int64_t min, int64_t max, int64_t* out);
   void CheckRequired(const StructureInfo& info, uint64_t seen);
   void ParameterError(std::string message);
@@ -192,16 +225,26 @@ bool LengthWithin(std::string_view text, const Bounds& bounds);
 // "Member must have length less than or equal to 25, Member must have …"
 std::string DescribeConstraint(const StringConstraint& constraint);
 
-// Of entries with one key, leaves the last.
+// Of entries with one key, leaves the last. Sorts: keys can be made up that one hash table holds in
+// one place.
 template <typename T>
 void KeepLastOfEachKey(std::vector<std::pair<std::string, T>>* entries) {
-  std::unordered_map<std::string_view, size_t> last;
-  for (size_t i = 0; i < entries->size(); ++i) last[(*entries)[i].first] = i;
-  if (last.size() == entries->size()) return;
+  std::vector<uint32_t> order(entries->size());
+  std::iota(order.begin(), order.end(), 0);
+  base::SortGivingWay(order.begin(), order.end(), [entries](uint32_t a, uint32_t b) {
+    const int compared = (*entries)[a].first.compare((*entries)[b].first);
+    return compared != 0 ? compared < 0 : a < b;
+  });
+  std::vector<bool> keep(entries->size(), true);
+  size_t count = entries->size();
+  for (size_t i = 1; i < order.size(); ++i) {
+    if ((*entries)[order[i - 1]].first != (*entries)[order[i]].first) continue;
+    keep[order[i - 1]] = false;
+    --count;
+  }
+  if (count == entries->size()) return;
   std::vector<std::pair<std::string, T>> kept;
-  kept.reserve(last.size());
-  std::vector<bool> keep(entries->size());
-  for (const auto& [key, i] : last) keep[i] = true;
+  kept.reserve(count);
   for (size_t i = 0; i < entries->size(); ++i) {
     if (keep[i]) kept.push_back(std::move((*entries)[i]));
   }
@@ -240,29 +283,48 @@ base::Status RequestReader::ReadMembers(JsonObject object, T* out) {
 }
 
 template <typename T, typename ReadElement>
-base::Status RequestReader::ReadList(Json json, ReadElement read, std::vector<T>* out) {
+base::Status RequestReader::ReadList(Json json, ReadElement read, std::vector<T>* out,
+                                     size_t kept) {
   TRY_ASSIGN(simdjson::ondemand::array array, value::ReadJsonList(json));
+  const Keeping keeping(*this, kept);
+  std::optional<T> beyond;
+  size_t count = 0;
+  base::LongLoop loop;
   for (auto next : array) {
     Json element;
     if (std::move(next).get(element)) return value::MalformedJson();
     if (value::IsJsonNull(element)) continue;
-    const Step step = AtElement(out->size());
-    TRY(read(*this, element, &out->emplace_back()));
+    const Step step = AtElement(count++);
+    T* const to = keeping.Keeps(out->size()) ? &out->emplace_back() : &beyond.emplace();
+    TRY(read(*this, element, to));
+    loop.Next(kElementSteps);
   }
   return {};
 }
 
 template <typename T, typename ReadEntry>
 base::Status RequestReader::ReadMap(Json json, std::string_view value_class, ReadEntry read,
-                                    std::vector<std::pair<std::string, T>>* out) {
+                                    std::vector<std::pair<std::string, T>>* out, size_t kept) {
   TRY_ASSIGN(JsonObject object, value::ReadJsonObject(json, JsonWanted::kMap, value_class));
+  const Keeping keeping(*this, kKeepAll);
+  std::optional<T> beyond;
+  size_t count = 0;
+  bool too_many = false;
+  base::LongLoop loop;
   for (auto next : object) {
     simdjson::ondemand::field field;
     if (std::move(next).get(field)) return value::MalformedJson();
     TRY_ASSIGN(const std::string_view key, value::ReadJsonName(&field));
     if (value::IsJsonNull(field.value())) continue;
-    const Step step = AtEntry(key, out->size());
-    TRY(read(*this, field.value(), &out->emplace_back(key, T()).second));
+    const Step step = AtEntry(key, count++);
+    if (!too_many && out->size() / 2 >= kept) {
+      KeepLastOfEachKey(out);  // they may be fewer names than that
+      too_many = out->size() > kept;
+    }
+    const bool keep = !too_many && keeping.Keeps(out->size());
+    T* const to = keep ? &out->emplace_back(key, T()).second : &beyond.emplace();
+    TRY(read(*this, field.value(), to));
+    loop.Next(kElementSteps);
   }
   if (out->size() > 1) KeepLastOfEachKey(out);
   return {};
@@ -273,7 +335,9 @@ base::Status RequestReader::ReadEnum(Json json, const EnumValues& values, Enum* 
   TRY_ASSIGN(const std::string_view text, value::ReadJsonString(json));
   const auto found = std::ranges::find(values.texts, text);
   if (found == values.texts.end()) {
-    violations_.Add(path_, text, "Member must satisfy enum value set: " + std::string(values.told));
+    violations_.AddMade(
+        path_, [&] { return text; },
+        [&] { return "Member must satisfy enum value set: " + std::string(values.told); });
     return {};
   }
   *out = static_cast<Enum>(found - values.texts.begin());
@@ -284,13 +348,18 @@ template <typename Collection>
 void RequestReader::CheckSize(const Collection& collection, const Bounds& bounds) {
   const auto size = static_cast<int64_t>(collection.size());
   if (size < bounds.min) {
-    violations_.Add(
-        path_, TextOf(collection),
-        "Member must have length greater than or equal to " + std::to_string(bounds.min));
+    violations_.AddMade(
+        path_, [&] { return TextOf(collection); },
+        [&] {
+          return "Member must have length greater than or equal to " + std::to_string(bounds.min);
+        });
   }
   if (size > bounds.max) {
-    violations_.Add(path_, TextOf(collection),
-                    "Member must have length less than or equal to " + std::to_string(bounds.max));
+    violations_.AddMade(
+        path_, [&] { return TextOf(collection); },
+        [&] {
+          return "Member must have length less than or equal to " + std::to_string(bounds.max);
+        });
   }
 }
 
@@ -299,8 +368,11 @@ void RequestReader::CheckKeys(const Map& map, const StringConstraint& constraint
   const bool all = std::ranges::all_of(
       map, [&](const auto& entry) { return Satisfies(entry.first, constraint); });
   if (!all) {
-    violations_.Add(path_, TextOf(map),
-                    "Map keys must satisfy constraint: [" + DescribeConstraint(constraint) + "]");
+    violations_.AddMade(
+        path_, [&] { return TextOf(map); },
+        [&] {
+          return "Map keys must satisfy constraint: [" + DescribeConstraint(constraint) + "]";
+        });
   }
 }
 
@@ -316,13 +388,17 @@ void RequestReader::CheckMapValues(const Map& map, const Bounds& bounds) {
     }
   });
   if (!all) {
-    violations_.Add(
-        path_, TextOf(map),
-        "Map value must satisfy constraint: [" + DescribeConstraint({.length = bounds}) + "]");
+    violations_.AddMade(
+        path_, [&] { return TextOf(map); },
+        [&] {
+          return "Map value must satisfy constraint: [" + DescribeConstraint({.length = bounds}) +
+                 "]";
+        });
   }
 }
 
-// A request's body, being read. One at a time per thread; reading never waits.
+// A request's body, being read. Safe to read several at a time on a thread, by turns: each has a
+// parser of its own while it is read.
 class RequestJson {
  public:
   explicit RequestJson(std::string_view body);
@@ -336,6 +412,7 @@ class RequestJson {
   bool AtEnd();
 
  private:
+  std::unique_ptr<simdjson::ondemand::parser> parser_;
   simdjson::ondemand::document document_;
   bool parsed_ = false;
 };

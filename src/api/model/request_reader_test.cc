@@ -49,6 +49,74 @@ TEST(RequestReader, ReadsMembersInAnyOrderAndIgnoresUnknownOnes) {
   EXPECT_EQ(input->projection_expression, std::nullopt);
 }
 
+// `count` times `element`.
+std::string Elements(size_t count, const std::string& element) {
+  std::string elements = element;
+  for (size_t i = 1; i < count; ++i) elements += "," + element;
+  return elements;
+}
+
+TEST(RequestReader, KeepsNoMoreOfAListThanItsLimitNeeds) {
+  const auto input =
+      Parse(ParseTagResourceInput, R"({"ResourceArn":"arn","Tags":[)" +
+                                       Elements(5'000, R"({"Key":"a","Value":""})") + "]}");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_EQ(input->tags.size(), 100u);
+  const auto updates =
+      Parse(ParseUpdateTableInput,
+            R"({"TableName":"abc","GlobalSecondaryIndexUpdates":[)" + Elements(5'000, "{}") + "]}");
+  ASSERT_TRUE(updates) << updates.error().message;
+  EXPECT_EQ(updates->global_secondary_index_updates->size(), 100u);
+}
+
+TEST(RequestReader, LooksAtWhatItDoesNotKeep) {
+  EXPECT_EQ(
+      ErrorOf(ParseTagResourceInput, R"({"ResourceArn":"arn","Tags":[)" +
+                                         Elements(5'000, R"({"Key":"a","Value":""})") + R"(,7]})"),
+      "SerializationException: Unexpected value type in payload");
+  EXPECT_EQ(ErrorOf(ParseTagResourceInput, R"({"ResourceArn":"arn","Tags":[)" +
+                                               Elements(5'000, R"({"Key":"a","Value":""})") +
+                                               R"(,{"Key":"a"}]})"),
+            Violation("Value null at 'tags.5001.member.value' failed to satisfy constraint: Member "
+                      "must not be null"));
+}
+
+TEST(RequestReader, TakesTheLastOfAnEntryGivenThousandsOfTimes) {
+  const auto input =
+      Parse(ParseBatchGetItemInput, R"({"RequestItems":{"abc":{"Keys":[{"a":{"S":"first"}}]},)" +
+                                        Elements(10'000, R"("def":{"Keys":[{"a":{"S":"x"}}]})") +
+                                        R"(,"abc":{"Keys":[{"a":{"S":"last"}}]}}})");
+  ASSERT_TRUE(input) << input.error().message;
+  ASSERT_EQ(input->request_items.size(), 2u);
+  EXPECT_EQ(input->request_items[1].first, "abc");
+  EXPECT_EQ(input->request_items[1].second.keys[0].Find("a")->AsBytes(), "last");
+}
+
+TEST(RequestReader, TellsOfAMapOfTooManyEntries) {
+  std::string tables;
+  for (int i = 0; i < 10'000; ++i) {
+    if (i > 0) tables += ",";
+    tables += "\"tab" + std::to_string(i) + R"(":{"Keys":[{"a":{"S":"x"}}]})";
+  }
+  const std::string error = ErrorOf(ParseBatchGetItemInput, R"({"RequestItems":{)" + tables + "}}");
+  EXPECT_TRUE(
+      error.ends_with("' at 'requestItems' failed to satisfy constraint: Member must have "
+                      "length less than or equal to 100"))
+      << error.substr(error.size() - 200);
+}
+
+TEST(RequestReader, SortsExpressionValuesAndTakesTheLastOfEach) {
+  const auto input = Parse(ParseScanInput,
+                           R"({"TableName":"abc","ExpressionAttributeValues":{":b":{"N":"1"},
+                               ":a":{"N":"2"},":b":{"N":"3"},":c":{"N":"4"},":a":{"N":"5"}}})");
+  ASSERT_TRUE(input) << input.error().message;
+  const value::Row& values = *input->expression_attribute_values;
+  EXPECT_TRUE(value::RowView::Check(values.bytes()).ok());
+  EXPECT_EQ(values.view().count(), 3u);
+  EXPECT_EQ(values.Find(":a")->AsNumber().ToInt(), 5);
+  EXPECT_EQ(values.Find(":b")->AsNumber().ToInt(), 3);
+}
+
 TEST(RequestReader, TakesNullForAbsent) {
   const auto input = Parse(ParseScanInput, R"({"TableName":"abc","Limit":null,"Select":null})");
   ASSERT_TRUE(input) << input.error().message;

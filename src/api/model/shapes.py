@@ -15,6 +15,29 @@ CPP_KEYWORDS = {"and", "case", "default", "delete", "new", "not", "operator", "o
 # More would not fit the set in which the reader notes the members it has seen.
 MEMBERS_MAX = 64
 
+# Lists of structures that the model does not bound: how many elements are kept of them. More than
+# the service allows, which the operations tell of, and as many as a violation's text shows (4096
+# bytes of them). Elements beyond are read, and then forgotten.
+KEPT_OF_STRUCTURES = 100
+KEPT = {
+    # One for each key attribute of a table: 2, 5 local indexes, 20 global ones of 8, and 5 vector
+    # indexes of 19.
+    "AttributeDefinitions": 300,
+    "KeySchema": KEPT_OF_STRUCTURES,  # 8
+    "LocalSecondaryIndexList": KEPT_OF_STRUCTURES,  # 5
+    "GlobalSecondaryIndexList": KEPT_OF_STRUCTURES,  # 20
+    "TagList": KEPT_OF_STRUCTURES,  # 50
+    "SearchSchema": KEPT_OF_STRUCTURES,  # 19
+    "VectorIndexList": KEPT_OF_STRUCTURES,  # 5
+    "GlobalSecondaryIndexUpdateList": KEPT_OF_STRUCTURES,  # one for each of 20 indexes
+    "VectorIndexUpdateList": KEPT_OF_STRUCTURES,  # 1
+    # Not supported.
+    "ReplicaGlobalSecondaryIndexList": KEPT_OF_STRUCTURES,
+    "ReplicationGroupUpdateList": KEPT_OF_STRUCTURES,
+}
+# Of other lists and maps with a bound: more than a violation's text shows of the shortest elements.
+KEPT_OF_OTHERS = 2100
+
 SCALARS = {
     "string": "std::string",
     "blob": "std::string",
@@ -144,6 +167,16 @@ class Model:
     def is_required(self, structure, member):
         """Whether the C++ member is a plain T: what clients must give. All else is optional."""
         return structure in self.inputs and member in self.shapes[structure].get("required", ())
+
+    def kept(self, name):
+        """How many elements of a list or map the reader keeps: an expression of C++."""
+        shape = self.shapes[name]
+        of_structures = shape["type"] == "list" and self.kind(shape["member"]) == "structure"
+        if "max" in shape:
+            return max(shape["max"] + 1, KEPT_OF_STRUCTURES if of_structures else KEPT_OF_OTHERS)
+        if of_structures and name not in KEPT:
+            raise SystemExit(f"{name}: how many elements are kept? (KEPT)")
+        return KEPT.get(name, "kKeepAll")
 
     def java_class(self, name):
         """As messages about JSON of the wrong type name it."""

@@ -39,7 +39,15 @@ std::vector<uint32_t> RequestPath::Order() const {
   return order;
 }
 
+bool RequestPath::IsBefore(const std::vector<uint32_t>& order) const {
+  for (size_t i = 0; i < depth_ && i < order.size(); ++i) {
+    if (steps_[i].order != order[i]) return steps_[i].order < order[i];
+  }
+  return depth_ < order.size();
+}
+
 void Violations::Add(const RequestPath& path, std::string_view value, std::string_view constraint) {
+  ++noted_;
   if (!Wanted(path)) return;
   std::string text = "Value '";
   text += value.substr(0, kReportedValueBytesMax);
@@ -49,6 +57,7 @@ void Violations::Add(const RequestPath& path, std::string_view value, std::strin
 }
 
 void Violations::AddNull(const RequestPath& path) {
+  ++noted_;
   if (!Wanted(path)) return;
   Insert(path.Order(), "Value null at '" + path.Text() +
                            "' failed to satisfy constraint: Member must not be null");
@@ -64,7 +73,7 @@ void Violations::Forget(const RequestPath& path) {
 }
 
 bool Violations::Wanted(const RequestPath& path) const {
-  return entries_.size() < kViolationsReportedMax || path.Order() < entries_.back().order;
+  return entries_.size() < kViolationsReportedMax || path.IsBefore(entries_.back().order);
 }
 
 void Violations::Insert(std::vector<uint32_t> order, std::string text) {

@@ -37,6 +37,7 @@ class RequestPath {
   std::string Text() const;
   // Compares in the service's order; a path is the prefix of those below it.
   std::vector<uint32_t> Order() const;
+  bool IsBefore(const std::vector<uint32_t>& order) const;
 
  private:
   enum class Kind { kMember, kElement, kEntry };
@@ -56,6 +57,15 @@ class Violations {
  public:
   // `value`: as text; null is given by AddNull. `constraint`: "Member must not be null".
   void Add(const RequestPath& path, std::string_view value, std::string_view constraint);
+  // The same, of texts that cost something: they are made only if they are wanted.
+  template <typename MakeValue, typename MakeConstraint>
+  void AddMade(const RequestPath& path, const MakeValue& value, const MakeConstraint& constraint) {
+    if (Wanted(path)) {
+      Add(path, value(), constraint());
+    } else {
+      ++noted_;
+    }
+  }
   void AddNull(const RequestPath& path);
   // Forgets what is at or below `path`: a member given again replaces what was given before.
   void Forget(const RequestPath& path);
@@ -63,6 +73,8 @@ class Violations {
   // Whether a violation here would be among those reported.
   bool Wanted(const RequestPath& path) const;
 
+  // Those added so far, reported or not, forgotten or not.
+  size_t noted() const { return noted_; }
   bool empty() const { return entries_.empty(); }
   std::string Message() const;
 
@@ -74,6 +86,7 @@ class Violations {
   void Insert(std::vector<uint32_t> order, std::string text);
 
   std::vector<Entry> entries_;  // sorted by order, those of one path as they came
+  size_t noted_ = 0;
 };
 
 }  // namespace api

@@ -58,8 +58,10 @@ class Lexer {
         Step();
       } else if (StartsWith("--")) {
         while (!AtEnd() && Peek() != '\n') Step();
-      } else if (const size_t end = text_.find("*/", at_ + 2);
-                 StartsWith("/*") && end != std::string_view::npos) {
+      } else if (StartsWith("/*") && !comment_has_no_end_) {
+        const size_t end = text_.find("*/", at_ + 2);
+        comment_has_no_end_ = end == std::string_view::npos;  // nor has any after it
+        if (comment_has_no_end_) return;
         while (at_ < end + 2) Step();
       } else {
         return;
@@ -173,6 +175,7 @@ class Lexer {
   size_t at_ = 0;
   uint32_t line_ = 1;
   size_t line_start_ = 0;
+  bool comment_has_no_end_ = false;
 };
 
 }  // namespace

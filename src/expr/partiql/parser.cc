@@ -175,7 +175,7 @@ class StatementParser {
     } else if (path.elements.size() > 2) {
       state_.Note("A path may contain at most 2 components in the FROM clause" + second.Place());
     } else {
-      statement_.index = std::get<std::string>(path.elements[1]);
+      statement_.index = std::get<Name>(path.elements[1]).text();
     }
     return {};
   }

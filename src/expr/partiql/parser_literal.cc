@@ -173,18 +173,17 @@ class LiteralParser {
     const Token start = state_.token();
     state_.Step();
     value::RowBuilder attributes;
-    size_t count = 0;
+    std::set<std::string> names;
     while (!state_.AtPunctuation("}")) {
-      if (count++ > 0) TRY(state_.ExpectPunctuation(","));
+      if (!names.empty()) TRY(state_.ExpectPunctuation(","));
       TRY_ASSIGN(const std::string name, ParseKey(under));
       std::string inner = under;
       inner.append(".").append(name);
       TRY_ASSIGN(const std::string encoded, Parse(inner));
       attributes.Set(name, value::ValueView(encoded));
-      if (attributes.count() < count) {
+      if (!names.insert(name).second) {
         std::string message = "Duplicate keys in tuple. Key: ";
         state_.Note(message.append(name).append(" under ").append(under).append(start.Place()));
-        --count;
       }
     }
     state_.Step();

@@ -26,7 +26,7 @@ size_t Statement::Bytes() const {
 std::string ProjectedName(const Path& path) {
   size_t last_name = path.elements.size() - 1;
   while (std::holds_alternative<size_t>(path.elements[last_name])) --last_name;
-  std::string name = std::get<std::string>(path.elements[last_name]);
+  std::string name = std::get<Name>(path.elements[last_name]).text();
   for (size_t i = last_name + 1; i < path.elements.size(); ++i) {
     name += "[" + std::to_string(std::get<size_t>(path.elements[i])) + "]";
   }

@@ -1,7 +1,6 @@
-#include <sys/resource.h>
-
 #include <algorithm>
 
+#include "base/descriptors.h"
 #include "kv/rocksdb/rocksdb_store.h"
 
 namespace kv {
@@ -9,13 +8,8 @@ namespace {
 
 constexpr size_t kMiB = size_t{1} << 20;
 
-// Half of the descriptors that this process may have; the rest are for connections.
 int FilesForTables() {
-  constexpr rlim_t kMin = 64;      // enough to work with, slowly
-  constexpr rlim_t kMax = 100000;  // 64 MiB tables: six terabytes
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMin;
-  return static_cast<int>(std::clamp(limit.rlim_cur / 2, kMin, kMax));
+  return static_cast<int>(base::SplitDescriptors(base::DescriptorLimit()).tables);
 }
 
 }  // namespace
