@@ -4,11 +4,27 @@
 
 namespace kv::rocks {
 
+namespace {
+
+thread_local bool compacts = false;
+
+}  // namespace
+
+bool BackgroundPriority::Compacts() { return compacts; }
+
 void BackgroundPriority::OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) {
+  compacts = false;
   base::GiveWay(kFlushNice);
 }
 
 void BackgroundPriority::OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJobInfo&) {
+  compacts = true;
+  base::GiveWay(kCompactionNice);
+}
+
+// In a thread of its own, or in that of the compaction.
+void BackgroundPriority::OnSubcompactionBegin(const rocksdb::SubcompactionJobInfo&) {
+  compacts = true;
   base::GiveWay(kCompactionNice);
 }
 

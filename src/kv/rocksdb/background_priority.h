@@ -18,8 +18,12 @@ class BackgroundPriority final : public rocksdb::EventListener {
   // requests up by several milliseconds.
   static constexpr int kFlushNice = 5;
 
+  // Whether the calling thread compacts.
+  static bool Compacts();
+
   void OnFlushBegin(rocksdb::DB* db, const rocksdb::FlushJobInfo& info) override;
   void OnCompactionBegin(rocksdb::DB* db, const rocksdb::CompactionJobInfo& info) override;
+  void OnSubcompactionBegin(const rocksdb::SubcompactionJobInfo& info) override;
 };
 
 }  // namespace kv::rocks

@@ -1,5 +1,7 @@
 #include "kv/rocksdb/database.h"
 
+#include <rocksdb/sst_file_reader.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -147,6 +149,26 @@ rocksdb::Status IsSearchable(rocksdb::FileSystem& files, const std::string& path
   return searched;
 }
 
+// The tables that are not those that their names say, or none at all, for a store that cannot be
+// opened: RocksDB does not always tell which it is.
+std::string WrongTables(rocksdb::Env& env, const std::string& path) {
+  std::vector<std::string> names;
+  env.GetChildren(path, &names).PermitUncheckedError();
+  rocksdb::Options options;
+  options.env = &env;
+  std::string wrong;
+  for (const std::string& name : names) {
+    if (KindOf(name) != FileKind::kTable) continue;
+    rocksdb::SstFileReader table(options);
+    if (table.Open(path + "/" + name).ok() &&
+        table.GetTableProperties()->orig_file_number == FileNumber(name)) {
+      continue;
+    }
+    wrong += (wrong.empty() ? "" : ", ") + name;
+  }
+  return wrong;
+}
+
 base::Status RefuseUnknownColumns(const rocksdb::DBOptions& options, const std::string& path) {
   std::vector<std::string> names;
   const auto listed = rocksdb::DB::ListColumnFamilies(options, path, &names);
@@ -173,7 +195,7 @@ Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOpti
       inventory_(std::make_unique<Inventory>()),
       log_(std::make_unique<CurrentLog>()),
       files_(WatchFiles(FilesOf(mode, std::move(files)), {*log_, *errors_, *inventory_},
-                        *flush_gate_)),
+                        *flush_gate_, options.disk_reserve_bytes / 8)),
       env_(flush_gate_->Guard(rocksdb::NewCompositeEnv(files_))),
       cache_(rocksdb::NewLRUCache(options.block_cache_bytes)),
       statistics_(rocksdb::CreateDBStatistics()) {
@@ -268,7 +290,12 @@ base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::
     if (!exists) return base::NotFound("there is no store in " + path);
     TRY(database->LockForReading());
     const auto opened = rocksdb::DB::OpenForReadOnly(db_options, path, descriptors, &handles, &db);
-    if (!opened.ok()) return OpenError(opened, path);
+    if (!opened.ok()) {
+      base::Error error = OpenError(opened, path);
+      const std::string wrong = WrongTables(*database->env_, path);
+      if (!wrong.empty()) error.message += "; damaged, or not what the name says: " + wrong;
+      return error;
+    }
   }
   database->db_.reset(db);
   std::copy(handles.begin(), handles.end(), database->columns_.begin());

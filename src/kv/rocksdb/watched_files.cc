@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "kv/rocksdb/background_priority.h"
 #include "kv/rocksdb/file_name.h"
 #include "kv/rocksdb/table_file.h"
 
@@ -63,6 +64,48 @@ class WatchedWritable final : public rocksdb::FSWritableFileOwnerWrapper {
   }
 
   FlushGate& gate_;
+};
+
+// A table that a compaction writes.
+class CompactionTable final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  CompactionTable(std::unique_ptr<rocksdb::FSWritableFile> file, rocksdb::FileSystem& files,
+                  std::string path, uint64_t reserve_bytes)
+      : FSWritableFileOwnerWrapper(std::move(file)),
+        files_(files),
+        path_(std::move(path)),
+        reserve_bytes_(reserve_bytes) {}
+
+  IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
+    if (IOStatus room = LookForRoom(data.size()); !room.ok()) return room;
+    return target()->Append(data, options, debug);
+  }
+  IOStatus Append(const Slice& data, const IOOptions& options,
+                  const rocksdb::DataVerificationInfo& verification,
+                  IODebugContext* debug) override {
+    if (IOStatus room = LookForRoom(data.size()); !room.ok()) return room;
+    return target()->Append(data, options, verification, debug);
+  }
+
+ private:
+  static constexpr size_t kLookEveryBytes = size_t{1} << 20;
+
+  IOStatus LookForRoom(size_t bytes) {
+    if (bytes_till_look_ > bytes) {
+      bytes_till_look_ -= bytes;
+      return IOStatus::OK();
+    }
+    bytes_till_look_ = kLookEveryBytes;
+    uint64_t free_bytes = 0;
+    const IOStatus known = files_.GetFreeSpace(path_, {}, &free_bytes, nullptr);
+    if (!known.ok() || free_bytes >= reserve_bytes_ + kLookEveryBytes) return IOStatus::OK();
+    return IOStatus::NoSpace(path_, "No space left on device but for flushes");
+  }
+
+  rocksdb::FileSystem& files_;
+  const std::string path_;
+  const uint64_t reserve_bytes_;
+  size_t bytes_till_look_ = 0;
 };
 
 class WatchedManifest final : public rocksdb::FSWritableFileOwnerWrapper {
@@ -136,8 +179,11 @@ class WatchedDirectory final : public rocksdb::FSDirectoryWrapper {
 class WatchedFiles final : public rocksdb::FileSystemWrapper {
  public:
   WatchedFiles(std::shared_ptr<rocksdb::FileSystem> files, const LogFileContext& context,
-               FlushGate& gate)
-      : FileSystemWrapper(std::move(files)), context_(context), gate_(gate) {}
+               FlushGate& gate, uint64_t compaction_reserve_bytes)
+      : FileSystemWrapper(std::move(files)),
+        context_(context),
+        gate_(gate),
+        compaction_reserve_bytes_(compaction_reserve_bytes) {}
 
   const char* Name() const override { return "WatchedFiles"; }
 
@@ -170,6 +216,10 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
     if (kind == FileKind::kManifest) {
       *result = std::make_unique<WatchedManifest>(std::move(*result), FileNumber(path),
                                                   context_.inventory);
+    }
+    if (kind == FileKind::kTable && BackgroundPriority::Compacts()) {
+      *result = std::make_unique<CompactionTable>(std::move(*result), *target(), path,
+                                                  compaction_reserve_bytes_);
     }
     *result = std::make_unique<WatchedWritable>(std::move(*result), gate_);
     return made;
@@ -207,13 +257,15 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
  private:
   const LogFileContext context_;
   FlushGate& gate_;
+  const uint64_t compaction_reserve_bytes_;
 };
 
 }  // namespace
 
 std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
-                                                const LogFileContext& context, FlushGate& gate) {
-  return std::make_shared<WatchedFiles>(std::move(files), context, gate);
+                                                const LogFileContext& context, FlushGate& gate,
+                                                uint64_t compaction_reserve_bytes) {
+  return std::make_shared<WatchedFiles>(std::move(files), context, gate, compaction_reserve_bytes);
 }
 
 }  // namespace kv::rocks

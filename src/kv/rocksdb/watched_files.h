@@ -4,6 +4,7 @@
 
 #include <rocksdb/file_system.h>
 
+#include <cstdint>
 #include <memory>
 
 #include "kv/rocksdb/error_watch.h"
@@ -20,9 +21,13 @@ namespace kv::rocks {
 //
 // An error of a write closes the gate of flushes before it is told.
 //
+// Compactions find no space while less than `compaction_reserve_bytes` are free: what is left is
+// for flushes and logs, without which the store would stop.
+//
 // The inventory gets to know what is synced, and is asked before a log is deleted.
 // What is handed in must outlive the file system and its files.
 std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
-                                                const LogFileContext& context, FlushGate& gate);
+                                                const LogFileContext& context, FlushGate& gate,
+                                                uint64_t compaction_reserve_bytes);
 
 }  // namespace kv::rocks
