@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -28,12 +29,18 @@ constexpr size_t kFirstLogSlot = 2;
 // not watched.
 constexpr size_t kSlots = 2048;
 
-std::string EncodeSlot(uint64_t first, uint64_t second, uint64_t third) {
-  std::string slot;
-  base::AppendLittleEndian64(first, &slot);
-  base::AppendLittleEndian64(second, &slot);
-  base::AppendLittleEndian64(third, &slot);
-  base::AppendLittleEndian64(XXH3_64bits(slot.data(), slot.size()), &slot);
+using SlotBytes = std::array<char, kSlotBytes>;
+
+// This is done for each group of commits.
+SlotBytes EncodeSlot(uint64_t first, uint64_t second, uint64_t third) {
+  SlotBytes slot{};
+  const auto put = [&slot](size_t at, uint64_t value) {
+    for (size_t i = 0; i < sizeof(value); ++i) slot[at + i] = static_cast<char>(value >> (8 * i));
+  };
+  put(0, first);
+  put(8, second);
+  put(16, third);
+  put(kCheckedBytes, XXH3_64bits(slot.data(), kCheckedBytes));
   return slot;
 }
 
@@ -129,8 +136,9 @@ base::Status Inventory::Begin(rocksdb::FileSystem& files, const std::string& pat
   std::string bytes(kSlots * kSlotBytes, '\0');
   {
     base::MutexLock lock(mutex_);
-    const auto put = [&bytes](size_t slot, const std::string& encoded) {
-      bytes.replace(slot * kSlotBytes, kSlotBytes, encoded);
+    const auto put = [&bytes](size_t slot, const SlotBytes& encoded) {
+      std::copy(encoded.begin(), encoded.end(),
+                bytes.begin() + static_cast<ptrdiff_t>(slot * kSlotBytes));
     };
     put(0, EncodeSlot(MagicNumber(), kVersion, 0));
     put(kManifestSlot, EncodeSlot(kManifestKind, manifest_.number, manifest_.bytes));
@@ -147,9 +155,8 @@ base::Status Inventory::Begin(rocksdb::FileSystem& files, const std::string& pat
 
 IOStatus Inventory::Write(size_t slot, uint64_t kind, uint64_t number, uint64_t bytes) {
   if (file_ == nullptr) return IOStatus::OK();
-  const std::string encoded =
-      kind == 0 ? std::string(kSlotBytes, '\0') : EncodeSlot(kind, number, bytes);
-  return file_->Write(slot * kSlotBytes, encoded, {}, nullptr);
+  const SlotBytes encoded = kind == 0 ? SlotBytes{} : EncodeSlot(kind, number, bytes);
+  return file_->Write(slot * kSlotBytes, Slice(encoded.data(), encoded.size()), {}, nullptr);
 }
 
 void Inventory::Note(size_t slot, uint64_t kind, uint64_t number, uint64_t bytes) {
