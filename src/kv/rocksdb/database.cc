@@ -23,6 +23,9 @@ namespace kv::rocks {
 namespace {
 
 constexpr std::chrono::milliseconds kLookAtFlushEvery{2};
+// So many looks at which nothing is being flushed, although something is left: two seconds. A flush
+// that failed pauses for one.
+constexpr int kIdleFlushLooksMax = 1000;
 // The catalog is a part of that; counters and tokens of transactions may be more.
 constexpr size_t kProbedBytesMax = size_t{16} << 20;
 
@@ -234,16 +237,26 @@ base::Status Database::BeginFlush() const {
 }
 
 // RocksDB's own waiting for it may have no end: of two that ask at nearly the same time, the second
-// is forgotten if few buffers are full. So it is asked again until there is nothing left.
+// is forgotten if few buffers are full. So it is asked again until there is nothing left, or until
+// nothing has happened for a while (FlushGate says why that may be).
 base::Status Database::Flush() const {
-  for (;;) {
+  const auto figure = [this](const std::string& property) {
+    uint64_t value = 0;
+    db_->GetAggregatedIntProperty(property, &value);
+    return value;
+  };
+  uint64_t before = 0;
+  for (int idle_looks = 0; idle_looks < kIdleFlushLooksMax; ++idle_looks) {
     TRY(BeginFlush());
-    uint64_t left = 0;
-    const auto& property = rocksdb::DB::Properties::kNumImmutableMemTable;
-    if (!db_->GetAggregatedIntProperty(property, &left) || left == 0) return {};
+    const uint64_t left = figure(rocksdb::DB::Properties::kNumImmutableMemTable);
+    if (left == 0) return {};
     if (errors_->stopped()) return base::Unavailable("the store is stopped");
+    const bool idle = left == before && figure(rocksdb::DB::Properties::kNumRunningFlushes) == 0;
+    if (!idle) idle_looks = 0;
+    before = left;
     std::this_thread::sleep_for(kLookAtFlushEvery);
   }
+  return base::Unavailable("RocksDB flushes no more");
 }
 
 base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::FileSystem> files,

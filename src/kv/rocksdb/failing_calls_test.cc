@@ -32,7 +32,7 @@ class FailingStore {
     options_.wal_bytes_max = 256 << 10;
     options_.disk_reserve_bytes = 0;
     options_.open_files_max = 20;
-    options_.retry_after = std::chrono::milliseconds(1);
+    options_.retry_after = std::chrono::milliseconds(10);
   }
 
   base::Status Open() {

@@ -22,7 +22,7 @@ class Failures : public testing::Test {
     options_ = DefaultOptions("/data", 2, size_t{64} << 20);
     options_.write_buffer_bytes = 64 << 10;
     options_.disk_reserve_bytes = 0;
-    options_.retry_after = std::chrono::milliseconds(1);
+    options_.retry_after = std::chrono::milliseconds(10);
     Open();
     ASSERT_TRUE(store_->CreateShard(kShard).ok());
   }

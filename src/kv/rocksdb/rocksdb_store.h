@@ -45,7 +45,8 @@ struct RocksDbOptions {
   int subcompactions = 1;
   size_t waiting_threads = 8;  // for reads that wait for the disk
   int open_files_max = 512;
-  // After the disk has failed a write, between two attempts to go on.
+  // After the disk has failed a write, between two attempts to go on. RocksDB takes a moment to be
+  // stopped by an error that it has told of already: 10 ms at least.
   std::chrono::milliseconds retry_after{1000};
 
   // The queue before the committer. What does not fit is refused at once, unless it would be alone.
