@@ -75,6 +75,7 @@ void FlushGate::OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) {
 void FlushGate::Close() {
   const auto end = std::chrono::steady_clock::now() + kWaitMax;
   base::MutexLock lock(mutex_);
+  if (tell_opener_ == nullptr) return;
   closed_ = true;
   while (beginning_ > 0) {
     const auto left = std::chrono::duration_cast<std::chrono::microseconds>(
@@ -82,7 +83,7 @@ void FlushGate::Close() {
     if (left.count() <= 0) break;
     changed_.WaitFor(mutex_, left);
   }
-  if (on_close_) on_close_();
+  if (tell_opener_ != nullptr) tell_opener_();
 }
 
 void FlushGate::Open() {
@@ -93,9 +94,18 @@ void FlushGate::Open() {
   changed_.NotifyAll();
 }
 
-void FlushGate::OnClose(std::function<void()> callback) {
+void FlushGate::SetOpener(std::function<void()> closed) {
   base::MutexLock lock(mutex_);
-  on_close_ = std::move(callback);
+  tell_opener_ = std::move(closed);
+}
+
+void FlushGate::RemoveOpener() {
+  {
+    base::MutexLock lock(mutex_);
+    tell_opener_ = nullptr;
+    closed_ = false;
+  }
+  changed_.NotifyAll();
 }
 
 }  // namespace kv::rocks

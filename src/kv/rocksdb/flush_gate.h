@@ -18,7 +18,9 @@ namespace kv::rocks {
 // up, and RocksDB 7.8 forgets that it was planned: to resume, or to close, then waits for it for
 // ever. And that is the rule, not the exception: a write that makes a write buffer full plans a
 // flush, and then writes its log. Hence the gate. Every error of a file closes it before RocksDB
-// gets to know of the error; the Resumer opens it once RocksDB is being resumed.
+// gets to know of the error; the Resumer opens it once RocksDB is being resumed. Where there is no
+// Resumer the gate stays open: a store that is being opened, or closed, waits for every flush that
+// was planned.
 class FlushGate final : public rocksdb::EventListener,
                         public std::enable_shared_from_this<FlushGate> {
  public:
@@ -27,11 +29,13 @@ class FlushGate final : public rocksdb::EventListener,
   std::unique_ptr<rocksdb::Env> Guard(std::unique_ptr<rocksdb::Env> env);
 
   // A file failed. Flushes that come later wait; those that are just beginning are waited for (for
-  // a second at most: the caller may hold what they need).
+  // a second at most: the caller may hold what they need). Does nothing while nobody would open it.
   void Close() EXCLUDES(mutex_);
   void Open() EXCLUDES(mutex_);
-  // To be called, by whoever closes it, each time it is closed; null: nothing.
-  void OnClose(std::function<void()> callback) EXCLUDES(mutex_);
+  // Whoever opens it from now on is told, by `closed`, each time it is closed.
+  void SetOpener(std::function<void()> closed) EXCLUDES(mutex_);
+  // Nobody does any more: it is open, and stays so.
+  void RemoveOpener() EXCLUDES(mutex_);
 
   void OnFlushBegin(rocksdb::DB* db, const rocksdb::FlushJobInfo& info) override;
 
@@ -43,8 +47,8 @@ class FlushGate final : public rocksdb::EventListener,
   base::Mutex mutex_;
   base::CondVar changed_;
   bool closed_ GUARDED_BY(mutex_) = false;
-  size_t beginning_ GUARDED_BY(mutex_) = 0;  // have passed, and do not flush yet
-  std::function<void()> on_close_ GUARDED_BY(mutex_);
+  size_t beginning_ GUARDED_BY(mutex_) = 0;               // have passed, and do not flush yet
+  std::function<void()> tell_opener_ GUARDED_BY(mutex_);  // null: there is none
 };
 
 }  // namespace kv::rocks

@@ -13,8 +13,8 @@ constexpr std::chrono::milliseconds kLookEvery{1};
 
 Resumer::Resumer(rocksdb::DB& db, ErrorWatch& errors, FlushGate& gate,
                  std::chrono::milliseconds retry_after)
-    : db_(db), errors_(errors), gate_(gate), retry_after_(retry_after) {
-  gate_.OnClose([this] {
+    : db_(db), errors_(errors), gate_(gate), retry_after_(retry_after), failed_(errors.stopped()) {
+  gate_.SetOpener([this] {
     {
       base::MutexLock lock(mutex_);
       // The pause between two attempts is not cut short.
@@ -23,19 +23,25 @@ Resumer::Resumer(rocksdb::DB& db, ErrorWatch& errors, FlushGate& gate,
     }
     changed_.NotifyOne();
   });
-  thread_ = std::thread([this] { Work(); });
+  thread_ = std::thread([this] {
+    Work();
+    ended_ = true;
+  });
 }
 
 Resumer::~Resumer() {
-  gate_.OnClose(nullptr);
   {
     base::MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.NotifyOne();
-  // Who resumes waits for flushes, and is not to go on with that.
-  if (errors_.stopped()) rocksdb::CancelAllBackgroundWork(&db_, /*wait=*/false);
-  gate_.Open();
+  // An error that comes as late as this, or later, must not keep a flush for which closing waits.
+  gate_.RemoveOpener();
+  while (!ended_) {
+    // Who resumes waits for flushes, and is not to go on with that.
+    if (errors_.stopped()) rocksdb::CancelAllBackgroundWork(&db_, /*wait=*/false);
+    std::this_thread::sleep_for(kLookEvery);
+  }
   thread_.join();
 }
 

@@ -3,6 +3,7 @@
 
 #include <rocksdb/db.h>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -34,8 +35,9 @@ class Resumer {
   const std::chrono::milliseconds retry_after_;
   base::Mutex mutex_;
   base::CondVar changed_;
-  bool failed_ GUARDED_BY(mutex_) = false;
+  bool failed_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
+  std::atomic<bool> ended_{false};
   std::thread thread_;
 };
 
