@@ -12,6 +12,7 @@
 #include "auth/ascii.h"
 #include "auth/authenticator.h"
 #include "auth/canonical_request.h"
+#include "auth/claimed_service.h"
 #include "auth/http_request.h"
 #include "auth/signature_params.h"
 #include "auth/timestamp.h"
@@ -78,6 +79,9 @@ void CheckRequest(const HttpRequest& request) {
   const auth::AuthResult claimed = any.Authenticate(request);
   if (claimed) CHECK(auth::IsRegion(claimed->region));
   CHECK(!wrong_secret.Authenticate(request));
+  // Who is believed is believed for the service that was claimed.
+  const bool for_dynamodb = auth::ClaimedService(request) == "dynamodb";
+  CHECK(for_dynamodb || !required.Authenticate(request));
   const auth::AuthResult believed = required.Authenticate(request);
   if (!believed) {
     CHECK(!believed.error().message.empty());

@@ -360,16 +360,33 @@ class TestTls:
             with context.wrap_socket(plain, server_hostname="localhost") as secured:
                 assert secured.version() == version.name.replace("_", ".")
 
-    def test_plain_requests_get_nowhere(self, server_of_own):
+    @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE"])
+    def test_plain_requests_are_told_to_use_tls(self, server_of_own, method):
         server = server_of_own("--tls", tls=True)
         wire = Wire(server.url)
-        with wire.socket() as connection:
-            connection.sendall(b"GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
-            try:
-                received = connection.recv(1000)
-            except ConnectionError:
-                received = b""
-            assert b"200" not in received
+        for path in ("/", "/-/ready"):
+            with wire.socket() as connection:
+                connection.sendall(f"{method} {path} HTTP/1.1\r\nHost: x\r\n"
+                                   "Content-Length: 2\r\n\r\n{}".encode())
+                with connection.makefile("rb") as stream:
+                    answer = read_answer(stream)
+                    assert stream.read() == b""  # and the connection is closed
+            assert (answer.status, answer.error) == (400, "MalformedHttpRequestException")
+            assert answer.message == ("A plain HTTP request was sent to a port that speaks TLS: "
+                                      "use https.")
+        assert wire.call("ListTables", {}).status == 200
+
+    def test_what_is_neither_tls_nor_http_gets_nothing(self, server_of_own):
+        server = server_of_own("--tls", tls=True)
+        wire = Wire(server.url)
+        for data in (b"\0" * 100, b"get / http/1.1\r\n\r\n", b"\x80\x2e\x01\x00\x02" + b"\0" * 50):
+            with wire.socket() as connection:
+                connection.sendall(data)
+                try:
+                    received = connection.recv(1000)
+                except ConnectionError:
+                    received = b""
+                assert b"HTTP" not in received
         assert wire.call("ListTables", {}).status == 200
 
 

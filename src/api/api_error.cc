@@ -23,6 +23,8 @@ constexpr Origin kOrigins[] = {
     {"ValidationException", "com.amazon.coral.validate"},
     {"SerializationException", "com.amazon.coral.service", "Message"},
     {"UnknownOperationException", "com.amazon.coral.service"},
+    {"MalformedHttpRequestException", "com.amazon.coral.service"},
+    {"RequestEntityTooLargeException", "com.amazon.coral.service"},
     {"MissingAuthenticationTokenException", "com.amazon.coral.service"},
     {"IncompleteSignatureException", "com.amazon.coral.service"},
     {"InvalidSignatureException", "com.amazon.coral.service"},
@@ -81,6 +83,23 @@ ApiError LimitExceeded(std::string message) {
 }
 ApiError PolicyNotFound(std::string message) {
   return BadRequest("PolicyNotFoundException", std::move(message));
+}
+ApiError TableNotFoundException(std::string_view table) {
+  return BadRequest("TableNotFoundException", "Table not found: " + std::string(table));
+}
+ApiError GlobalTableNotFound(std::string_view name) {
+  return BadRequest(
+      "GlobalTableNotFoundException",
+      "Global table not found: Global table with name: '" + std::string(name) + "' does not exist");
+}
+ApiError BackupNotFound(std::string_view arn) {
+  return BadRequest("BackupNotFoundException", "Backup not found: " + std::string(arn));
+}
+ApiError ExportNotFound(std::string_view arn) {
+  return BadRequest("ExportNotFoundException", "Export not found: " + std::string(arn));
+}
+ApiError ImportNotFound(std::string_view arn) {
+  return BadRequest("ImportNotFoundException", "Import not found: " + std::string(arn));
 }
 ApiError ItemCollectionSizeLimitExceeded(std::string message) {
   return BadRequest("ItemCollectionSizeLimitExceededException", std::move(message));
@@ -142,6 +161,21 @@ ApiError ServiceUnavailable() {
   return {.name = "ServiceUnavailableException",
           .status = 503,
           .message = "Service is unable to process request"};
+}
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
+ApiError RefusedByHttp(int status, std::string reason) {
+  ApiError error = InternalServerError();
+  if (status == 503) {
+    error = ServiceUnavailable();
+  } else if (status == 413) {
+    error.name = "RequestEntityTooLargeException";
+  } else if (status != 500) {
+    error.name = "MalformedHttpRequestException";
+  }
+  error.status = status;
+  error.message = std::move(reason);
+  return error;
 }
 
 ApiError ToApiError(const base::Error& error) {

@@ -49,6 +49,11 @@ ApiError ResourceNotFound(std::string message);
 ApiError ResourceInUse(std::string message);
 ApiError LimitExceeded(std::string message);
 ApiError PolicyNotFound(std::string message);
+ApiError TableNotFoundException(std::string_view table);
+ApiError GlobalTableNotFound(std::string_view name);
+ApiError BackupNotFound(std::string_view arn);
+ApiError ExportNotFound(std::string_view arn);
+ApiError ImportNotFound(std::string_view arn);
 ApiError ItemCollectionSizeLimitExceeded(std::string message);
 ApiError ProvisionedThroughputExceeded(std::vector<ThrottlingReason> reasons);
 // `item`: the item that failed the condition, if the request wants to see it.
@@ -66,6 +71,9 @@ ApiError IdempotentParameterMismatch();
 // Those of ours: 500, nothing said of the cause; and 503, nothing was done.
 ApiError InternalServerError();
 ApiError ServiceUnavailable();
+
+// What the HTTP server refuses, with its status (4xx and 5xx).
+ApiError RefusedByHttp(int status, std::string reason);
 
 // How an error from below looks to a client. What is none of the client's business (corruption,
 // failures of the environment) is written to the log and answered as an internal error.

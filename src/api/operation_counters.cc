@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+
+#include "base/check.h"
 
 namespace api {
 namespace {
@@ -28,8 +31,9 @@ constexpr std::string_view kOutcomeNames[] = {
 
 }  // namespace
 
-OperationCounters::OperationCounters(std::span<const Operation> operations)
-    : operations_(operations), outcomes_(std::make_unique<Outcomes[]>(operations.size())) {
+OperationCounters::OperationCounters(std::vector<std::string_view> operations)
+    : operations_(std::move(operations)),
+      outcomes_(std::make_unique<Outcomes[]>(operations_.size())) {
   static_assert(std::size(kOutcomeNames) == kOutcomes);
 }
 
@@ -38,10 +42,9 @@ size_t OperationCounters::OutcomeOf(std::string_view error) {
   return std::min<size_t>(found - std::begin(kOutcomeNames), kOutcomes - 1);
 }
 
-void OperationCounters::Count(const Operation& operation, std::string_view error) {
-  const auto index = static_cast<size_t>(&operation - operations_.data());
-  CHECK(index < operations_.size());
-  outcomes_[index][OutcomeOf(error)].fetch_add(1, std::memory_order_relaxed);
+void OperationCounters::Count(size_t operation, std::string_view error) {
+  CHECK(operation < operations_.size());
+  outcomes_[operation][OutcomeOf(error)].fetch_add(1, std::memory_order_relaxed);
 }
 
 void OperationCounters::CountRefused(std::string_view error) {
@@ -71,10 +74,10 @@ std::vector<base::Statistic> OperationCounters::Statistics() const {
                           .help = "Requests to each operation, whatever came of them.",
                           .kind = base::Statistic::Kind::kCounter,
                           .value = static_cast<double>(total),
-                          .labels = {{"operation", std::string(operations_[i].name)}}});
+                          .labels = {{"operation", std::string(operations_[i])}}});
   }
   for (size_t i = 0; i < operations_.size(); ++i) {
-    AppendErrors(operations_[i].name, outcomes_[i], &statistics);
+    AppendErrors(operations_[i], outcomes_[i], &statistics);
   }
   AppendErrors("none", refused_, &statistics);
   return statistics;

@@ -3,13 +3,12 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string_view>
 #include <vector>
 
-#include "api/operation.h"
 #include "base/statistic.h"
 
 namespace api {
@@ -17,12 +16,13 @@ namespace api {
 // Safe from any thread; never waits.
 class OperationCounters {
  public:
-  // `operations` must outlive this.
-  explicit OperationCounters(std::span<const Operation> operations);
+  // Of operations of these names, which must outlive this.
+  explicit OperationCounters(std::vector<std::string_view> operations);
 
   // `error`: the name of the error that was answered; empty for a success. Errors of names that are
   // not told apart count as "other".
-  void Count(const Operation& operation, std::string_view error);
+  // `operation`: its place among the names.
+  void Count(size_t operation, std::string_view error);
   // A request that reached no operation: unknown, or not authenticated.
   void CountRefused(std::string_view error);
 
@@ -38,7 +38,7 @@ class OperationCounters {
   void AppendErrors(std::string_view operation, const Outcomes& outcomes,
                     std::vector<base::Statistic>* to) const;
 
-  const std::span<const Operation> operations_;
+  const std::vector<std::string_view> operations_;
   const std::unique_ptr<Outcomes[]> outcomes_;  // one per operation
   Outcomes refused_{};
 };

@@ -6,6 +6,11 @@
 
 #include "api/authentication_error.h"
 #include "api/dynamodb/operations.h"
+#include "api/model/dynamodb_json.h"
+#include "api/query_protocol.h"
+#include "api/sts/operations.h"
+#include "auth/claimed_service.h"
+#include "auth/uri.h"
 #include "base/random.h"
 
 namespace api {
@@ -15,6 +20,9 @@ constexpr std::string_view kJson = "application/json";
 constexpr std::array<std::string_view, 3> kContentTypes = {"application/x-amz-json-1.0",
                                                            "application/x-amz-json-1.1", kJson};
 
+// What scripts of other origins may read of an answer.
+constexpr std::string_view kCorsExposed =
+    "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 // How long a browser may remember that it may call (two days).
 constexpr std::string_view kCorsMaxAge = "172800";
 
@@ -80,6 +88,11 @@ void AnswerHealth(Answer* answer) {
   answer->crc32 = true;
 }
 
+bool AsksForHealth(const auth::HttpRequest& request) {
+  return (request.method == "GET" || request.method == "HEAD") &&
+         auth::SplitTarget(request.target).path == "/";
+}
+
 void AnswerNotForTheApi(Answer* answer) {
   answer->status = 404;
   answer->body = "<UnknownOperationException/>\n";
@@ -127,11 +140,35 @@ const Operation* FindOperation(std::string_view target) {
   return found == operations.end() ? nullptr : &*found;
 }
 
+std::vector<std::string_view> NamesOfOperations() {
+  std::vector<std::string_view> names;
+  for (const Operation& operation : dynamodb::Operations()) names.push_back(operation.name);
+  for (const sts::Operation& operation : sts::Operations()) names.push_back(operation.name);
+  return names;
+}
+
+// Why a request without a target is refused. The service reads it as a structure that would name
+// the operation, and tells first that it is none.
+ApiError WithoutTarget(std::string_view body) {
+  if (!body.empty()) {
+    // An input without members: any object will do.
+    const auto parsed = dynamodb::ParseDescribeEndpointsRequest(body);
+    if (!parsed) return parsed.error();
+  }
+  return UnknownOperation();
+}
+
+void AddRequestId(std::string request_id, Answer* answer) {
+  answer->headers.emplace_back("x-amzn-RequestId", std::move(request_id));
+}
+
 }  // namespace
 
 Service::Service(const Parts& parts)
     : parts_(parts),
-      counters_(dynamodb::Operations()),
+      counters_(NamesOfOperations()),
+      sts_(parts.authenticator, &counters_, dynamodb::Operations().size()),
+      others_{&sts_},
       reads_(parts.reads_bytes_max),
       answer_bytes_max_(AnswerBytesMax()) {}
 
@@ -140,32 +177,65 @@ Answer Service::Handle(const auth::HttpRequest& request) {
   std::string request_id = NewRequestId(parts_.random);
   const std::string_view content_type = ContentTypeOf(request);
   const bool cross_origin = request.Header("origin").has_value();
-  if (cross_origin) answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  if (cross_origin) {
+    answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    answer.headers.emplace_back("Access-Control-Expose-Headers", kCorsExposed);
+  }
 
   if (cross_origin && request.method == "OPTIONS") {
     AnswerPreflight(request, &answer);
-  } else if (request.method == "GET" || request.method == "HEAD") {
+  } else if (content_type.empty() && AnswerAsOther(request, &request_id, &answer)) {
+    // Done.
+  } else if (AsksForHealth(request)) {
     AnswerHealth(&answer);
   } else if (request.method != "POST" || (!request.body.empty() && content_type.empty())) {
     AnswerNotForTheApi(&answer);
   } else {
     answer.content_type = content_type.empty() ? kJson : content_type;
-    AnswerApi(request, request_id, &answer);
+    AnswerApi(request, &request_id, &answer);
   }
-  answer.headers.emplace_back("x-amzn-RequestId", std::move(request_id));
+  AddRequestId(std::move(request_id), &answer);
   return answer;
 }
 
-void Service::AnswerApi(const auth::HttpRequest& request, const std::string& request_id,
-                        Answer* answer) {
-  answer->crc32 = true;
+Answer Service::Refuse(int status, std::string_view reason) {
+  Answer answer;
+  answer.status = status;
+  answer.content_type = kContentTypes.front();
+  answer.body = RenderError(RefusedByHttp(status, std::string(reason)));
+  answer.crc32 = true;
+  AddRequestId(NewRequestId(parts_.random), &answer);
+  return answer;
+}
 
+bool Service::AnswerAsOther(const auth::HttpRequest& request, std::string* request_id,
+                            Answer* answer) {
+  const std::string scope = auth::ClaimedService(request);
+  std::optional<std::string> version;
+  if (scope.empty()) version = query::Parameter(request, "Version");
+  for (OtherService* const other : others_) {
+    if (scope.empty() ? version != other->version() : scope != other->scope()) continue;
+    *request_id = base::NewUuid(parts_.random);
+    other->Handle(request, *request_id, answer);
+    return true;
+  }
+  return false;
+}
+
+void Service::AnswerApi(const auth::HttpRequest& request, std::string* request_id, Answer* answer) {
   std::string several;  // which name no operation
-  const Operation* operation =
-      FindOperation(request.JoinedHeader("x-amz-target", &several).value_or(""));
-  ApiResult<std::string> result = operation ? Call(*operation, request, request_id)
-                                            : ApiResult<std::string>(UnknownOperation());
-  if (!operation) counters_.CountRefused(result.error().name);
+  const std::optional<std::string_view> target = request.JoinedHeader("x-amz-target", &several);
+  const Operation* operation = FindOperation(target.value_or(""));
+  if (!operation && AnswerAsOther(request, request_id, answer)) return;
+
+  answer->crc32 = true;
+  const auto call = [&]() -> ApiResult<std::string> {
+    if (request.undecodable) return InternalServerError();
+    if (!operation) return target ? UnknownOperation() : WithoutTarget(request.body);
+    return Call(*operation, request, *request_id);
+  };
+  ApiResult<std::string> result = call();
+  if (!operation || request.undecodable) counters_.CountRefused(result.error().name);
   if (result) {
     answer->body = *std::move(result);
     answer->repeatable = answer->body.size() >= kLargeAnswer && OnlyReads(operation->name);
@@ -198,7 +268,7 @@ ApiResult<std::string> Service::Call(const Operation& operation, const auth::Htt
   const auto index = static_cast<size_t>(&operation - dynamodb::Operations().data());
   const ReadsAtOnce::Turn turn(&reads_, answer_bytes_max_[index]);
   ApiResult<std::string> result = operation.call(context, request.body);
-  counters_.Count(operation, result ? std::string_view() : result.error().name);
+  counters_.Count(index, result ? std::string_view() : result.error().name);
   return result;
 }
 

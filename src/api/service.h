@@ -1,16 +1,18 @@
-// The DynamoDB endpoint: from an HTTP request to its answer.
+// The endpoint, of DynamoDB and of the services beside it: from an HTTP request to its answer.
 #pragma once
 
-#include <atomic>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "api/answer.h"
 #include "api/operation.h"
 #include "api/operation_counters.h"
+#include "api/other_service.h"
 #include "api/reads_at_once.h"
+#include "api/sts/service.h"
 #include "auth/authenticator.h"
 #include "auth/http_request.h"
 #include "base/clock.h"
@@ -22,15 +24,6 @@
 #include "table/transactions.h"
 
 namespace api {
-
-struct Answer {
-  int status = 200;
-  std::string content_type;  // none if empty
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
-  bool crc32 = false;       // whether DynamoDB sends x-amz-crc32 with it
-  bool repeatable = false;  // large, and the operation only reads
-};
 
 // Safe from any thread; Handle may wait, as what it calls does.
 class Service {
@@ -54,15 +47,22 @@ class Service {
   // operation, who asks, and only then at its body.
   Answer Handle(const auth::HttpRequest& request);
 
+  // The answer to what the HTTP server itself refuses: `status`, and a sentence that says why.
+  Answer Refuse(int status, std::string_view reason);
+
   std::vector<base::Statistic> Statistics() const { return counters_.Statistics(); }
 
  private:
-  void AnswerApi(const auth::HttpRequest& request, const std::string& request_id, Answer* answer);
+  void AnswerApi(const auth::HttpRequest& request, std::string* request_id, Answer* answer);
+  // False if it is for DynamoDB.
+  bool AnswerAsOther(const auth::HttpRequest& request, std::string* request_id, Answer* answer);
   ApiResult<std::string> Call(const Operation& operation, const auth::HttpRequest& request,
                               const std::string& request_id);
 
   const Parts parts_;
   OperationCounters counters_;
+  sts::Service sts_;
+  const std::array<OtherService*, 1> others_;
   ReadsAtOnce reads_;
   const std::vector<size_t> answer_bytes_max_;  // by operation; 0: small
 };

@@ -74,7 +74,13 @@ TEST(Service, LetsBrowsersCallFromAnyOrigin) {
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Headers"), "x-amz-target");
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Max-Age"), "172800");
   const Answer call = service.Handle("POST", {{"Origin", "null"}, kJson10}, "{}");
-  EXPECT_EQ(HeaderOf(call, "Access-Control-Allow-Origin"), "*");
+  for (const Answer& answer : {preflight, call}) {
+    EXPECT_EQ(HeaderOf(answer, "Access-Control-Allow-Origin"), "*");
+    EXPECT_EQ(HeaderOf(answer, "Access-Control-Expose-Headers"),
+              "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
+  }
+  const Answer same_origin = service.Handle("POST", {kJson10}, "{}");
+  EXPECT_EQ(HeaderOf(same_origin, "Access-Control-Expose-Headers"), "");
 }
 
 TEST(Service, RefusesWhatIsNotForTheApi) {
@@ -96,6 +102,38 @@ TEST(Service, LooksForTheOperationBeforeItAsksWhoCalls) {
     const Answer answer = service.Handle("POST", {kJson10, {"x-amz-target", target}}, "not JSON");
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(answer.body, R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
+  }
+}
+
+TEST(Service, TellsABodyThatIsNoJsonIfThereIsNoTarget) {
+  ServiceForTest service;
+  for (const char* body : {"not JSON", "{", "{} {}"}) {
+    EXPECT_THAT(service.Handle("POST", {kJson10}, body).body, HasSubstr("#SerializationException"));
+  }
+  for (const char* body : {"", "{}", R"({"a": 1})"}) {
+    EXPECT_EQ(service.Handle("POST", {kJson10}, body).body,
+              R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
+  }
+}
+
+TEST(Service, RefusesInTheFormOfTheApi) {
+  ServiceForTest service;
+  const struct {
+    int status;
+    std::string_view type;
+  } cases[] = {
+      {400, "com.amazon.coral.service#MalformedHttpRequestException"},
+      {413, "com.amazon.coral.service#RequestEntityTooLargeException"},
+      {500, "com.amazonaws.dynamodb.v20120810#InternalServerError"},
+      {501, "com.amazon.coral.service#MalformedHttpRequestException"},
+      {503, "com.amazon.coral.availability#ServiceUnavailableException"},
+  };
+  for (const auto& c : cases) {
+    const Answer answer = service.service().Refuse(c.status, "Why.");
+    EXPECT_EQ(answer.status, c.status);
+    EXPECT_EQ(answer.body, R"({"__type":")" + std::string(c.type) + R"(","message":"Why."})");
+    EXPECT_EQ(answer.content_type, "application/x-amz-json-1.0");
+    EXPECT_EQ(HeaderOf(answer, "x-amzn-RequestId").size(), 52u);
   }
 }
 

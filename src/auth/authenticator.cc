@@ -116,13 +116,14 @@ const Credential* Authenticator::Find(std::string_view access_key_id) const {
   return found == credentials_.end() ? nullptr : &found->second;
 }
 
-// Cheapest first. Whether the access key exists is told to those alone who ask in time and in form.
+// Cheapest first; of several faults the time is told first, as the service does. Whether the access
+// key exists is told to those alone who ask in time and in form.
 std::optional<Failure> Authenticator::Verify(const SignedRequest& signed_request,
                                              std::string_view service, const Credential* credential,
                                              std::string* scratch) const {
   const Time now = std::chrono::floor<std::chrono::seconds>(clock_.Now());
-  if (auto failure = CheckScope(signed_request, service)) return failure;
   if (auto failure = CheckTime(signed_request, now)) return failure;
+  if (auto failure = CheckScope(signed_request, service)) return failure;
   if (auto failure = CheckSignedHeaders(signed_request)) return failure;
   if (!credential) return UnrecognizedClient();
   if (auto failure = CheckSessionToken(signed_request, *credential)) return failure;

@@ -369,6 +369,19 @@ TEST_F(AuthenticatorTest, RefusesASignatureThatHasExpired) {
          Signed());
 }
 
+TEST_F(AuthenticatorTest, TellsOfTheTimeBeforeAllElse) {
+  clock_.Advance(std::chrono::minutes(15) + std::chrono::seconds(1));
+  const std::string_view message =
+      "Signature expired: 20260228T235958Z is now earlier than 20260228T235959Z "
+      "(20260301T001459Z - 15 min.)";
+  for (const TestRequest& request :
+       {SignedWith("/dynamodb/", "/iam/"), SignedWith("/20260228/", "/20260301/"),
+        SignedWith("eu-west-3", "eu:west"), SignedWith("host;", ""),
+        SignedWith("Signature=", "Signature=0")}) {
+    Expect(kInvalid, message, request);
+  }
+}
+
 TEST_F(AuthenticatorTest, RefusesASignatureFromTheFuture) {
   clock_.Advance(-std::chrono::minutes(15) - std::chrono::seconds(1));
   const std::string_view message =

@@ -21,9 +21,11 @@ struct HttpRequest {
   std::span<const HttpHeader> headers{};
   // As sent; what a signature covers.
   std::string_view wire_body{};
-  // Decoded (equal to wire_body unless Content-Encoding was gzip). At least kBodyPaddingBytes
-  // readable bytes follow it, whatever they are: the JSON parser reads ahead.
+  // Decoded (equal to wire_body unless Content-Encoding was gzip or deflate). At least
+  // kBodyPaddingBytes readable bytes follow it, whatever they are: the JSON parser reads ahead.
   std::string_view body{};
+  // The body is not what its Content-Encoding says, or that is not known: nobody may act on it.
+  bool undecodable = false;
   std::string_view peer_address{};  // "127.0.0.1"
   bool tls = false;
 

@@ -10,6 +10,17 @@
 #include "auth/uri.h"
 
 namespace auth {
+
+// Three searches for one byte each: find_first_of goes byte by byte, and took a quarter of a check.
+std::string_view TakeAuthorizationPart(std::string_view* text) {
+  const auto is_separator = [](char c) { return c == ',' || c == ' ' || c == '\t'; };
+  while (!text->empty() && is_separator(text->front())) text->remove_prefix(1);
+  std::string_view part = text->substr(0, text->find(','));
+  for (const char separator : {' ', '\t'}) part = part.substr(0, part.find(separator));
+  text->remove_prefix(part.size());
+  return part;
+}
+
 namespace {
 
 // What begins an Authorization header that is taken for an attempt at a signature; all else is as
@@ -23,17 +34,6 @@ tl::unexpected<Failure> Missing() {
 
 tl::unexpected<Failure> Incomplete(std::string message) {
   return tl::unexpected(Failure{FailureKind::kIncompleteSignature, std::move(message)});
-}
-
-// The parts are separated by commas, spaces or both. (Three searches for one byte each:
-// find_first_of goes byte by byte, and took a quarter of a check.)
-std::string_view TakePart(std::string_view* text) {
-  const auto is_separator = [](char c) { return c == ',' || c == ' ' || c == '\t'; };
-  while (!text->empty() && is_separator(text->front())) text->remove_prefix(1);
-  std::string_view part = text->substr(0, text->find(','));
-  for (const char separator : {' ', '\t'}) part = part.substr(0, part.find(separator));
-  text->remove_prefix(part.size());
-  return part;
 }
 
 struct FoundHeader {
@@ -92,7 +92,7 @@ Failure SecondAuthorization(const HttpRequest& request, std::string_view joined)
     if (EqualsIgnoreCase(header.name, "authorization")) second = header.value;
   }
   return {FailureKind::kIncompleteSignature,
-          "'" + std::string(TakePart(&second)) +
+          "'" + std::string(TakeAuthorizationPart(&second)) +
               "' not a valid key=value pair (missing equal-sign) in Authorization header: '" +
               std::string(joined) + "'."};
 }
@@ -101,9 +101,9 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const Headers& headers
   const std::string_view authorization = TrimSpace(*headers.authorization.value);
   SignatureParams params;
   std::string_view rest = authorization;
-  params.algorithm = TakePart(&rest);
+  params.algorithm = TakeAuthorizationPart(&rest);
   for (;;) {
-    const std::string_view part = TakePart(&rest);
+    const std::string_view part = TakeAuthorizationPart(&rest);
     if (part.empty()) break;
     std::string_view value = part;
     const std::string_view name = TakeUntil('=', &value);

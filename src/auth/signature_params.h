@@ -41,6 +41,10 @@ struct SignatureParams {
 tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& request,
                                                             std::string* storage);
 
+// Takes the first part off the front of an Authorization header ("Credential=…"). Parts are
+// separated by commas, spaces or both; an empty one is the end.
+std::string_view TakeAuthorizationPart(std::string_view* authorization);
+
 // What a credential is good for.
 struct CredentialScope {
   std::string_view access_key_id;

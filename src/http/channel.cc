@@ -55,9 +55,22 @@ Channel::Status Channel::TlsStatus(int result) {
   }
 }
 
+// A request begins with a letter of its method, a TLS record with a small number (22), and the
+// hello of SSL 2 with a large one.
+bool Channel::SpeaksPlainHttp() {
+  char first = 0;
+  if (heard_ || recv(socket_, &first, sizeof(first), MSG_PEEK) != sizeof(first)) return false;
+  heard_ = true;
+  return first >= 'A' && first <= 'Z';
+}
+
 Channel::Status Channel::Handshake() {
   if (broken_) return Status::kFailed;
   if (tls_ == nullptr) return Status::kDone;
+  if (SpeaksPlainHttp()) {
+    tls_ = nullptr;
+    return Status::kPlain;
+  }
   ERR_clear_error();
   return TlsStatus(SSL_do_handshake(tls_.get()));
 }

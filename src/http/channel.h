@@ -18,6 +18,7 @@ class Channel {
     kDone,
     kWantRead,   // nothing was done; wait until the socket is readable
     kWantWrite,  // the same, writable
+    kPlain,      // of Handshake: the peer speaks HTTP without TLS, and is heard so from now on
     kEnd,        // the peer sends no more
     kFailed,     // reset, or a violation of TLS
   };
@@ -65,12 +66,14 @@ class Channel {
   static constexpr ssize_t kNothing = SocketBatch::kPending;
 
   Status TlsStatus(int result);
+  bool SpeaksPlainHttp();
 
   EventLoop* const loop_;
   EventLoop::Watcher* const watcher_;
   int socket_;
   uint32_t watched_ = 0;  // EPOLLIN or EPOLLOUT; 0: not watched
   bool broken_ = false;   // could not be set up
+  bool heard_ = false;    // the first byte has come
   ssize_t read_ahead_ = kNothing;
   ssize_t write_ahead_ = kNothing;
   TlsSession tls_;

@@ -35,10 +35,10 @@ struct Exchange {
     reader.DropLargeBody();
   }
 
-  // Counts what the answer holds; `gzip`: without the body that was compressed, which is let go.
-  // False if there is no memory for it: then it is to be dropped.
-  bool HoldAnswer(bool gzip) {
-    if (gzip) FreeIfLarge(&response.body);
+  // Counts what the answer holds; `is_compressed`: without the body as it was, which is let
+  // go. False if there is no memory for it: then it is to be dropped.
+  bool HoldAnswer(bool is_compressed) {
+    if (is_compressed) FreeIfLarge(&response.body);
     const size_t bytes = response.body.capacity() + compressed.capacity();
     if (bytes < kKeptBodyBytesMax) return true;
     if (!(response.repeatable ? memory.Take(bytes) : memory.TakeInNeed(bytes))) return false;

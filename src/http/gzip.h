@@ -1,4 +1,4 @@
-// gzip (RFC 1952), for request bodies and answers.
+// gzip (RFC 1952) and deflate (zlib's format, RFC 1950), for request bodies and answers.
 #pragma once
 
 #include <zlib.h>
@@ -6,29 +6,34 @@
 #include <string>
 #include <string_view>
 
+#include "http/coding.h"
 #include "http/memory.h"
 
 namespace http {
 
 enum class InflateResult { kOk, kMalformed, kTooLarge, kNoMemory };
 
-// Appends what `gzip` holds (one member or several, and nothing else) to `*out`. kTooLarge: it
-// holds more than `bytes_max`.
-InflateResult InflateGzip(std::string_view gzip, size_t bytes_max, BodyBuffer* out);
+// Appends what `compressed` holds to `*out`: of gzip all members that follow each other, of deflate
+// the one. Whatever else follows is ignored. kTooLarge: it holds more than `bytes_max`. kMalformed:
+// also if it is empty or ends early. `coding` is kGzip or kDeflate.
+InflateResult Inflate(Coding coding, std::string_view compressed, size_t bytes_max,
+                      BodyBuffer* out);
 
 // Compresses one body after the other; keeps zlib's 256 KiB of working memory between them, once it
 // was used.
-class GzipEncoder {
+class Deflater {
  public:
-  GzipEncoder() = default;
-  ~GzipEncoder();
-  GzipEncoder(const GzipEncoder&) = delete;
-  GzipEncoder& operator=(const GzipEncoder&) = delete;
+  // kGzip or kDeflate.
+  explicit Deflater(Coding coding) : coding_(coding) {}
+  ~Deflater();
+  Deflater(const Deflater&) = delete;
+  Deflater& operator=(const Deflater&) = delete;
 
-  // Replaces `*out` with the gzip form of `bytes`. False if zlib has no memory.
+  // Replaces `*out` with the compressed form of `bytes`. False if zlib has no memory.
   bool Encode(std::string_view bytes, std::string* out);
 
  private:
+  const Coding coding_;
   z_stream stream_{};
   bool ready_ = false;
 };

@@ -52,18 +52,6 @@ const char* FindControl(const char* at, const char* end) {
   return at;
 }
 
-// "gzip", "gzip;q=0.5", "*"; not "gzip;q=0" (RFC 9110, 12.5.3).
-bool AcceptsGzip(std::string_view accept_encoding) {
-  bool accepts = false;
-  while (!accept_encoding.empty()) {
-    std::string_view weight = auth::TakeUntil(',', &accept_encoding);
-    const std::string_view coding = auth::TrimSpace(auth::TakeUntil(';', &weight));
-    if (coding != "*" && !auth::EqualsIgnoreCase(coding, "gzip")) continue;
-    accepts = weight.empty() || weight.find_first_of("123456789") != std::string_view::npos;
-  }
-  return accepts;
-}
-
 // A parse under way. Each step returns false when it cannot go on; result_ says why.
 class Parse {
  public:
@@ -142,7 +130,7 @@ class Parse {
       at_ = FindControl(at_, end_);
       const std::string_view trimmed = auth::TrimSpace({value, at_});
       if (!LineEnd("A header's value is malformed.")) return false;
-      if (head_->headers.size() == kHeadersMax) return Refuse(431, "There are too many headers.");
+      if (head_->headers.size() == kHeadersMax) return Refuse(400, "There are too many headers.");
       head_->headers.push_back({{name, name_end}, trimmed});
       if (!Known(head_->headers.back())) return false;
     }
@@ -167,11 +155,10 @@ class Parse {
         if (is("content-length")) return ContentLength(header.value);
         return true;
       case 15:
-        if (is("accept-encoding")) head_->accepts_gzip = AcceptsGzip(header.value);
+        if (is("accept-encoding")) AcceptEncoding(header.value);
         return true;
       case 16:
-        // Others are the handler's: some AWS clients send Content-Encoding: amz-1.0.
-        if (is("content-encoding")) head_->gzip_body = auth::EqualsIgnoreCase(header.value, "gzip");
+        if (is("content-encoding")) ContentEncoding(header.value);
         return true;
       case 17:
         if (is("transfer-encoding")) return TransferEncoding(header.value);
@@ -195,6 +182,18 @@ class Parse {
       if (auth::EqualsIgnoreCase(option, "close")) close_ = true;
       if (auth::EqualsIgnoreCase(option, "keep-alive")) keep_alive_ = true;
     }
+  }
+
+  // The first header counts.
+  void AcceptEncoding(std::string_view value) {
+    if (accept_encodings_++ == 0) head_->answer_coding = AcceptedCoding(value);
+  }
+
+  // Several headers are one list.
+  void ContentEncoding(std::string_view value) {
+    const Coding coding = CodingOf(value);
+    if (coding == Coding::kIdentity) return;
+    head_->body_coding = head_->body_coding == Coding::kIdentity ? coding : Coding::kUnknown;
   }
 
   bool ContentLength(std::string_view value) {
@@ -241,6 +240,7 @@ class Parse {
   Refusal* const refusal_;
   HeadResult result_ = HeadResult::kIncomplete;
   int hosts_ = 0;
+  int accept_encodings_ = 0;
   bool close_ = false;
   bool keep_alive_ = false;
 };

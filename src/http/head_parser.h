@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "auth/http_request.h"
+#include "http/coding.h"
 
 namespace http {
 
@@ -30,8 +31,8 @@ struct RequestHead {
   bool chunked = false;
   bool keep_alive = false;        // the client wants the connection kept
   bool expects_continue = false;  // it waits for 100 before it sends the body
-  bool gzip_body = false;         // Content-Encoding: gzip
-  bool accepts_gzip = false;
+  Coding body_coding = Coding::kIdentity;
+  Coding answer_coding = Coding::kIdentity;  // kGzip or kDeflate if the client takes it
 };
 
 enum class HeadResult { kIncomplete, kComplete, kRefused };

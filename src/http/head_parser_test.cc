@@ -54,20 +54,63 @@ TEST(ParseHead, KnowsTheHeadersThatSayHowToRead) {
       {"Connection: Keep-Alive\r\n", &RequestHead::keep_alive, true},
       {"Expect: 100-Continue\r\n", &RequestHead::expects_continue, true},
       {"TRANSFER-ENCODING: Chunked\r\n", &RequestHead::chunked, true},
-      {"Content-Encoding: GZIP\r\n", &RequestHead::gzip_body, true},
-      {"Content-Encoding: amz-1.0\r\n", &RequestHead::gzip_body, false},
-      {"Accept-Encoding: deflate, gzip\r\n", &RequestHead::accepts_gzip, true},
-      {"Accept-Encoding: gzip;q=0.5\r\n", &RequestHead::accepts_gzip, true},
-      {"Accept-Encoding: gzip;q=0\r\n", &RequestHead::accepts_gzip, false},
-      {"Accept-Encoding: gzip; q=0.0\r\n", &RequestHead::accepts_gzip, false},
-      {"Accept-Encoding: *\r\n", &RequestHead::accepts_gzip, true},
-      {"Accept-Encoding: identity\r\n", &RequestHead::accepts_gzip, false},
   };
   for (const Case& c : cases) {
     const std::string bytes = "POST / HTTP/1.1\r\nHost: h\r\n" + std::string(c.headers) + "\r\n";
     const Parsed parsed = Parse(bytes);
     ASSERT_EQ(parsed.result, HeadResult::kComplete) << c.headers;
     EXPECT_EQ(parsed.head.*c.flag, c.value) << c.headers;
+  }
+}
+
+TEST(ParseHead, KnowsHowTheBodyWasCoded) {
+  const struct {
+    std::string_view headers;
+    Coding coding;
+  } cases[] = {
+      {"", Coding::kIdentity},
+      {"Content-Encoding:\r\n", Coding::kIdentity},
+      {"Content-Encoding: identity\r\n", Coding::kIdentity},
+      {"Content-Encoding: amz-1.0\r\n", Coding::kIdentity},
+      {"Content-Encoding: GZIP\r\n", Coding::kGzip},
+      {"Content-Encoding: x-gzip\r\n", Coding::kGzip},
+      {"content-encoding: Deflate\r\n", Coding::kDeflate},
+      {"Content-Encoding: identity, gzip\r\n", Coding::kGzip},
+      {"Content-Encoding: amz-1.0\r\nContent-Encoding: gzip\r\n", Coding::kGzip},
+      {"Content-Encoding: br\r\n", Coding::kUnknown},
+      {"Content-Encoding: gzip; q=1\r\n", Coding::kUnknown},
+      {"Content-Encoding: gzip, gzip\r\n", Coding::kUnknown},
+      {"Content-Encoding: gzip\r\nContent-Encoding: deflate\r\n", Coding::kUnknown},
+      {"Content-Encoding: br\r\nContent-Encoding: identity\r\n", Coding::kUnknown},
+  };
+  for (const auto& c : cases) {
+    const std::string bytes = "POST / HTTP/1.1\r\nHost: h\r\n" + std::string(c.headers) + "\r\n";
+    EXPECT_EQ(Parse(bytes).head.body_coding, c.coding) << c.headers;
+  }
+}
+
+TEST(ParseHead, TakesTheFirstCodingThatTheClientNames) {
+  const struct {
+    std::string_view headers;
+    Coding coding;
+  } cases[] = {
+      {"", Coding::kIdentity},
+      {"Accept-Encoding: identity\r\n", Coding::kIdentity},
+      {"Accept-Encoding: br\r\n", Coding::kIdentity},
+      {"Accept-Encoding: *\r\n", Coding::kGzip},
+      {"Accept-Encoding: GZip\r\n", Coding::kGzip},
+      {"Accept-Encoding: deflate, gzip\r\n", Coding::kDeflate},
+      {"Accept-Encoding: gzip, deflate\r\n", Coding::kGzip},
+      {"Accept-Encoding: br, deflate;q=0.1, gzip;q=1\r\n", Coding::kDeflate},
+      {"Accept-Encoding: gzip;q=0.5\r\n", Coding::kGzip},
+      {"Accept-Encoding: gzip;q=0\r\n", Coding::kIdentity},
+      {"Accept-Encoding: gzip; q=0.0, deflate\r\n", Coding::kDeflate},
+      {"Accept-Encoding: deflate\r\nAccept-Encoding: gzip\r\n", Coding::kDeflate},
+      {"Accept-Encoding: identity\r\nAccept-Encoding: gzip\r\n", Coding::kIdentity},
+  };
+  for (const auto& c : cases) {
+    const std::string bytes = "POST / HTTP/1.1\r\nHost: h\r\n" + std::string(c.headers) + "\r\n";
+    EXPECT_EQ(Parse(bytes).head.answer_coding, c.coding) << c.headers;
   }
 }
 
@@ -158,7 +201,7 @@ TEST(ParseHead, RefusesTooManyHeaders) {
   EXPECT_EQ(Parse(bytes + "\r\n").result, HeadResult::kComplete);
   const Parsed parsed = Parse(bytes + "a: b\r\n\r\n");
   EXPECT_EQ(parsed.result, HeadResult::kRefused);
-  EXPECT_EQ(parsed.refusal.status, 431);
+  EXPECT_EQ(parsed.refusal.status, 400);
 }
 
 TEST(ParseHead, FindsControlCharactersWhereverTheyStand) {

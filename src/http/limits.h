@@ -6,8 +6,8 @@
 
 namespace http {
 
-// Request line and headers together. nginx takes 4 × 8 KiB (large_client_header_buffers).
-constexpr size_t kHeadBytesMax = 32 * 1024;
+// Request line and headers together. DynamoDB answers 400 above 16 KB, of one line or of all.
+constexpr size_t kHeadBytesMax = 16 * 1024;
 // Headers of one request. Apache: LimitRequestFields 100.
 constexpr size_t kHeadersMax = 100;
 // The receive buffer of a request: the largest head and still some body. Bodies that do not fit
@@ -16,13 +16,13 @@ constexpr size_t kReceiveBytes = 64 * 1024;
 static_assert(kReceiveBytes >= 2 * kHeadBytesMax);
 // A request body. DynamoDB answers 413 above 16 MB (the quota of one BatchWriteItem).
 constexpr size_t kBodyBytesMax = 16 * 1024 * 1024;
-// A body after gzip: as much as without.
+// A body after gzip or deflate: as much as without.
 constexpr size_t kInflatedBytesMax = kBodyBytesMax;
 // Large requests and answers of all connections (http/memory.h), where nobody says otherwise: 32 of
 // the largest.
 constexpr size_t kRequestMemory = 64 * kBodyBytesMax;
 // With so much, one request and one answer of 16 MB fit at any time: the body grows by doubling (24
-// MB for a moment), comes gzipped perhaps (another 16), is handled (32), and answers grow by
+// MB for a moment), comes compressed perhaps (another 16), is handled (32), and answers grow by
 // doubling, too (32, and then half of the whole must be enough for one client).
 constexpr size_t kRequestMemoryMin = 8 * kBodyBytesMax;
 // What handling a large request takes for each byte of its body, beside the body: what was parsed,
@@ -96,11 +96,10 @@ constexpr std::chrono::milliseconds kTick{250};
 // A tick that comes so late says that the loop stood still: eight of them.
 constexpr std::chrono::seconds kStall{2};
 
-// Answers from this size on are compressed for clients that accept gzip: a smaller one fits one TCP
-// segment (Ethernet: 1460 bytes) either way.
-constexpr size_t kGzipBytesMin = 1'461;
+// Answers from this size on are compressed for clients that accept it, as DynamoDB's are.
+constexpr size_t kCompressedBytesMin = 4'096;
 // zlib's fastest: the answer waits for it, and JSON shrinks well at any level.
-constexpr int kGzipLevel = 1;
+constexpr int kCompressionLevel = 1;
 // Answers up to this size are copied behind their head: cheaper than a second buffer to sendmsg,
 // and one buffer can be sent in a batch. Query of ten items of 500 bytes: 7 % cheaper than with 2
 // KiB.

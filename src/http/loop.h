@@ -29,6 +29,7 @@ namespace http {
 struct LoopShared {
   const Limits& limits;
   const Handler& handler;
+  const Refuser& refuser;
   const base::Clock& clock;
   RequestMemory* memory;
   ConnectionCount* connections;
@@ -65,7 +66,8 @@ class Loop final {
   const LoopShared& shared() const { return shared_; }
   const Limits& limits() const { return shared_.limits; }
   base::Runner& runner() { return *runner_; }
-  GzipEncoder& gzip() { return gzip_; }
+  // kGzip or kDeflate.
+  Deflater& deflater(Coding coding) { return coding == Coding::kGzip ? gzip_ : deflate_; }
   // As of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood still
   // (the process was stopped, a handler computed) counts for none of them: what clients sent or
   // took meanwhile could not be seen.
@@ -130,7 +132,8 @@ class Loop final {
   base::Served served_;
   std::atomic<size_t> connections_{0};
   Counters counters_;
-  GzipEncoder gzip_;
+  Deflater gzip_{Coding::kGzip};
+  Deflater deflate_{Coding::kDeflate};
   std::vector<std::unique_ptr<Exchange>> idle_exchanges_;
   std::vector<std::unique_ptr<Session>> sessions_;
   AtTurnEnd destroy_ended_{this, &Loop::DestroyEnded};

@@ -77,11 +77,13 @@ class LoopTest : public testing::Test {
     if (request.body == "late") clock_.Advance(std::chrono::seconds(1));
     response->body = "answer";
   };
+  const Refuser refuser_ = RefuseInJson;
   RequestMemory memory_{1};
   ConnectionCount connections_{1000};
   AtOnce runner_;
   Loop loop_{{.limits = limits_,
               .handler = handler_,
+              .refuser = refuser_,
               .clock = clock_,
               .memory = &memory_,
               .connections = &connections_,

@@ -14,11 +14,10 @@ constexpr std::string_view kBlankLine = "\r\n\r\n";
 // announcing much takes no memory.
 constexpr size_t kBodyBytesAtFirst = 2 * kReceiveBytes;
 
-constexpr Refusal kHeadTooLarge = {431, "The request's head is too large."};
+constexpr Refusal kHeadTooLarge = {400, "The request's head is too large."};
 constexpr Refusal kBodyTooLarge = {413, "The request body is too large."};
 constexpr Refusal kNoMemory = {503, "There is no memory for a body of this size now."};
 constexpr Refusal kBadChunks = {400, "The chunked request body is malformed."};
-constexpr Refusal kBadGzip = {400, "The request body is not valid gzip."};
 
 }  // namespace
 
@@ -188,21 +187,35 @@ RequestReader::Outcome RequestReader::Complete(std::string_view wire_body) {
   request_.target = head_.target;
   request_.headers = head_.headers;
   request_.wire_body = request_.body = wire_body;
-  if (head_.gzip_body && !wire_body.empty()) {
-    switch (InflateGzip(wire_body, limits_.inflated_bytes, &inflated_)) {
-      case InflateResult::kOk:
-        request_.body = inflated_.view();
-        break;
-      case InflateResult::kMalformed:
-        return Refuse(kBadGzip);
-      case InflateResult::kTooLarge:
-        return Refuse(kBodyTooLarge);
-      case InflateResult::kNoMemory:
-        return Refuse(kNoMemory);
-    }
-  }
+  request_.undecodable = false;
+  if (head_.body_coding != Coding::kIdentity && !Decode()) return Outcome::kRefused;
   phase_ = Phase::kComplete;
   return Outcome::kRequest;
+}
+
+// What cannot be decoded is the handler's to answer, which looks at nothing of it.
+bool RequestReader::Decode() {
+  InflateResult result = InflateResult::kMalformed;
+  if (head_.body_coding != Coding::kUnknown) {
+    result = Inflate(head_.body_coding, request_.wire_body, limits_.inflated_bytes, &inflated_);
+  }
+  switch (result) {
+    case InflateResult::kOk:
+      request_.body = inflated_.view();
+      return true;
+    case InflateResult::kMalformed:
+      request_.undecodable = true;
+      request_.body = request_.wire_body.substr(0, 0);
+      inflated_.Reset();
+      return true;
+    case InflateResult::kTooLarge:
+      Refuse(kBodyTooLarge);
+      return false;
+    case InflateResult::kNoMemory:
+      break;
+  }
+  Refuse(kNoMemory);
+  return false;
 }
 
 void RequestReader::DropLargeBody() {

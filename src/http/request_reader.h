@@ -70,6 +70,8 @@ class RequestReader {
   Outcome NextBodyApart();
   Outcome NextChunks();
   Outcome Complete(std::string_view wire_body);
+  // False if it refused the request.
+  bool Decode();
   void Compact();
 
   const Limits& limits_;
@@ -85,7 +87,7 @@ class RequestReader {
   size_t content_length_ = 0;
   size_t body_bytes_received_ = 0;
   BodyBuffer body_;      // a body that is not in place
-  BodyBuffer inflated_;  // a body after gzip
+  BodyBuffer inflated_;  // a body after gzip or deflate
   ChunkedDecoder chunks_;
   RequestHead head_;
   Refusal refusal_;

@@ -39,7 +39,8 @@ std::vector<std::string> ReadAll(std::string_view bytes, size_t piece, Limits li
         case Outcome::kRequest:
           events.push_back(std::string(reader.request()->method) + " " +
                            std::string(reader.request()->target) + " " +
-                           std::string(reader.request()->body));
+                           std::string(reader.request()->body) +
+                           (reader.request()->undecodable ? "undecodable" : ""));
           reader.Finish();
           break;
         case Outcome::kRefused:
@@ -94,7 +95,7 @@ TEST(RequestReader, RefusesHeadsThatAreTooLarge) {
   ASSERT_GT(larger.size(), 200);
   for (const size_t piece : {1, 100, 1000}) {
     EXPECT_EQ(ReadAll(fits, piece, limits), (Events{"GET / "})) << piece;
-    EXPECT_EQ(ReadAll(larger, piece, limits), (Events{"431"})) << piece;
+    EXPECT_EQ(ReadAll(larger, piece, limits), (Events{"400"})) << piece;
   }
 }
 
@@ -121,28 +122,67 @@ TEST(RequestReader, RefusesMalformedChunks) {
   EXPECT_EQ(ReadAll(Post(chunked, "0\r\nA: " + std::string(5000, 'x')), 1), (Events{"400"}));
 }
 
-std::string Gzip(std::string_view bytes) {
+std::string Compress(Coding coding, std::string_view bytes) {
   std::string out;
-  EXPECT_TRUE(GzipEncoder().Encode(bytes, &out));
+  EXPECT_TRUE(Deflater(coding).Encode(bytes, &out));
   return out;
 }
-std::string PostGzip(std::string_view body) {
-  return Post("Content-Encoding: gzip\r\nContent-Length: " + std::to_string(body.size()) + "\r\n",
+std::string Gzip(std::string_view bytes) { return Compress(Coding::kGzip, bytes); }
+std::string PostCoded(std::string_view coding, std::string_view body) {
+  return Post("Content-Encoding: " + std::string(coding) +
+                  "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n",
               body);
 }
+std::string PostGzip(std::string_view body) { return PostCoded("gzip", body); }
 
-TEST(RequestReader, DecodesGzipBodiesWithinTheirLimit) {
+TEST(RequestReader, DecodesBodiesWithinTheirLimit) {
   const std::string text(100'000, 'z');
-  const std::string gzip = Gzip(text);
-  EXPECT_EQ(ReadAll(PostGzip(gzip), 1000), (Events{"POST /p " + text}));
-  EXPECT_EQ(ReadAll(PostGzip(Gzip("")), 1000), (Events{"POST /p "}));
+  for (const Coding coding : {Coding::kGzip, Coding::kDeflate}) {
+    const std::string_view name = NameOf(coding);
+    const std::string coded = Compress(coding, text);
+    EXPECT_EQ(ReadAll(PostCoded(name, coded), 1000), (Events{"POST /p " + text}));
+    EXPECT_EQ(ReadAll(PostCoded(name, Compress(coding, "")), 1000), (Events{"POST /p "}));
+    EXPECT_EQ(ReadAll(PostCoded(name, coded), 1000, {.inflated_bytes = text.size()}),
+              (Events{"POST /p " + text}));
+    EXPECT_EQ(ReadAll(PostCoded(name, coded), 1000, {.inflated_bytes = text.size() - 1}),
+              (Events{"413"}));
+  }
+}
+
+TEST(RequestReader, ReadsAllMembersOfGzipAndIgnoresWhatIsNone) {
   EXPECT_EQ(ReadAll(PostGzip(Gzip("a") + Gzip("b")), 1000), (Events{"POST /p ab"}));
-  EXPECT_EQ(ReadAll(PostGzip(gzip), 1000, {.inflated_bytes = text.size()}),
-            (Events{"POST /p " + text}));
-  EXPECT_EQ(ReadAll(PostGzip(gzip), 1000, {.inflated_bytes = text.size() - 1}), (Events{"413"}));
-  EXPECT_EQ(ReadAll(PostGzip("not gzip"), 1000), (Events{"400"}));
-  EXPECT_EQ(ReadAll(PostGzip(gzip.substr(0, gzip.size() - 1)), 1000), (Events{"400"}));
-  EXPECT_EQ(ReadAll(PostGzip(gzip + "x"), 1000), (Events{"400"}));
+  const std::string one = Gzip("a");
+  for (const std::string_view junk :
+       {std::string_view("x"), std::string_view("\0\0\0", 3), std::string_view("\x1f"),
+        std::string_view("\x1f\x8b\x08", 3), std::string_view("{\"a\": 1} and so on, for long")}) {
+    EXPECT_EQ(ReadAll(PostGzip(one + std::string(junk)), 1000), (Events{"POST /p a"})) << junk;
+  }
+  const std::string deflated = Compress(Coding::kDeflate, "a");
+  EXPECT_EQ(ReadAll(PostCoded("deflate", deflated + "x"), 1000), (Events{"POST /p a"}));
+  // One that begins as a member is to be one.
+  EXPECT_EQ(ReadAll(PostGzip(one + one.substr(0, one.size() - 1)), 1000),
+            (Events{"POST /p undecodable"}));
+}
+
+TEST(RequestReader, HandsOverNothingOfBodiesThatAreNotAsTheirHeadSays) {
+  const Events undecodable = {"POST /p undecodable"};
+  const std::string gzip = Gzip("text"), deflated = Compress(Coding::kDeflate, "text");
+  for (const std::string_view body : {"", "not gzip", "{}"}) {
+    for (const std::string_view coding : {"gzip", "deflate", "br", "gzip, deflate"}) {
+      EXPECT_EQ(ReadAll(PostCoded(coding, body), 1000), undecodable) << coding << ": " << body;
+    }
+  }
+  for (size_t size = 0; size < gzip.size(); ++size) {
+    EXPECT_EQ(ReadAll(PostGzip(gzip.substr(0, size)), 1000), undecodable) << size;
+  }
+  for (size_t size = 0; size < deflated.size(); ++size) {
+    EXPECT_EQ(ReadAll(PostCoded("deflate", deflated.substr(0, size)), 1000), undecodable) << size;
+  }
+  EXPECT_EQ(ReadAll(PostCoded("deflate", gzip), 1000), undecodable);
+  EXPECT_EQ(ReadAll(PostCoded("gzip", deflated), 1000), undecodable);
+  // The next request is read all the same.
+  EXPECT_EQ(ReadAll(PostGzip("not gzip") + Sized("next"), 1000),
+            (Events{"POST /p undecodable", "POST /p next"}));
 }
 
 TEST(RequestReader, RefusesBodiesBeyondTheSharedMemory) {

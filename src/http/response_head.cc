@@ -76,6 +76,7 @@ bool HasBody(int status) { return status >= 200 && status != 204 && status != 30
 void AppendResponseHead(const Response& response, const ResponseHeadOptions& options,
                         std::string* out) {
   AppendStatusLine(response.status, out);
+  out->append("Server: Server\r\n");
   out->append(options.date_line);
   if (!response.content_type.empty()) AppendHeader("Content-Type", response.content_type, out);
   if (HasBody(response.status)) {
@@ -83,7 +84,9 @@ void AppendResponseHead(const Response& response, const ResponseHeadOptions& opt
     AppendNumber(options.content_length, out);
     out->append("\r\n");
   }
-  if (options.gzip) out->append("Content-Encoding: gzip\r\n");
+  if (options.coding != Coding::kIdentity) {
+    out->append("Content-Encoding: ").append(NameOf(options.coding)).append("\r\n");
+  }
   if (options.crc32) {
     out->append("x-amz-crc32: ");
     AppendNumber(*options.crc32, out);

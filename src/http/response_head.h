@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "http/coding.h"
 #include "http/server.h"
 
 namespace http {
@@ -14,14 +15,14 @@ namespace http {
 struct ResponseHeadOptions {
   std::string_view date_line = {};  // from DateLine
   size_t content_length = 0;
-  bool gzip = false;                   // Content-Encoding: gzip
+  Coding coding = Coding::kIdentity;   // Content-Encoding
   std::optional<uint32_t> crc32 = {};  // x-amz-crc32
   bool close = false;                  // Connection: close
   bool say_keep_alive = false;         // Connection: keep-alive, which HTTP/1.0 must be told
 };
 
-// Appends status line, headers and the empty line. Answers with a status that has no body (1xx,
-// 204, 304) get no Content-Length.
+// Appends status line, headers ("Server: Server" among them, as the service sends it) and the empty
+// line. Answers with a status that has no body (1xx, 204, 304) get no Content-Length.
 void AppendResponseHead(const Response& response, const ResponseHeadOptions& options,
                         std::string* out);
 

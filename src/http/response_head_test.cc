@@ -14,20 +14,23 @@ std::string Head(const Response& response, const ResponseHeadOptions& options) {
 TEST(ResponseHead, SaysWhatTheBodyIs) {
   const Response response = {.content_type = "application/x-amz-json-1.0",
                              .headers = {{"x-amzn-RequestId", "R"}}};
-  EXPECT_EQ(Head(response, {.date_line = "Date: D\r\n", .content_length = 17}),
-            "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Type: application/x-amz-json-1.0\r\n"
-            "Content-Length: 17\r\nx-amzn-RequestId: R\r\n\r\n");
-  EXPECT_EQ(Head({.status = 418}, {.gzip = true, .crc32 = 7, .close = true}),
-            "HTTP/1.1 418 \r\nContent-Length: 0\r\nContent-Encoding: gzip\r\nx-amz-crc32: 7\r\n"
+  EXPECT_EQ(
+      Head(response, {.date_line = "Date: D\r\n", .content_length = 17}),
+      "HTTP/1.1 200 OK\r\nServer: Server\r\nDate: D\r\nContent-Type: application/x-amz-json-1.0\r\n"
+      "Content-Length: 17\r\nx-amzn-RequestId: R\r\n\r\n");
+  EXPECT_EQ(Head({.status = 418}, {.coding = Coding::kGzip, .crc32 = 7, .close = true}),
+            "HTTP/1.1 418 \r\nServer: Server\r\nContent-Length: 0\r\nContent-Encoding: "
+            "gzip\r\nx-amz-crc32: 7\r\n"
             "Connection: close\r\n\r\n");
   EXPECT_EQ(Head({.status = 204}, {.say_keep_alive = true}),
-            "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n");
+            "HTTP/1.1 204 No Content\r\nServer: Server\r\nConnection: keep-alive\r\n\r\n");
 }
 
 TEST(ResponseHead, LeavesOutHeadersThatWouldBreakIntoOthers) {
   const Response response = {.content_type = "a\r\nX: 1",
                              .headers = {{"A", "b\nc"}, {"D\r", "e"}, {"F", "g"}}};
-  EXPECT_EQ(Head(response, {}), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nF: g\r\n\r\n");
+  EXPECT_EQ(Head(response, {}),
+            "HTTP/1.1 200 OK\r\nServer: Server\r\nContent-Length: 0\r\nF: g\r\n\r\n");
 }
 
 TEST(ResponseHead, WritesDatesAsHttpHasThem) {

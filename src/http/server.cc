@@ -65,6 +65,7 @@ class RunningServer final : public Server {
       loops_.push_back(std::make_unique<Loop>(LoopShared{
           .limits = options_.limits,
           .handler = handler_,
+          .refuser = options_.refuser,
           .clock = clock,
           .memory = &memory_,
           .connections = &connections_,
@@ -157,6 +158,11 @@ class RunningServer final : public Server {
 };
 
 }  // namespace
+
+void RefuseInJson(int, std::string_view reason, Response* response) {
+  response->content_type = "application/json";
+  response->body.assign(R"({"message":")").append(reason).append(R"("})");
+}
 
 base::Status Server::Check(const ServerOptions& options) {
   TRY(ConnectionsFor(options));

@@ -6,9 +6,9 @@
 //
 // Each thread has an event loop of its own, and each connection belongs to one thread. A connection
 // carries one request at a time; pipelined ones are answered in order. What is not HTTP, or is more
-// than the limits allow (http/limits.h), is answered here (400, 408 as a close, 413, 417, 431, 501,
-// 503, 505) and never reaches the handler. Request bodies are handed over whole; chunked and
-// gzip-encoded ones decoded. Answers are compressed for clients that ask for it.
+// than the limits allow (http/limits.h), is answered here (400, 408 as a close, 413, 417, 501, 503,
+// 505) and never reaches the handler. Request bodies are handed over whole; chunked, gzip-encoded
+// and deflated ones decoded. Answers are compressed for clients that ask for it.
 #pragma once
 
 #include <chrono>
@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,26 @@ struct TlsOptions {
   std::string certificate_file;
   std::string key_file;
 };
+
+// What a handler answers. Date, Content-Length, Connection and Content-Encoding are the server's.
+struct Response {
+  int status = 200;
+  std::string content_type = {};  // none if empty
+  std::string body = {};
+  // A header whose name or value has a line break in it is left out.
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  bool crc32 = false;  // add x-amz-crc32, over the body's bytes as they are sent
+  // The request has changed nothing. A large answer for which there is no memory is dropped, and
+  // the client told to ask again (503); that of a request that may have changed something is kept
+  // as long as at all possible, and its client told 500.
+  bool repeatable = false;
+};
+
+// Fills an answer to what never reaches the handler: `status` (which the response has) and a
+// sentence for people. Called on the thread of the connection; must not wait.
+using Refuser = std::function<void(int status, std::string_view reason, Response* response)>;
+// {"message":"…"}
+void RefuseInJson(int status, std::string_view reason, Response* response);
 
 struct ServerOptions {
   // Numeric addresses, or localhost: "127.0.0.1:8000", "[::1]:8000", "0.0.0.0:8000". Port 0 picks a
@@ -51,20 +72,8 @@ struct ServerOptions {
   bool handlers_on_threads = false;
 #endif
   Limits limits = {};
-};
-
-// What a handler answers. Date, Content-Length, Connection and Content-Encoding are the server's.
-struct Response {
-  int status = 200;
-  std::string content_type = {};  // none if empty
-  std::string body = {};
-  // A header whose name or value has a line break in it is left out.
-  std::vector<std::pair<std::string, std::string>> headers = {};
-  bool crc32 = false;  // add x-amz-crc32, over the body's bytes as they are sent
-  // The request has changed nothing. A large answer for which there is no memory is dropped, and
-  // the client told to ask again (503); that of a request that may have changed something is kept
-  // as long as at all possible, and its client told 500.
-  bool repeatable = false;
+  // How what never reaches the handler is answered.
+  Refuser refuser = RefuseInJson;
 };
 
 // Answers one request. Called on the thread of the connection, in a fiber: it may wait on

@@ -126,6 +126,13 @@ Session::Step Session::Handshake() {
       readable_ = tls_;  // a request may have come with the end of the handshake
       BeginIdle();
       return Step::kGoOn;
+    case Channel::Status::kPlain:
+      // Who comes without TLS is told so, in the form in which the answer will be read.
+      loop_->counters().tls_failures.Add(1);
+      plain_on_tls_ = true;
+      phase_ = Phase::kReading;
+      readable_ = true;
+      return Step::kGoOn;
     case Channel::Status::kWantRead:
     case Channel::Status::kWantWrite:
       return Wait(status);
@@ -198,6 +205,7 @@ Session::Step Session::Receive() {
       // Not back to Read: part of a TLS record counts as buffered, and would lead here again.
       BeginIdle();
       return draining_ ? Close() : Wait(transfer.status);
+    case Channel::Status::kPlain:
     case Channel::Status::kEnd:
     case Channel::Status::kFailed:
       break;
@@ -212,6 +220,10 @@ Session::Step Session::Handle() {
   if (++steps_this_turn_ > kStepsPerTurn) return YieldTurn();
   const RequestReader& reader = exchange_->reader;
   keep_alive_ = reader.head().keep_alive && !draining_;
+  if (plain_on_tls_) {
+    keep_alive_ = false;
+    return Refuse(400, "A plain HTTP request was sent to a port that speaks TLS: use https.");
+  }
   if (refusing_) return Refuse(503, "The server is stopping.");
   if (!loop_->HasRoomForRequest() && !IsQuestionOfHealth()) {
     return Refuse(503, "The server has too many requests in flight.");
@@ -265,13 +277,18 @@ void Session::Handled() {
 
 // ---- Answering
 
-bool Session::CompressAnswer() {
+// Says how the answer was compressed.
+Coding Session::CompressAnswer() {
   const Response& response = exchange_->response;
-  if (response.body.size() < kGzipBytesMin || !exchange_->reader.head().accepts_gzip) return false;
-  for (const auto& [name, value] : response.headers) {
-    if (auth::EqualsIgnoreCase(name, "content-encoding")) return false;
+  const Coding coding = exchange_->reader.head().answer_coding;
+  if (response.body.size() < kCompressedBytesMin || coding == Coding::kIdentity) {
+    return Coding::kIdentity;
   }
-  return loop_->gzip().Encode(response.body, &exchange_->compressed);
+  for (const auto& [name, value] : response.headers) {
+    if (auth::EqualsIgnoreCase(name, "content-encoding")) return Coding::kIdentity;
+  }
+  const bool done = loop_->deflater(coding).Encode(response.body, &exchange_->compressed);
+  return done ? coding : Coding::kIdentity;
 }
 
 void Session::Answer() {
@@ -279,17 +296,18 @@ void Session::Answer() {
   const RequestHead& request = exchange_->reader.head();
   if (draining_) keep_alive_ = false;
 
-  const bool gzip = CompressAnswer();
-  if (!exchange_->HoldAnswer(gzip) && !IsQuestionOfHealth()) {
+  const Coding coding = CompressAnswer();
+  const bool is_compressed = coding != Coding::kIdentity;
+  if (!exchange_->HoldAnswer(is_compressed) && !IsQuestionOfHealth()) {
     const int status = response.repeatable ? 503 : 500;
     exchange_->ClearAnswer();
     RefuseForMemory(status);
     return;
   }
-  std::string_view body = gzip ? exchange_->compressed : response.body;
+  std::string_view body = is_compressed ? exchange_->compressed : response.body;
   ResponseHeadOptions options = {.date_line = loop_->date_line(),
                                  .content_length = body.size(),
-                                 .gzip = gzip,
+                                 .coding = coding,
                                  .close = !keep_alive_,
                                  .say_keep_alive = request.http_1_0};
   if (response.crc32) options.crc32 = Crc32(body);
@@ -322,7 +340,6 @@ void Session::SendPutOff() {
   if (phase_ == Phase::kAnswering) Run();
 }
 
-// In JSON, which every client of this server reads.
 Session::Step Session::Refuse(int status, std::string_view reason) {
   Counters& counters = loop_->counters();
   const bool malformed = status != 500 && status != 503;
@@ -331,8 +348,7 @@ Session::Step Session::Refuse(int status, std::string_view reason) {
   exchange_->reader.DropLargeBody();
   Response& response = exchange_->response;
   response.status = status;
-  response.content_type = "application/json";
-  response.body.assign(R"({"message":")").append(reason).append(R"("})");
+  loop_->shared().refuser(status, reason, &response);
   Answer();
   return Step::kGoOn;
 }
@@ -397,6 +413,7 @@ Session::Step Session::Linger() {
       case Channel::Status::kWantRead:
       case Channel::Status::kWantWrite:
         return Wait(Channel::Status::kWantRead);
+      case Channel::Status::kPlain:
       case Channel::Status::kEnd:
       case Channel::Status::kFailed:
         return Close();

@@ -76,7 +76,7 @@ class Session final : public EventLoop::Watcher {
   void RunHandler();
   void Handled();
   void Answer();
-  bool CompressAnswer();
+  Coding CompressAnswer();
   bool IsQuestionOfHealth() const;
   Step Refuse(int status, std::string_view reason);
   Step RefuseForMemory(int status);
@@ -105,6 +105,7 @@ class Session final : public EventLoop::Watcher {
   bool readable_ = false;       // there may be bytes in the socket
   bool keep_alive_ = true;      // after the answer under way
   bool continuing_ = false;     // the answer under way is 100 Continue
+  bool plain_on_tls_ = false;   // the client speaks HTTP without TLS where TLS is spoken
   bool draining_ = false;
   bool refusing_ = false;  // was idle when draining began: a request that comes now is too late
   int steps_this_turn_ = 0;

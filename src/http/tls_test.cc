@@ -100,10 +100,28 @@ TEST_F(TlsTest, ClosesWithANotice) {
   EXPECT_EQ(SSL_get_error(client.tls(), SSL_read(client.tls(), &byte, 1)), SSL_ERROR_ZERO_RETURN);
 }
 
-TEST_F(TlsTest, ClosesOnPlaintext) {
+TEST_F(TlsTest, TellsThoseWhoSpeakPlainHttp) {
+  for (const std::string& request : {PostRequest("x"), PostRequest(std::string(100'000, 'x')),
+                                     std::string("GET / HTTP/1.1\r\nHost: h\r\n\r\n"),
+                                     std::string("OPTIONS / HTTP/1.1\r\nHost: h\r\n\r\n")}) {
+    TestClient client(tls_port());
+    const TestAnswer answer = client.Ask(request);
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_NE(answer.body.find("speaks TLS"), std::string::npos) << answer.body;
+    EXPECT_EQ(answer.Header("Connection"), "close");
+    EXPECT_TRUE(client.IsClosed());
+  }
+  TestClient slow(tls_port());
+  for (const char c : PostRequest("x")) slow.Send({&c, 1});
+  EXPECT_EQ(slow.Receive().status, 400);
+  EXPECT_EQ(Statistic("http_tls_failures_total"), 5);
+  EXPECT_EQ(Statistic("http_requests_total"), 0);
+}
+
+TEST_F(TlsTest, ClosesOnWhatIsNeitherTlsNorHttp) {
   TestClient client(tls_port());
-  client.Send(PostRequest("x"));
-  EXPECT_EQ(client.Receive().status, 0);
+  client.Send("nonsense\r\n\r\n");
+  EXPECT_NE(client.Receive().status, 400);
   EXPECT_EQ(Statistic("http_tls_failures_total"), 1);
   EXPECT_EQ(Statistic("http_requests_total"), 0);
 }

@@ -101,6 +101,7 @@ struct Server::State {
   base::Status Listen();
   void Handle(const auth::HttpRequest& request, http::Response* response);
   void HandleInternal(const auth::HttpRequest& request, http::Response* response);
+  static void Fill(api::Answer answer, http::Response* response);
   std::string Metrics() const;
   void LogStart() const;
   bool SweepTokens();
@@ -174,6 +175,9 @@ base::Status Server::State::Listen() {
   http::ServerOptions options;
   options.threads = config.threads;
   options.limits.request_memory = RequestMemoryBytes(config);
+  options.refuser = [this](int status, std::string_view reason, http::Response* response) {
+    Fill(service->Refuse(status, reason), response);
+  };
   if (config.tls) {
     TRY_ASSIGN(options.tls, Tls(config));
     options.listen = {};
@@ -192,7 +196,10 @@ base::Status Server::State::Listen() {
 
 void Server::State::Handle(const auth::HttpRequest& request, http::Response* response) {
   if (request.target.starts_with(kInternalPaths)) return HandleInternal(request, response);
-  api::Answer answer = service->Handle(request);
+  Fill(service->Handle(request), response);
+}
+
+void Server::State::Fill(api::Answer answer, http::Response* response) {
   response->status = answer.status;
   response->content_type = std::move(answer.content_type);
   response->body = std::move(answer.body);

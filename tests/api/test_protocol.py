@@ -4,7 +4,6 @@ Every test ends by asking whether the server still answers.
 """
 
 import concurrent.futures
-import gzip
 import json
 import re
 import resource
@@ -15,7 +14,7 @@ import zlib
 import pytest
 
 from support.values import S, unique
-from support.wire import JSON_TYPE, TARGET_PREFIX, read_answer
+from support.wire import JSON_TYPE, TARGET_PREFIX, one_answer, read_answer
 
 IDLE_CONNECTIONS = 300
 MANY_IDLE_CONNECTIONS = 10_000
@@ -42,14 +41,6 @@ def exchange(wire, data, shutdown=False):
         except ConnectionError:
             return b""
         return received
-
-
-def one_answer(wire, data):
-    """Sends bytes and reads one response, whether the connection stays open or not."""
-    with wire.socket() as connection:
-        connection.sendall(data)
-        with connection.makefile("rb") as stream:
-            return read_answer(stream)
 
 
 class TestAnswers:
@@ -89,6 +80,11 @@ class TestAnswers:
     def test_date(self, wire):
         date = wire.call("ListTables", {}).headers["Date"]
         assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", date)
+
+    def test_names_itself_as_the_service_does(self, wire):
+        for answer in (wire.call("ListTables", {}), wire.post("{", "ListTables"),
+                       wire.send("GET", "/"), wire.send("PUT", "/")):
+            assert answer.headers["Server"] == "Server"
 
     def test_other_json_type_is_answered_alike(self, wire):
         answer = wire.post("{}", "ListTables", headers={"Content-Type": "application/json"})
@@ -145,6 +141,19 @@ class TestBadRequests:
         answer = wire.post("{}", target=target)
         assert (answer.status, answer.error) == (400, "UnknownOperationException"), answer.body
 
+    @pytest.mark.parametrize("body, error", [
+        ("not JSON", "SerializationException"), ("{", "SerializationException"),
+        ("{} {}", "SerializationException"), ('"', "SerializationException"),
+        ("{}", "UnknownOperationException"), ('{"TableName": "abc"}', "UnknownOperationException"),
+        ("", "UnknownOperationException"),
+    ])
+    def test_without_target(self, wire, body, error):
+        answer = wire.post(body)
+        assert (answer.status, answer.error) == (400, error), answer.body
+        # Signed or not.
+        answer = wire.send("POST", "/", body.encode(), {"Content-Type": JSON_TYPE})
+        assert (answer.status, answer.error) == (400, error), answer.body
+
     @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded",
                                               "application/xml"])
     def test_other_content_types(self, wire, content_type):
@@ -195,6 +204,87 @@ class TestBadRequests:
         assert answer.message == "Item size has exceeded the maximum allowed size"
 
 
+    @pytest.mark.parametrize("head", [
+        f"POST / HTTP/1.1\r\nHost: h\r\nX-Long: {'x' * (16 << 10)}\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\n" + f"X: {'x' * 1000}\r\n" * 17 + "\r\n",
+        f"GET /?{'x' * (16 << 10)} HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: h\r\n" + "X: y\r\n" * 100 + "\r\n",
+        "GET / HTTP/1.1\r\n\r\n", "GET /\r\n\r\n", "nonsense\r\n\r\n",
+    ], ids=["a long line", "many lines", "a long target", "many headers", "no host", "no version",
+            "no HTTP"])
+    def test_heads_are_refused_in_the_services_form(self, wire, head):
+        answer = one_answer(wire, head.encode())
+        assert (answer.status, answer.error) == (400, "MalformedHttpRequestException")
+        assert answer.json["__type"].startswith("com.amazon.coral.service#")
+        assert answer.message and answer.headers["Content-Type"] == JSON_TYPE
+        assert re.fullmatch("[0-9A-Z]{52}", answer.headers["x-amzn-RequestId"])
+        assert answer.headers["Connection"] == "close"
+
+    def test_a_head_just_below_the_limit(self, wire):
+        data = wire.request_bytes("ListTables", {"Limit": 1})
+        head, _, body = data.partition(b"\r\n\r\n")
+        filler = b"\r\nX-Long: " + b"x" * ((16 << 10) - len(head) - 14)
+        assert len(head + filler) + 4 == 16 << 10
+        assert one_answer(wire, head + filler + b"\r\n\r\n" + body).status == 200
+        assert one_answer(wire, head + filler + b"x\r\n\r\n" + body).status == 400
+
+    def test_a_large_body_is_refused_in_the_services_form(self, wire):
+        head = (f"POST / HTTP/1.1\r\nHost: {wire.host}\r\nContent-Type: {JSON_TYPE}\r\n"
+                f"Content-Length: {BODY_BYTES_MAX + 1}\r\n\r\n")
+        answer = one_answer(wire, head.encode())
+        assert (answer.status, answer.error) == (413, "RequestEntityTooLargeException")
+
+
+class TestPaths:
+    def test_posts_may_go_to_any(self, wire):
+        for path in ("/", "/other", "/a/b?c=d"):
+            answer = wire.send("POST", path, b"{}", wire.signed_headers(b"{}", "ListTables"))
+            assert answer.status == 200
+
+    @pytest.mark.parametrize("method", ["GET", "HEAD"])
+    def test_other_than_the_root_there_is_nothing_to_get(self, wire, method):
+        assert wire.send(method, "/").status == 200
+        assert wire.send(method, "/?a=b").status == 200
+        for path in ("/other", "/index.html", "//", "/.", "/a/", "/-"):
+            answer = wire.send(method, path)
+            assert answer.status == 404, path
+            assert method == "HEAD" or answer.body == b"<UnknownOperationException/>\n"
+
+
+class TestOrigins:
+    """Browsers: any page may call, since what counts is the signature."""
+
+    EXPOSED = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
+
+    def test_scripts_may_read_answers(self, wire):
+        headers = {"Origin": "https://example.com"}
+        for answer in (wire.post("{}", "ListTables", headers=headers),
+                       wire.post("{", "ListTables", headers=headers),
+                       wire.post("{}", "NoSuchOperation", headers=headers),
+                       wire.send("GET", "/", headers=headers)):
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            assert answer.headers["Access-Control-Expose-Headers"] == self.EXPOSED
+
+    def test_without_an_origin_nothing_is_said(self, wire):
+        answer = wire.call("ListTables", {})
+        assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+    def test_preflight(self, wire):
+        asked = "authorization,content-type,x-amz-date,x-amz-target"
+        answer = wire.send("OPTIONS", "/", headers={
+            "Origin": "https://example.com", "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": asked})
+        assert (answer.status, answer.body) == (200, b"")
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["Access-Control-Allow-Methods"] == "POST"
+        assert answer.headers["Access-Control-Allow-Headers"] == asked
+        assert answer.headers["Access-Control-Expose-Headers"] == self.EXPOSED
+        assert answer.headers["Access-Control-Max-Age"] == "172800"
+
+    def test_options_without_an_origin(self, wire):
+        assert wire.send("OPTIONS", "/").status == 404
+
+
 class TestHealth:
     def test_root_tells_health(self, wire):
         answer = wire.send("GET", "/")
@@ -234,46 +324,6 @@ class TestHealth:
         for _ in range(5):
             wire.call("ListTables", {})
         assert total() >= before + 5
-
-
-class TestCompression:
-    def test_of_the_request(self, wire, table):
-        key = {"pk": S(unique("gzip"))}
-        body = json.dumps({"TableName": table, "Item": {**key, "v": S("x" * 5000)}}).encode()
-        answer = wire.post(gzip.compress(body), "PutItem", headers={"Content-Encoding": "gzip"})
-        assert answer.status == 200, answer.body
-        found = wire.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": True}).json
-        assert found["Item"]["v"] == S("x" * 5000)
-
-    def test_of_the_answer(self, wire, table):
-        key = {"pk": S(unique("gzip"))}
-        wire.call("PutItem", {"TableName": table, "Item": {**key, "v": S("y" * 50_000)}})
-        body = json.dumps({"TableName": table, "Key": key, "ConsistentRead": True})
-        answer = wire.post(body, "GetItem", headers={"Accept-Encoding": "gzip"})
-        assert answer.headers["Content-Encoding"] == "gzip"
-        assert len(answer.body) < 5000
-        assert int(answer.headers["x-amz-crc32"]) == zlib.crc32(answer.body)
-        assert json.loads(gzip.decompress(answer.body))["Item"]["v"] == S("y" * 50_000)
-
-    def test_only_if_accepted(self, wire, table):
-        key = {"pk": S(unique("gzip"))}
-        wire.call("PutItem", {"TableName": table, "Item": {**key, "v": S("y" * 50_000)}})
-        body = json.dumps({"TableName": table, "Key": key})
-        answer = wire.post(body, "GetItem", headers={"Accept-Encoding": "identity"})
-        assert "Content-Encoding" not in answer.headers
-        assert answer.json["Item"]["pk"] == key["pk"]
-
-    @pytest.mark.parametrize(
-        "body", [b"not gzip at all", gzip.compress(b"{}", mtime=0)[:-6], b"\x1f\x8b"]
-    )
-    def test_broken(self, wire, body):
-        answer = wire.post(body, "ListTables", headers={"Content-Encoding": "gzip"})
-        assert answer.status == 400
-
-    def test_bomb(self, wire):
-        bomb = gzip.compress(b" " * (BODY_BYTES_MAX * 8))
-        answer = wire.post(bomb, "ListTables", headers={"Content-Encoding": "gzip"})
-        assert answer.status in (400, 413)
 
 
 class TestConnections:

@@ -347,6 +347,21 @@ class TestSkew:
                 r"^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z "
                 r"\(\d{8}T\d{6}Z - 15 min\.\)")
 
+    @pytest.mark.parametrize("old, new", [
+        ("/dynamodb/", "/s3/"), ("aws4_request", "aws3_request"), (f"/{REGION}/", "/no:region/"),
+        ("host;", ""), ("Credential=AKIA", "Credential=AKIB"), ("Signature=", "Signature=0")])
+    def test_the_past_is_told_before_other_faults(self, signed, monkeypatch, old, new):
+        at(monkeypatch, -datetime.timedelta(minutes=20))
+        refused(resend(signed, lambda headers: authorization(headers, old, new)), INVALID,
+                "^Signature expired: ")
+
+    def test_the_past_is_told_before_a_scope_of_another_day(self, signed, monkeypatch):
+        at(monkeypatch, -datetime.timedelta(days=3))
+        today = datetime.datetime.now(datetime.timezone.utc)
+        then = (today - datetime.timedelta(days=3)).strftime("%Y%m%d")
+        refused(resend(signed, lambda headers: authorization(
+            headers, f"/{then}/", today.strftime("/%Y%m%d/"))), INVALID, "^Signature expired: ")
+
     def test_the_future(self, signed, monkeypatch):
         at(monkeypatch, datetime.timedelta(minutes=20))
         refused(signed.call("ListTables", {}), INVALID,

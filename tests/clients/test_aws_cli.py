@@ -26,10 +26,10 @@ def aws(endpoint):
         "LC_ALL": "C.UTF-8",
     }
 
-    def run(*arguments, check=True):
+    def run(*arguments, check=True, service="dynamodb"):
         finished = subprocess.run(
             [AWS, "--endpoint-url", endpoint, "--output", "json", "--cli-read-timeout", "60",
-             "dynamodb", *arguments],
+             service, *arguments],
             env=environment, capture_output=True, text=True, timeout=COMMAND_SECONDS_MAX,
             check=False)
         if not check:
@@ -166,3 +166,9 @@ def test_partiql(aws, name):
                 f"SELECT SongTitle FROM \"{name}\" WHERE Artist='Acme Band'")
     assert pages["Items"] == [{"SongTitle": {"S": "Best Song"}}, {"SongTitle": {"S": "PartiQL Rocks"}}]
     aws("execute-statement", "--statement", f"DELETE FROM \"{name}\" {where}")
+
+
+def test_who_am_i(aws):
+    assert aws("get-caller-identity", service="sts") == {
+        "UserId": "000000000000", "Account": "000000000000",
+        "Arn": "arn:aws:iam::000000000000:root"}

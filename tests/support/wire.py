@@ -111,6 +111,14 @@ def read_answer(stream):
     return Answer(response)
 
 
+def one_answer(wire, data):
+    """Sends bytes and reads one response, whether the connection stays open or not."""
+    with wire.socket() as connection:
+        connection.sendall(data)
+        with connection.makefile("rb") as stream:
+            return read_answer(stream)
+
+
 class _Unclosed:
     """A reader that outlives the response read from it: the next one follows on the same line."""
 

@@ -7,9 +7,7 @@ namespace api::dynamodb {
 // A change is complete once UpdateTimeToLive has answered: nothing is ever on its way.
 ApiResult<DescribeTimeToLiveOutput> DescribeTimeToLive(RequestContext& context,
                                                        const DescribeTimeToLiveInput& input) {
-  TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
-  const table::TablePtr table = context.catalog.Find(wanted.name_space, wanted.name);
-  if (!table) return TableNotFound(wanted.name);
+  TRY_ASSIGN(const table::TablePtr table, FindTableInAnyState(context, input.table_name));
 
   const bool enabled = table->time_to_live && table->time_to_live->enabled;
   TimeToLiveDescription description;

@@ -10,7 +10,6 @@
 #include "table/items.h"
 
 namespace api::dynamodb {
-namespace {
 
 TableStatus StatusOf(const table::TableDescription& table) {
   switch (table.status) {
@@ -25,6 +24,8 @@ TableStatus StatusOf(const table::TableDescription& table) {
   }
   return TableStatus::kActive;
 }
+
+namespace {
 
 ScalarAttributeType ScalarTypeOf(value::Type type) {
   if (type == value::Type::kN) return ScalarAttributeType::kN;

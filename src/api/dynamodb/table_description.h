@@ -8,6 +8,8 @@
 
 namespace api::dynamodb {
 
+TableStatus StatusOf(const table::TableDescription& table);
+
 // The table as it was recorded, with its items and those of its indexes counted now (a table that
 // comes or goes has none).
 ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,

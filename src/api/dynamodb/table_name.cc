@@ -2,14 +2,15 @@
 
 #include <utility>
 
+#include "api/caller_arn.h"
+
 namespace api::dynamodb {
 namespace {
 
 ApiError NotAuthorized(const RequestContext& context, std::string_view arn) {
   const std::string action = "dynamodb:" + std::string(context.operation);
-  return AccessDenied("User: arn:aws:iam::" + context.name_space.account +
-                      ":root is not authorized to perform: " + action +
-                      " on resource: " + std::string(arn) +
+  return AccessDenied("User: " + CallerArn(context.identity) + " is not authorized to perform: " +
+                      action + " on resource: " + std::string(arn) +
                       " because no resource-based policy allows the " + action + " action");
 }
 
@@ -55,6 +56,14 @@ ApiResult<table::TablePtr> FindTable(const RequestContext& context, std::string_
   return FindReady(context, resolved.name_space, resolved.name);
 }
 
+ApiResult<table::TablePtr> FindTableInAnyState(const RequestContext& context,
+                                               std::string_view name_or_arn) {
+  TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, name_or_arn));
+  table::TablePtr found = context.catalog.Find(wanted.name_space, wanted.name);
+  if (!found) return TableNotFound(wanted.name);
+  return found;
+}
+
 ApiResult<ReadTarget> FindReadTarget(const RequestContext& context, std::string_view name_or_arn,
                                      const std::optional<std::string>& index_name) {
   std::optional<ResourceArn> arn;
@@ -77,6 +86,12 @@ ApiResult<ReadTarget> FindReadTarget(const RequestContext& context, std::string_
 
 ApiError InvalidResourceArn(std::string_view arn) {
   return Validation("Invalid TableArn: Invalid ResourceArn provided as input " + std::string(arn));
+}
+
+ApiResult<void> CheckIsArn(std::string_view arn) {
+  if (IsArn(arn)) return {};
+  return Validation("One or more parameter values were invalid: ARNs must start with 'arn:': " +
+                    std::string(arn));
 }
 
 ApiError TableNotFound(std::string_view name) {

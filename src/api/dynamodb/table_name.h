@@ -27,6 +27,12 @@ ApiResult<ResolvedTableName> ResolveTableName(const RequestContext& context,
 // Errors: ResourceNotFoundException ("Requested resource not found"); those of ResolveTableName.
 ApiResult<table::TablePtr> FindTable(const RequestContext& context, std::string_view name_or_arn);
 
+// The table, in whatever state it is.
+// Errors: ResourceNotFoundException ("Requested resource not found: Table: name not found"); those
+// of ResolveTableName.
+ApiResult<table::TablePtr> FindTableInAnyState(const RequestContext& context,
+                                               std::string_view name_or_arn);
+
 // What Query and Scan read: a table, and the name of its index if one is to be read.
 struct ReadTarget {
   table::TablePtr table;
@@ -45,6 +51,9 @@ ApiResult<ResourceArn> ResolveResourceArn(const RequestContext& context, std::st
 
 // "Invalid TableArn: Invalid ResourceArn provided as input …"
 ApiError InvalidResourceArn(std::string_view arn);
+
+// Of members that take the ARN of a backup, an export or an import. Errors: ValidationException.
+ApiResult<void> CheckIsArn(std::string_view arn);
 
 // "Requested resource not found: Table: name not found", as operations on tables say it.
 ApiError TableNotFound(std::string_view name);

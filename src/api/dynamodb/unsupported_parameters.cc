@@ -46,4 +46,19 @@ ApiResult<void> CheckSupported(const UpdateTableInput& input) {
   });
 }
 
+ApiResult<void> CheckSupported(const UpdateContinuousBackupsInput& input) {
+  return Refuse({{"Backups to points in time", "PointInTimeRecoveryEnabled",
+                  input.point_in_time_recovery_specification.point_in_time_recovery_enabled}});
+}
+
+ApiResult<void> CheckSupported(const UpdateContributorInsightsInput& input) {
+  return Refuse({{"Contributor insights", "ContributorInsightsAction",
+                  input.contributor_insights_action == ContributorInsightsAction::kEnable}});
+}
+
+ApiResult<void> CheckNoToken(const std::optional<std::string>& next_token) {
+  if (next_token) return Validation("Invalid NextToken");
+  return {};
+}
+
 }  // namespace api::dynamodb

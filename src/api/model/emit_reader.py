@@ -67,6 +67,8 @@ def read_scalar(model, name, value, out, member):
             yield f"reader.CheckRange(*({out}), {bounds(shape)});"
     elif kind == "double":
         yield f"TRY(reader.ReadDouble({value}, {out}));"
+    elif kind == "timestamp":
+        yield f"TRY(reader.ReadTimestamp({value}, {out}));"
     elif kind == "boolean":
         yield f"TRY(reader.ReadBoolean({value}, {out}));"
     else:

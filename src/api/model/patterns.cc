@@ -7,6 +7,7 @@ namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); }
 
 }  // namespace
 
@@ -22,9 +23,14 @@ bool IsUuid(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
     const char c = text[i];
-    if (hyphen ? c != '-' : !IsDigit(c) && !(c >= 'a' && c <= 'f')) return false;
+    if (hyphen ? c != '-' : !IsHexDigit(c)) return false;
   }
   return true;
+}
+
+bool IsHexWords(std::string_view text) {
+  constexpr size_t kWordBytes = 16;
+  return !text.empty() && text.size() % kWordBytes == 0 && std::ranges::all_of(text, IsHexDigit);
 }
 
 }  // namespace api

@@ -142,6 +142,15 @@ base::Status RequestReader::ReadDouble(Json json, double* out) {
   return {};
 }
 
+base::Status RequestReader::ReadTimestamp(Json json, base::WallTime* out) {
+  double seconds = 0;
+  TRY(ReadDouble(json, &seconds));
+  constexpr double kSecondsMax = 1e12;  // far beyond what anybody asks for, within 64 bits of µs
+  const auto micros = std::clamp(seconds, -kSecondsMax, kSecondsMax) * 1e6;
+  *out = base::WallTime(std::chrono::microseconds(static_cast<int64_t>(micros)));
+  return {};
+}
+
 base::Status RequestReader::ReadBoolean(Json json, bool* out) {
   TRY_ASSIGN(*out, value::ReadJsonBoolean(json));
   return {};

@@ -28,6 +28,7 @@
 #include "api/model/patterns.h"
 #include "api/model/value_text.h"
 #include "api/model/violations.h"
+#include "base/clock.h"
 #include "base/give_way.h"
 #include "base/result.h"
 #include "table/limits.h"
@@ -120,6 +121,8 @@ class RequestReader {
   base::Status ReadInteger(Json json, int64_t* out);  // 32 bits
   base::Status ReadLong(Json json, int64_t* out);
   base::Status ReadDouble(Json json, double* out);
+  // Seconds since the epoch; what no clock shows becomes the nearest that one does.
+  base::Status ReadTimestamp(Json json, base::WallTime* out);
   base::Status ReadBoolean(Json json, bool* out);
   base::Status ReadStrings(Json json, std::vector<std::string>* out, size_t kept = kKeepAll);
   base::Status ReadStringMap(Json json, std::vector<std::pair<std::string, std::string>>* out);

@@ -7,6 +7,7 @@ import re
 PATTERNS = {
     "[a-zA-Z0-9_.-]+": "IsResourceName",
     "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}": "IsUuid",
+    "([0-9a-f]{16})+": "IsHexWords",
 }
 
 CPP_KEYWORDS = {"and", "case", "default", "delete", "new", "not", "operator", "or", "register",
@@ -106,10 +107,12 @@ class Model:
         yield from (shape[part] for part in ("member", "key", "value") if part in shape)
 
     def _check(self):
-        for name in self.all():
+        for name in self.inputs:
             shape = self.shapes[name]
             if "pattern" in shape and shape["pattern"] not in PATTERNS:
                 raise SystemExit(f"{name}: no function matches the pattern {shape['pattern']}")
+        for name in self.all():
+            shape = self.shapes[name]
             if len(shape.get("members", ())) > MEMBERS_MAX:
                 raise SystemExit(f"{name}: more than {MEMBERS_MAX} members")
         for name, order in self.reported_order.items():

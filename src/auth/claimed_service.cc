@@ -1,0 +1,45 @@
+#include "auth/claimed_service.h"
+
+#include <optional>
+#include <string_view>
+
+#include "auth/ascii.h"
+#include "auth/signature_params.h"
+#include "auth/uri.h"
+
+namespace auth {
+namespace {
+
+// Of several the last counts, as for the signature.
+std::string_view CredentialIn(std::string_view authorization) {
+  std::string_view credential;
+  while (true) {
+    std::string_view value = TakeAuthorizationPart(&authorization);
+    if (value.empty()) return credential;
+    if (TakeUntil('=', &value) == "Credential") credential = value;
+  }
+}
+
+std::string PresignedCredential(std::string_view target) {
+  std::string_view query = SplitTarget(target).query;
+  std::string credential;
+  for (QueryParameter parameter; TakeQueryParameter(&query, &parameter);) {
+    if (parameter.name != "X-Amz-Credential") continue;
+    AppendQueryDecoded(parameter.value, &credential);
+    break;
+  }
+  return credential;
+}
+
+}  // namespace
+
+std::string ClaimedService(const HttpRequest& request) {
+  const std::optional<std::string_view> authorization = request.Header("authorization");
+  const std::string credential = authorization ? std::string(CredentialIn(*authorization))
+                                               : PresignedCredential(request.target);
+  std::string_view rest = credential;
+  for (int part = 0; part < 3; ++part) TakeUntil('/', &rest);
+  return std::string(TakeUntil('/', &rest));
+}
+
+}  // namespace auth
