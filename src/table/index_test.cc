@@ -174,6 +174,17 @@ TEST_F(IndexTest, TheLongestKeyFitsTheStore) {
   EXPECT_LE((*entry)->key.bytes.size(), kv::kKeyBytesMax);
 }
 
+TEST_F(IndexTest, OfSeveralThatRefuseAnItemTheFirstByNameIsTold) {
+  const value::Row item = MakeItem("p", 1, {{"owner", N(1)}});
+  IndexDescription earlier = table_.global_indexes[1];
+  earlier.name = "Again" + earlier.name;
+  table_.global_indexes.push_back(earlier);
+  const base::Status refused = CheckIndexKeys(table_, item.view());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_TRUE(refused.error().message.ends_with(" IndexName: AgainByOwner"))
+      << refused.error().message;
+}
+
 TEST_F(IndexTest, AnIndexThatIsNotKeptChecksNothing) {
   const value::Row item = MakeItem("p", 1, {{"owner", N(1)}});
   EXPECT_FALSE(CheckIndexKeys(table_, item.view()).ok());
