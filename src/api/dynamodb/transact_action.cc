@@ -26,7 +26,7 @@ ApiResult<expr::Placeholders> PlaceholdersOf(const Action& action,
                                     .legacy = {},
                                     .names = &action.expression_attribute_names,
                                     .values = &action.expression_attribute_values,
-                                    .invalid_value = std::nullopt});
+                                    .invalid_value = action.invalid_value});
 }
 
 template <typename Action>
