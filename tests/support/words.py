@@ -28,7 +28,10 @@ OF_THE_REQUEST = re.compile("|".join([
     PARAMETERS + "Input collection", PARAMETERS + ".* for Attribute: ",
     PARAMETERS + ".*ComparisonOperator", PARAMETERS + ".*Action", PARAMETERS + "Only ",
     PARAMETERS + "Invalid number of argument", PARAMETERS + ".*AttributeValue",
+    PARAMETERS + ".* action (with value )?is not supported", "The BETWEEN condition was provided",
 ]))
+# Enveloped in all newer words, of Query as well.
+SELECTED = re.compile("Must specify the AttributesToGet or ProjectionExpression when choosing to get")
 WRAPPED = re.compile("ExpressionAttributeValues contains invalid value: (.*) for key [^ ]*",
                      re.DOTALL)
 
@@ -55,7 +58,7 @@ def told(operation, message):
         return str(message)
     if wrapped := WRAPPED.fullmatch(message):
         message = wrapped[1]
-    if form == ENVELOPED and OF_THE_REQUEST.match(message):
+    if SELECTED.match(message) or form == ENVELOPED and OF_THE_REQUEST.match(message):
         return ENVELOPE + message
     return message
 
