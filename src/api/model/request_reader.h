@@ -18,7 +18,6 @@
 #include <memory>
 #include <numeric>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,21 +25,17 @@
 
 #include "api/api_error.h"
 #include "api/json_answer.h"
-#include "api/model/patterns.h"
+#include "api/model/constraints.h"
 #include "api/model/value_text.h"
 #include "api/model/violations.h"
 #include "api/words.h"
 #include "base/give_way.h"
 #include "base/result.h"
-#include "table/limits.h"
 #include "value/json_parser.h"
 #include "value/json_shape.h"
 #include "value/row.h"
 
 namespace api {
-
-constexpr int64_t kNoMinimum = std::numeric_limits<int64_t>::min();
-constexpr int64_t kNoMaximum = std::numeric_limits<int64_t>::max();
 
 // How many elements of a list or map are kept.
 constexpr size_t kKeepAll = std::numeric_limits<size_t>::max();
@@ -49,49 +44,6 @@ constexpr size_t kKeepAll = std::numeric_limits<size_t>::max();
 constexpr size_t kElementsShownMax = 4096;
 // What reading an element takes, about.
 constexpr size_t kElementSteps = 50;
-
-// Inclusive; of a number's value, a text's length or a collection's size.
-struct Bounds {
-  int64_t min = kNoMinimum;
-  int64_t max = kNoMaximum;
-};
-
-struct StringConstraint {
-  Bounds length = {};
-  bool (*matches)(std::string_view) = nullptr;  // null: any text
-  std::string_view pattern = {};
-  bool or_arn = false;  // an ARN need not satisfy the others
-};
-
-// What a table's name satisfies where it stands as the key of a map.
-inline constexpr StringConstraint kTableNameConstraint = {
-    .length = {.min = table::kTableNameBytesMin, .max = table::kTableNameBytesMax},
-    .matches = IsResourceName,
-    .pattern = "[a-zA-Z0-9_.-]+",
-    .or_arn = true};
-
-// An enumeration: its values' texts in the order of its enumerators, and as a violation lists them.
-struct EnumValues {
-  std::span<const std::string_view> texts;
-  std::string_view told;  // "[B, N, S]"
-  std::string_view told_new;
-};
-
-struct MemberInfo {
-  std::string_view name;  // "TableName"
-  uint32_t order;         // among the structure's members, as the service tells violations
-};
-
-// A structure of the model. The sets have one bit a member, in the model's order.
-struct StructureInfo {
-  std::string_view class_name;  // as messages name it
-  std::span<const MemberInfo> members;
-  uint64_t required;             // absent: "Member must not be null"
-  uint64_t required_parameters;  // absent: "The parameter 'TableName' is required but …"
-  uint64_t absent_is_empty;      // of `required`: the new words tell that they are too short
-  uint64_t required_unless;      // as `required`, if `unless` is absent
-  uint64_t unless;
-};
 
 // One per request. For each structure T the generated code has, in T's namespace:
 //   const StructureInfo& InfoOf(const T*);
@@ -229,14 +181,6 @@ constexpr int kIgnoredDepthMax = 100;
 // Reads a value that is of no interest, all of which must be JSON nevertheless.
 base::Status SkipJson(simdjson::ondemand::value json, int depth = 1);
 
-bool Satisfies(std::string_view text, const StringConstraint& constraint);
-
-// Whether a length is within bounds that count characters as Java does (UTF-16 code units).
-bool LengthWithin(std::string_view text, const Bounds& bounds);
-
-// "Member must have length less than or equal to 25, Member must have …"
-std::string DescribeConstraint(const StringConstraint& constraint);
-
 // Of entries with one key, leaves the last. Sorts: keys can be made up that one hash table holds in
 // one place.
 template <typename T>
@@ -361,14 +305,10 @@ template <typename MakeText>
 void RequestReader::CheckSize(size_t count, const Bounds& bounds, const MakeText& text) {
   const auto size = static_cast<int64_t>(count);
   if (size < bounds.min) {
-    violations_.Add(path_, text, [&] {
-      return "Member must have length greater than or equal to " + std::to_string(bounds.min);
-    });
+    violations_.Add(path_, text, [&] { return AtLeast("length", bounds.min); });
   }
   if (size > bounds.max) {
-    violations_.Add(path_, text, [&] {
-      return "Member must have length less than or equal to " + std::to_string(bounds.max);
-    });
+    violations_.Add(path_, text, [&] { return AtMost("length", bounds.max); });
   }
 }
 
