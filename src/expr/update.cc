@@ -31,8 +31,10 @@ base::Status Update::CheckNesting() const {
     const Action& action = tree.actions[i];
     if (action.clause != Clause::kSet) continue;
     const Node& node = tree.node(action.value);
-    if (node.op == Op::kValue) {
-      TRY(CheckNestingAt(bound_.targets[i], bound_.values[node.index]));
+    if (node.op != Op::kValue) continue;
+    const value::ValueView& value = bound_.values[node.index];
+    if (value.type() == value::Type::kL || value.type() == value::Type::kM) {
+      TRY(CheckNestingAt(bound_.targets[i], value));
     }
   }
   return {};

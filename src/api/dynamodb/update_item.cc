@@ -21,8 +21,8 @@ struct Compiled {
   std::optional<expr::Condition> condition;
 };
 
-ApiResult<Compiled> Compile(const UpdateItemInput& input) {
-  Compiled compiled;
+// In place: the parts are large to move.
+ApiResult<void> Compile(const UpdateItemInput& input, Compiled* compiled) {
   TRY_ASSIGN(expr::Placeholders placeholders,
              CheckExpressionParameters(
                  {.expressions = {{"UpdateExpression", input.update_expression.has_value()},
@@ -37,18 +37,20 @@ ApiResult<Compiled> Compile(const UpdateItemInput& input) {
              ReadAttributeUpdates(input.attribute_updates));
   TRY_ASSIGN(std::optional<expr::Condition> expected,
              ReadExpected(input.expected, input.conditional_operator));
-  TRY_ASSIGN(compiled.update,
+  TRY_ASSIGN(compiled->update,
              CompileUpdate(input.update_expression, placeholders, std::move(attribute_updates)));
-  TRY_ASSIGN(compiled.condition, CompileCondition("ConditionExpression", input.condition_expression,
-                                                  placeholders, std::move(expected)));
+  TRY_ASSIGN(compiled->condition,
+             CompileCondition("ConditionExpression", input.condition_expression, placeholders,
+                              std::move(expected)));
   TRY(placeholders.CheckAllUsed());
-  return compiled;
+  return {};
 }
 
 }  // namespace
 
 ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItemInput& input) {
-  TRY_ASSIGN(const Compiled compiled, Told(context.words, [&] { return Compile(input); }));
+  Compiled compiled;
+  TRY(Told(context.words, [&] { return Compile(input, &compiled); }));
   const auto& [update, condition] = compiled;
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));

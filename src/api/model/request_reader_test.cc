@@ -3,6 +3,7 @@
 
 #include "api/model/dynamodb_json.h"
 #include "api/model/patterns.h"
+#include "api/model/violations.h"
 #include "auth/http_request.h"
 
 namespace api::dynamodb {
