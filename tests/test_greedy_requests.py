@@ -140,8 +140,9 @@ def test_of_too_many_elements_the_service_tells_as_of_a_few_too_many(wire_of_tab
     values = ",".join(f'":v{i:06}":{{"N":"1"}}' for i in range(80_000, 0, -1))
     answer = wire.post('{"TableName":"abc","Key":{"pk":{"S":"x"}},"ConditionExpression":"a = :a",'
                        '"ExpressionAttributeValues":{' + values + "}}", "DeleteItem")
-    assert answer.message == ("Invalid ConditionExpression: An expression attribute value used in "
-                              "expression is not defined; attribute value: :a")
+    assert answer.message == ("1 validation error detected: Invalid ConditionExpression: An "
+                              "expression attribute value used in expression is not defined; "
+                              "attribute value: :a")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@
 
 #include "api/api_error.h"
 #include "api/request_context.h"
+#include "api/words.h"
 
 namespace api {
 
@@ -16,6 +17,7 @@ struct Operation {
   std::string_view name;    // "PutItem"
   std::string_view target;  // X-Amz-Target: "DynamoDB_20120810.PutItem"
   ApiResult<std::string> (*call)(RequestContext& context, std::string_view body);
+  Words words = Words::kOld;  // in which it tells what is wrong with a request
 };
 
 // Most answers to one operation are of about one size. No estimate is above this, so that one large
@@ -26,7 +28,7 @@ constexpr size_t kAnswerEstimateMax = 64 * 1024;
 // answered with an empty body.
 template <auto parse, auto function>
 ApiResult<std::string> CallOperation(RequestContext& context, std::string_view body) {
-  TRY_ASSIGN(const auto input, parse(body));
+  TRY_ASSIGN(const auto input, parse(body, context.words));
   auto output = function(context, input);
   if (!output.ok()) return std::move(output).error();
   std::string answer;

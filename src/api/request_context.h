@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/words.h"
 #include "auth/authenticator.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -25,6 +26,7 @@ struct RequestContext {
   table::Namespace name_space;  // the identity's account and region
   std::string request_id;
   std::string_view operation = {};  // "GetItem"
+  Words words = Words::kOld;        // the operation's
   std::string_view host = {};       // by which the client reached us, as its Host header has it
 };
 

@@ -263,6 +263,7 @@ ApiResult<std::string> Service::Call(const Operation& operation, const auth::Htt
       .name_space = {.account = identity->account_id, .region = identity->region},
       .request_id = request_id,
       .operation = operation.name,
+      .words = operation.words,
       .host = request.Header("host").value_or(""),
   };
   const auto index = static_cast<size_t>(&operation - dynamodb::Operations().data());

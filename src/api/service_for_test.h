@@ -1,11 +1,13 @@
 // A service over a store in memory, for tests: called as a client calls it, by target and body.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "api/dynamodb/operations.h"
 #include "api/service.h"
 #include "auth/authenticator.h"
 #include "base/clock.h"
@@ -62,6 +64,27 @@ class ServiceForTest {
                    {"X-Amz-Date", "20200101T000000Z"},
                    {"Authorization", kAuthorization}},
                   body);
+  }
+
+  // The message of the error with which an operation answers, were it to tell in these words; empty
+  // if it answers without one.
+  std::string CallInWords(Words words, std::string_view name, std::string_view body) {
+    const auto operations = dynamodb::Operations();
+    const auto operation = std::ranges::find(operations, name, &Operation::name);
+    CHECK(operation != operations.end());
+    const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, '\0');
+    RequestContext context{.catalog = *catalog_,
+                           .items = items_,
+                           .transactions = *transactions_,
+                           .clock = clock_,
+                           .random = random_,
+                           .identity = {},
+                           .name_space = {.account = "000000000000", .region = "eu-west-1"},
+                           .request_id = "",
+                           .operation = name,
+                           .words = words};
+    const auto answer = operation->call(context, std::string_view(padded).substr(0, body.size()));
+    return answer.ok() ? "" : answer.error().message;
   }
 
   base::ManualClock& clock() { return clock_; }

@@ -25,6 +25,21 @@ base::Result<value::Row> Update::Apply(const value::RowView& item) const {
   return UpdateWriter(bound_.targets, values).Write(bound_.order, item);
 }
 
+base::Status Update::CheckNesting() const {
+  const Tree& tree = *bound_.tree;
+  for (size_t i = 0; i < tree.actions.size(); ++i) {
+    const Action& action = tree.actions[i];
+    if (action.clause != Clause::kSet) continue;
+    const Node& node = tree.node(action.value);
+    if (node.op != Op::kValue) continue;
+    const value::ValueView& value = bound_.values[node.index];
+    if (value.type() == value::Type::kL || value.type() == value::Type::kM) {
+      TRY(CheckNestingAt(bound_.targets[i], value));
+    }
+  }
+  return {};
+}
+
 size_t Update::Bytes() const { return UpdateBytes(bound_); }
 
 std::optional<value::Type> Update::TypeAt(size_t target) const {

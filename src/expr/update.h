@@ -44,6 +44,10 @@ class Update {
   // Precondition: it was not made of AttributeUpdates, which count nothing.
   size_t Bytes() const;
 
+  // That the values which are set, as far as the request has them, nest no deeper than an item may:
+  // what can be said before the item is read. Errors: kInvalidArgument.
+  base::Status CheckNesting() const;
+
   // The type of what the update puts at a target, as far as it shows without an item; nullopt if
   // that is what another attribute holds, or nothing. `target` counts targets().
   std::optional<value::Type> TypeAt(size_t target) const;

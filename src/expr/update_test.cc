@@ -290,12 +290,30 @@ std::string NestedMaps(size_t levels) {
   return json;
 }
 
+constexpr std::string_view kTooDeep =
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+    "beyond supported limit";
+
 TEST(Update, ResultsNestNoDeeperThanItemsMay) {
   const std::string levels31 = R"({"a":)" + NestedMaps(31) + R"(,"b":{"M":{}}})";
   EXPECT_EQ(Updated("SET b.a = a", levels31),
             R"({"a":)" + NestedMaps(31) + R"(,"b":{"M":{"a":)" + NestedMaps(31) + "}}}");
   const std::string levels32 = R"({"a":)" + NestedMaps(32) + R"(,"b":{"M":{}}})";
-  EXPECT_EQ(Updated("SET b.a = a", levels32), "Nesting Levels have exceeded supported limits");
+  EXPECT_EQ(Updated("SET b.a = a", levels32), kTooDeep);
+}
+
+TEST(Update, TellsWhatNestsTooDeepWithoutAnItem) {
+  TestRequest request({}, R"({":31":)" + NestedMaps(31) + R"(,":32":)" + NestedMaps(32) + "}");
+  const auto nesting_of = [&](std::string_view text) {
+    const auto update = Update::Compile(text, request.placeholders());
+    EXPECT_TRUE(update.ok()) << text;
+    const base::Status status = update->CheckNesting();
+    return status.ok() ? std::string() : status.error().message;
+  };
+  EXPECT_EQ(nesting_of("SET a = :32, b.c = :31"), "");
+  EXPECT_EQ(nesting_of("SET a = :31, b.c = :32"), kTooDeep);
+  // What depends on the item waits for it.
+  EXPECT_EQ(nesting_of("SET a.b = if_not_exists(c, :32) REMOVE d"), "");
 }
 
 TEST(Update, TellsTypesThatShowWithoutAnItem) {

@@ -15,6 +15,15 @@ base::Error InvalidPath() {
 
 }  // namespace
 
+base::Status CheckNestingAt(const Path& target, const ValueView& value) {
+  // The value's own level is the number of elements that lead to it.
+  const size_t level = target.elements.size();
+  if (level - 1 + static_cast<size_t>(value.NestingLevels()) <= value::kNestingLevelsMax) return {};
+  return base::InvalidArgument(
+      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+      "beyond supported limit");
+}
+
 base::Result<value::Row> UpdateWriter::Write(PathGroup order, const value::RowView& item) const {
   std::string attributes;
   attributes.reserve(item.bytes().size());
@@ -100,11 +109,7 @@ base::Result<bool> UpdateWriter::WriteValue(PathGroup group, size_t depth,
 base::Result<bool> UpdateWriter::WriteTarget(size_t target, std::string* out) const {
   const std::optional<ValueView>& value = values_[target];
   if (!value) return false;
-  // The value's own level is the number of elements that lead to it.
-  const size_t level = targets_[target].elements.size();
-  if (level - 1 + static_cast<size_t>(value->NestingLevels()) > value::kNestingLevelsMax) {
-    return base::InvalidArgument("Nesting Levels have exceeded supported limits");
-  }
+  TRY(CheckNestingAt(targets_[target], *value));
   if (out->size() + value->encoded().size() > kUpdatedBytesMax) return UpdatedItemTooLarge();
   out->append(value->encoded());
   return true;

@@ -14,6 +14,9 @@
 
 namespace expr {
 
+// That `value` nests no deeper at `target` than an item may. Errors: kInvalidArgument.
+base::Status CheckNestingAt(const Path& target, const value::ValueView& value);
+
 // Writes an item anew, walking it and the targets side by side. Recurses once per element of the
 // longest target.
 class UpdateWriter {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "table/index_errors.h"
 #include "table/limits.h"
 #include "table/table.h"
 #include "table/vector/entry.h"
@@ -151,13 +152,12 @@ base::Result<std::optional<IndexEntry>> EntryOf(const TableDescription& table,
 }
 
 base::Status CheckIndexKeys(const TableDescription& table, const value::RowView& item) {
-  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
-    for (const IndexDescription& index : *indexes) {
-      if (!index.IsKept()) continue;
-      TRY(FindAll(index, index.hash, item, kPartitionKeyBytesMax, PartitionKeyTooLong));
-      TRY(FindAll(index, index.range, item, kSortKeyBytesMax, SortKeyTooLong));
-    }
-  }
+  const auto check = [&](const IndexDescription& index) -> base::Status {
+    TRY(FindAll(index, index.hash, item, kPartitionKeyBytesMax, PartitionKeyTooLong));
+    TRY(FindAll(index, index.range, item, kSortKeyBytesMax, SortKeyTooLong));
+    return {};
+  };
+  TRY(CheckEachIndex(table, check));
   for (const IndexDescription& index : table.vector_indexes) {
     if (index.IsKept()) TRY(CheckVectorAttributes(index, item));
   }

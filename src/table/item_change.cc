@@ -117,16 +117,30 @@ base::Result<int64_t> ItemChanges::ChangeIndexes(const ItemPlace& place, const I
       .table = table, .shard = place.shard, .key = *place.key, .old_item = {}, .new_item = {}};
   if (before.exists()) change.old_item = before.row;
   if (decision.kind == Decision::Kind::kPut) change.new_item = decision.row.view();
+  // Of several indexes that refuse the item the first by name is told (index_errors.h).
+  const IndexDescription* refusing = nullptr;
+  std::optional<base::Error> refusal;
   for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
     for (const IndexDescription& index : *indexes) {
       if (!index.IsKept()) continue;
-      TRY_ASSIGN(const IndexOutcome changed, ChangeIndex(store_, index, change, &batch_));
-      if (changed.units > 0) {
-        outcome->index_units.push_back({index.name, index.local, changed.units});
+      base::Result<IndexOutcome> changed = ChangeIndex(store_, index, change, &batch_);
+      if (!changed.ok()) {
+        if (changed.error().code != base::ErrorCode::kInvalidArgument) {
+          return std::move(changed).error();
+        }
+        if (refusing == nullptr || index.name < refusing->name) {
+          refusing = &index;
+          refusal = std::move(changed).error();
+        }
+        continue;
       }
-      if (index.local) local_grown += changed.grown;
+      if (changed->units > 0) {
+        outcome->index_units.push_back({index.name, index.local, changed->units});
+      }
+      if (index.local) local_grown += changed->grown;
     }
   }
+  if (refusal) return *std::move(refusal);
   for (const IndexDescription& index : table.vector_indexes) {
     if (!index.IsKept()) continue;
     TRY_ASSIGN(const size_t bytes, vectors_.Change(index, change, &batch_));

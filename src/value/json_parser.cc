@@ -11,6 +11,7 @@
 #include "value/base64.h"
 #include "value/encoding.h"
 #include "value/json_shape.h"
+#include "value/set_duplicates.h"
 
 namespace value {
 namespace {
@@ -28,15 +29,7 @@ constexpr std::string_view kTooManyTypes =
     "supported datatypes";
 constexpr std::string_view kInvalidParameters = "One or more parameter values were invalid: ";
 
-// A set as the message about duplicates shows it: [a, a]
-std::string Listed(const std::vector<std::string_view>& texts) {
-  std::string listed = "[";
-  for (size_t i = 0; i < texts.size(); ++i) {
-    if (i > 0) listed.append(", ");
-    listed.append(texts[i]);
-  }
-  return listed + "]";
-}
+constexpr std::string_view kNotNumeric = "The parameter cannot be converted to a numeric value";
 
 // What reading an element takes, about.
 constexpr size_t kElementSteps = 50;
@@ -45,7 +38,8 @@ constexpr size_t kElementSteps = 50;
 // neither does the stack.
 class Reader {
  public:
-  explicit Reader(std::optional<base::Error>* invalid) : invalid_(invalid) {}
+  Reader(std::optional<base::Error>* invalid, ValueWords words)
+      : invalid_(invalid), words_(words) {}
 
   // Appends an encoded value, also in place of one that is invalid, so that what is around it stays
   // well-formed. `level` is that of the value.
@@ -69,6 +63,12 @@ class Reader {
   }
   void InvalidParameter(std::string_view message) {
     Invalid(std::string(kInvalidParameters) + std::string(message));
+  }
+
+  void NotNumeric(std::string_view text, base::Error error) {
+    // The new words have their colon and the space behind it though nothing follows.
+    if (text.empty() && words_ == ValueWords::kNew) error.message = std::string(kNotNumeric) + ": ";
+    Invalid(std::move(error.message));
   }
 
   void Null(std::string* out) {
@@ -98,6 +98,7 @@ class Reader {
                                     std::vector<size_t>* ends, std::string* bytes);
 
   std::optional<base::Error>* const invalid_;
+  const ValueWords words_;
   size_t item_bytes_ = 0;              // of all that was appended
   std::vector<Attribute> attributes_;  // of all the maps that are being read, the innermost last
   base::LongLoop loop_;
@@ -244,7 +245,7 @@ void Reader::NumberText(std::string_view text, std::string* out) {
     AppendNumber(*number, out);
     item_bytes_ += number->ItemBytes();
   } else {
-    Invalid(std::move(number).error().message);
+    NotNumeric(text, std::move(number).error());
   }
 }
 
@@ -352,7 +353,7 @@ base::Result<std::vector<std::string_view>> Reader::SetTexts(Type type, json::va
       } else if (type == Type::kBS) {
         InvalidParameter("Binary sets may not contain null or empty values");
       } else {
-        Invalid("The parameter cannot be converted to a numeric value");
+        NotNumeric("", base::InvalidArgument(std::string(kNotNumeric)));
       }
       continue;
     }
@@ -370,7 +371,7 @@ base::Result<bool> Reader::EncodeElements(Type type, const std::vector<std::stri
     if (type == Type::kNS) {
       auto number = Number::Parse(text);
       if (!number.ok()) {
-        Invalid(std::move(number).error().message);
+        NotNumeric(text, std::move(number).error());
         return false;
       }
       number->AppendEncoded(bytes);
@@ -411,9 +412,7 @@ base::Status Reader::SetMember(Type type, json::value value, std::string* out) {
     if (type == Type::kNS) {
       Invalid("Input collection contains duplicates");
     } else {
-      InvalidParameter(
-          "Input collection " + Listed(texts) +
-          (type == Type::kSS ? " contains duplicates." : "of type BS contains duplicates."));
+      InvalidParameter(DuplicatesMessage(type, words_, texts, elements));
     }
     return {};
   }
@@ -427,14 +426,15 @@ base::Status Reader::SetMember(Type type, json::value value, std::string* out) {
 }  // namespace
 
 base::Status ParseJsonValue(json::value value, std::string* out,
-                            std::optional<base::Error>* invalid) {
+                            std::optional<base::Error>* invalid, ValueWords words) {
   // What is no part of an item may have a level more: the item's.
-  return Reader(invalid).AttributeValue(value, 0, out);
+  return Reader(invalid, words).AttributeValue(value, 0, out);
 }
 
-base::Result<Row> ParseJsonRow(json::value value, std::optional<base::Error>* invalid) {
+base::Result<Row> ParseJsonRow(json::value value, std::optional<base::Error>* invalid,
+                               ValueWords words) {
   TRY_ASSIGN(json::object object, ReadJsonObject(value, JsonWanted::kMap));
-  return Reader(invalid).ReadRow(object);
+  return Reader(invalid, words).ReadRow(object);
 }
 
 }  // namespace value

@@ -16,14 +16,17 @@
 #include "base/result.h"
 #include "value/row.h"
 #include "value/value.h"
+#include "value/value_words.h"
 
 namespace value {
 
 // {"S":"…"} etc. Appends the encoded value to `*out`.
 base::Status ParseJsonValue(simdjson::ondemand::value json, std::string* out,
-                            std::optional<base::Error>* invalid);
+                            std::optional<base::Error>* invalid,
+                            ValueWords words = ValueWords::kOld);
 
 // {"name":{"S":"…"},…}
-base::Result<Row> ParseJsonRow(simdjson::ondemand::value json, std::optional<base::Error>* invalid);
+base::Result<Row> ParseJsonRow(simdjson::ondemand::value json, std::optional<base::Error>* invalid,
+                               ValueWords words = ValueWords::kOld);
 
 }  // namespace value

@@ -36,7 +36,7 @@ struct Errors {
   std::string returned = "none";
   std::string invalid = "none";
 };
-Errors ErrorsOf(std::string_view text) {
+Errors ErrorsOf(std::string_view text, ValueWords words = ValueWords::kOld) {
   const simdjson::padded_string padded(text);
   simdjson::ondemand::parser parser;
   simdjson::ondemand::document document;
@@ -44,7 +44,7 @@ Errors ErrorsOf(std::string_view text) {
   EXPECT_FALSE(parser.iterate(padded).get(document));
   EXPECT_FALSE(document.get_value().get(root));
   std::optional<base::Error> invalid;
-  const auto row = ParseJsonRow(root, &invalid);
+  const auto row = ParseJsonRow(root, &invalid, words);
   Errors errors;
   if (!row.ok()) errors.returned = row.error().message;
   if (invalid) errors.invalid = invalid->message;
@@ -105,6 +105,27 @@ TEST(JsonParser, OfNamesGivenTwiceTheLastCounts) {
             R"({"M":{"a":{"S":"2"},"b":{"S":"3"}}})");
 }
 
+TEST(JsonParser, SomeInvalidValuesAreToldInNewerWords) {
+  const std::string prefix = "One or more parameter values were invalid: ";
+  const std::string not_numeric = "The parameter cannot be converted to a numeric value: ";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {R"({"N":""})", not_numeric},
+      {R"({"NS":["1",""]})", not_numeric},
+      {R"({"N":"x"})", not_numeric + "x"},
+      {R"({"SS":["b","a","b"]})",
+       prefix + R"(Input collection ["a", "b", "b"] contains duplicates.)"},
+      {R"({"SS":["\"\\\n","\"\\\n"]})",
+       prefix + R"(Input collection ["\"\\\n", "\"\\\n"] contains duplicates.)"},
+      {R"({"BS":["/w==","AA==","/w=="]})",
+       prefix + R"(Input collection ["AA==","/w==","/w=="]of type BS contains duplicates.)"},
+      {R"({"NS":["1","2","1.0"]})", "Input collection contains duplicates"},
+      {R"({"SS":[]})", prefix + "An string set  may not be empty"},
+  };
+  for (const auto& [text, message] : cases) {
+    EXPECT_EQ(ErrorsOf(R"({"a":)" + text + "}", ValueWords::kNew).invalid, message) << text;
+  }
+}
+
 TEST(JsonParser, InvalidValuesAreToldInDynamoDbsWords) {
   const std::string prefix = "One or more parameter values were invalid: ";
   const std::vector<std::pair<std::string, std::string>> cases = {
@@ -148,7 +169,7 @@ TEST(JsonParser, WrongShapesAreToldInDynamoDbsWords) {
       {R"({"a":{"BOOL":1}})", "NUMBER_VALUE cannot be converted to Boolean"},
       {R"({"a":{"NULL":[]}})", "Unrecognized collection type class java.lang.Boolean"},
       {R"({"a":{"SS":"a"}})", "Unexpected field type"},
-      {R"({"a":{"SS":{}}})", "Start of structure or map found where not expected."},
+      {R"({"a":{"SS":{}}})", "Start of structure or map found where not expected"},
       {R"({"a":{"SS":[1]}})", "NUMBER_VALUE cannot be converted to String"},
       {R"({"a":{"BS":[1]}})", "only base-64-encoded strings are convertible to bytes"},
       {R"({"a":{"BS":["YQ"]}})",

@@ -128,7 +128,7 @@ base::Error UnexpectedJson(json::value value, JsonWanted wanted, std::string_vie
   if (token.empty()) return MalformedJson();
   if (token.front() == '[') return base::InvalidArgument(UnexpectedList(wanted, class_name));
   if (token.front() == '{') {
-    return base::InvalidArgument("Start of structure or map found where not expected.");
+    return base::InvalidArgument("Start of structure or map found where not expected");
   }
   if (!IsScalar(token)) return MalformedJson();
   return base::InvalidArgument(UnexpectedScalar(token, wanted));

@@ -46,7 +46,7 @@ std::string ReadTruth(std::string_view text) {
 }
 
 TEST(JsonShape, SaysWhatIsWrongAsDynamoDbDoes) {
-  constexpr std::string_view kStructure = "Start of structure or map found where not expected.";
+  constexpr std::string_view kStructure = "Start of structure or map found where not expected";
   struct Case {
     std::string_view json;
     JsonWanted wanted;

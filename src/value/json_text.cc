@@ -40,6 +40,10 @@ base::Result<Value> ValueFromJson(std::string_view text) {
                  });
 }
 
-base::Result<Row> RowFromJson(std::string_view text) { return ReadAll(text, ParseJsonRow); }
+base::Result<Row> RowFromJson(std::string_view text) {
+  return ReadAll(text, [](json::value root, std::optional<base::Error>* invalid) {
+    return ParseJsonRow(root, invalid);
+  });
+}
 
 }  // namespace value

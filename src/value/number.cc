@@ -8,9 +8,10 @@
 namespace value {
 namespace {
 
-// An exponent is taken as this at most; what is beyond is out of range by any mantissa that fits a
-// request, and the sum with the mantissa's own exponent stays far from overflow.
-constexpr int64_t kExponentTaken = int64_t{1} << 40;
+// The service keeps an exponent, and the scale that it makes with the digits behind the point, in
+// 32 bits. What does not fit is no number to it.
+constexpr int64_t kExponentMin = std::numeric_limits<int32_t>::min();
+constexpr int64_t kExponentMax = std::numeric_limits<int32_t>::max();
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -23,16 +24,20 @@ base::Error TooManyDigits() {
   return base::InvalidArgument("Attempting to store more than 38 significant digits in a Number");
 }
 
+base::Error Underflow() {
+  return base::InvalidArgument(
+      "Number underflow. Attempting to store a number with magnitude smaller than supported range");
+}
+
+// `exponent` is that of the first digit.
 base::Status CheckExponent(int64_t exponent) {
+  // The service counts the digits before the point in 32 bits: one more than these are negative.
+  if (exponent >= kExponentMax) return Underflow();
   if (exponent > kNumberExponentMax) {
     return base::InvalidArgument(
         "Number overflow. Attempting to store a number with magnitude larger than supported range");
   }
-  if (exponent < kNumberExponentMin) {
-    return base::InvalidArgument(
-        "Number underflow. Attempting to store a number with magnitude smaller than supported "
-        "range");
-  }
+  if (exponent < kNumberExponentMin) return Underflow();
   return {};
 }
 
@@ -93,7 +98,7 @@ bool TakeSign(std::string_view* text) {
 }
 
 // Reads all of `text`, which follows the mantissa: nothing, or an exponent. Nullopt if it is
-// neither, or no 64-bit integer.
+// neither, or of more than 32 bits.
 std::optional<int64_t> ReadExponent(std::string_view text) {
   if (text.empty()) return 0;
   if (text.front() != 'e' && text.front() != 'E') return std::nullopt;
@@ -105,8 +110,9 @@ std::optional<int64_t> ReadExponent(std::string_view text) {
   int64_t exponent = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), exponent);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-  exponent = std::min(exponent, kExponentTaken);
-  return negative ? -exponent : exponent;
+  if (negative) exponent = -exponent;
+  if (exponent < kExponentMin || exponent > kExponentMax) return std::nullopt;
+  return exponent;
 }
 
 // The encoding:
@@ -198,6 +204,8 @@ base::Result<Number> Number::Parse(std::string_view text) {
   if (!mantissa.any) return NotNumeric(text);
   const std::optional<int64_t> exponent_part = ReadExponent(rest);
   if (!exponent_part) return NotNumeric(text);
+  const int64_t scale = -(mantissa.last_exponent + *exponent_part);
+  if (scale < kExponentMin || scale > kExponentMax) return NotNumeric(text);
   if (mantissa.count == 0) {
     // A zero has a magnitude, too: that of a 1 in place of its last digit.
     TRY(CheckExponent(mantissa.last_exponent + *exponent_part));

@@ -139,7 +139,12 @@ TEST(Number, RefusesWhatIsNotNumeric) {
                                  "\xd9\xa1",
                                  "1e9223372036854775808",
                                  "-1e-99999999999999999999999",
-                                 "0e99999999999999999999"}) {
+                                 "0e99999999999999999999",
+                                 "1e2147483648",
+                                 "-1e99999999999",
+                                 "0e2147483648",
+                                 "1e-2147483648",
+                                 "0.1e-2147483647"}) {
     EXPECT_EQ(ParseError(text), std::string(kNotNumeric) + ": " + text);
   }
   EXPECT_EQ(ParseError(std::string_view("1\0", 2)),
@@ -157,13 +162,15 @@ TEST(Number, RefusesMoreThan38SignificantDigits) {
 TEST(Number, RefusesMagnitudesOutOfRange) {
   for (const std::string& text :
        {std::string("1e126"), std::string("-1e126"), "1" + std::string(126, '0'),
-        std::string("0.1e127"), std::string("1e9223372036854775807"), std::string("0e126"),
-        std::string("-0e2147483648")}) {
+        std::string("0.1e127"), std::string("1e2147483646"), std::string("0.1e2147483647"),
+        std::string("0e126"), std::string("-0e2147483646")}) {
     EXPECT_EQ(ParseError(text), kOverflow) << text;
   }
   for (const std::string& text :
        {std::string("1e-131"), std::string("-1e-131"), "0." + std::string(130, '0') + "1",
-        std::string("10e-132"), std::string("1e-9223372036854775807"), std::string("0e-131"),
+        std::string("10e-132"), std::string("1e-2147483647"), std::string("0e-131"),
+        // More digits before the point than 32 bits count.
+        std::string("1e2147483647"), std::string("10e2147483646"), std::string("0e2147483647"),
         "0." + std::string(131, '0')}) {
     EXPECT_EQ(ParseError(text), kUnderflow) << text;
   }

@@ -382,5 +382,5 @@ def test_syntax_errors_name_the_token(client, table, expression, token):
                      **request)
     message = answer["Error"]["Message"]
     assert message.startswith(
-        f'Invalid ConditionExpression: Syntax error; token: "{token}", near: "'), message
+        f'1 validation error detected: Invalid ConditionExpression: Syntax error; token: "{token}", near: "'), message
     assert message.endswith('"')

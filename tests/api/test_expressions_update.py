@@ -195,8 +195,9 @@ OPERAND_TYPE = "Incorrect operand type for operator or function; "
 
 
 def wrong_type(section, kind):
-    return re.compile(f"^Invalid UpdateExpression: {OPERAND_TYPE}operator: {section}, operand "
-                      f"type: {kind}(, typeSet: ALLOWED_FOR_{section}_OPERAND)?$")
+    return re.compile(f"^1 validation error detected: Invalid UpdateExpression: {OPERAND_TYPE}"
+                      f"operator: {section}, operand type: {kind}(, typeSet: "
+                      f"ALLOWED_FOR_{section}_OPERAND)?$")
 
 
 
@@ -289,7 +290,7 @@ def test_syntax_errors_name_the_token(client, table, expression, token):
     answer = invalid(client.update_item, **request)
     message = answer["Error"]["Message"]
     assert message.startswith(
-        f'Invalid UpdateExpression: Syntax error; token: "{token}", near: "'), message
+        f'1 validation error detected: Invalid UpdateExpression: Syntax error; token: "{token}", near: "'), message
     assert message.endswith('"')
 
 

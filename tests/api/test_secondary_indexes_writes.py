@@ -131,15 +131,15 @@ def test_a_batch_keeps_indexes(client, empty_films):
 
 
 BAD_KEYS = cases(
-    ("local: another type", {"title": N(1)}, WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("local: another type", {"title": N(1)}, WRONG_TYPE.format("title", "S", "N", "by-place")),
     ("local: NULL", {"title": {"NULL": True}},
-     WRONG_TYPE.format("title", "S", "NULL", "by-title")),
+     WRONG_TYPE.format("title", "S", "NULL", "by-place")),
     ("global: another type", {"owner": S("O")},
      WRONG_TYPE.format("owner", "B", "S", "by-owner")),
     ("global: a map", {"owner": {"M": {}}}, WRONG_TYPE.format("owner", "B", "M", "by-owner")),
     ("global: one of several keys", {"city": {"BOOL": True}},
      WRONG_TYPE.format("city", "S", "BOOL", "by-place")),
-    ("local: an empty string", {"title": S("")}, EMPTY.format("string", "by-title", "title")),
+    ("local: an empty string", {"title": S("")}, EMPTY.format("string", "by-place", "title")),
     ("global: an empty binary", {"owner": B(b"")}, EMPTY.format("binary", "by-owner", "owner")),
     ("global: too long", {"owner": B(b"x" * 2049)}, HASH_TOO_LONG),
     ("global: several too long together", {"country": S("c" * 1048), "city": S("c" * 1001)},
@@ -173,7 +173,7 @@ UNSUPPORTED_SIZE = ("The update expression attempted to update the secondary ind
 
 
 @pytest.mark.parametrize("attributes, message", cases(
-    ("local: another type", {"title": N(1)}, WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("local: another type", {"title": N(1)}, WRONG_TYPE.format("title", "S", "N", "by-place")),
     ("global: another type", {"owner": S("O")}, WRONG_TYPE.format("owner", "B", "S", "by-owner")),
     ("global: one of several keys", {"city": {"BOOL": True}},
      WRONG_TYPE.format("city", "S", "BOOL", "by-place")),
@@ -199,22 +199,22 @@ def test_attribute_updates_to_what_an_index_cannot_have(client, films, attribute
 
 
 def test_put_item_is_refused_before_its_condition_is_evaluated(client, films):
-    invalid(client.put_item, WRONG_TYPE.format("title", "S", "N", "by-title"), TableName=films,
+    invalid(client.put_item, WRONG_TYPE.format("title", "S", "N", "by-place"), TableName=films,
             Item={**KEY, "title": N(1)}, ConditionExpression="attribute_exists(nothing)")
 
 
 # Of these values the type shows without the item.
 @pytest.mark.parametrize("expression, message", cases(
-    ("a value", "SET title = :n", WRONG_TYPE.format("title", "S", "N", "by-title")),
-    ("a sum", "SET title = price + :n", WRONG_TYPE.format("title", "S", "N", "by-title")),
+    ("a value", "SET title = :n", WRONG_TYPE.format("title", "S", "N", "by-place")),
+    ("a sum", "SET title = price + :n", WRONG_TYPE.format("title", "S", "N", "by-place")),
     ("a default", "SET title = if_not_exists(extra, :n)",
-     WRONG_TYPE.format("title", "S", "N", "by-title")),
+     WRONG_TYPE.format("title", "S", "N", "by-place")),
     ("a list", "SET title = list_append(extra, :l)",
-     WRONG_TYPE.format("title", "S", "L", "by-title")),
-    ("what is added", "ADD title :n", WRONG_TYPE.format("title", "S", "N", "by-title")),
-    ("what is deleted", "DELETE title :s", WRONG_TYPE.format("title", "S", "SS", "by-title")),
-    ("the first index", "SET city = :n, title = :n",
-     WRONG_TYPE.format("title", "S", "N", "by-title")),
+     WRONG_TYPE.format("title", "S", "L", "by-place")),
+    ("what is added", "ADD title :n", WRONG_TYPE.format("title", "S", "N", "by-place")),
+    ("what is deleted", "DELETE title :s", WRONG_TYPE.format("title", "S", "SS", "by-place")),
+    ("the first of its keys", "SET title = :n, city = :n",
+     WRONG_TYPE.format("city", "S", "N", "by-place")),
 ))
 def test_update_item_is_refused_types_before_its_condition_is_evaluated(client, films, expression,
                                                                         message):

@@ -1,5 +1,7 @@
 """TransactWriteItems: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html"""
 
+import functools
+
 import pytest
 
 from support.errors import (CONDITION_FAILED, NOT_FOUND, cases, check_message, fails, has, invalid,
@@ -7,7 +9,7 @@ from support.errors import (CONDITION_FAILED, NOT_FOUND, cases, check_message, f
 from support.sizes import ITEM_BYTES_MAX, padded, write_units
 from support.transactions import (CANCELED, FAILED, cancelled, check, delete, new_keys, put, stored,
                                   update, write)
-from support.values import M, N, S, unique
+from support.values import L, M, N, S, unique
 
 ACTIONS_MAX = 100
 BYTES_MAX = 4 << 20
@@ -136,6 +138,9 @@ class TestCancellation:
          "An operand in the update expression has an incorrect data type"),
         ("number too large", "ADD big :n", {":n": N("9e125")},
          has("Number overflow. Attempting to store a number with magnitude larger than supported")),
+        ("value nested too deep", "SET b = :b", {":b": functools.reduce(
+            lambda value, _: L(value), range(32), S("core"))},
+         has("Nesting Levels have exceeded supported limits: Attributes in the item have nested")),
         ("item too large", "SET b = :b", {":b": S("x" * (ITEM_BYTES_MAX - 100))},
          "Item size to update has exceeded the maximum allowed size"),
     ))

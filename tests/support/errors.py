@@ -5,20 +5,27 @@ import re
 import pytest
 from botocore.exceptions import ClientError
 
+from support.words import Violation, Violations, told
+
 VALIDATION = "ValidationException"
 NOT_FOUND = "ResourceNotFoundException"
 IN_USE = "ResourceInUseException"
 CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
-def check_message(message, expected):
-    """`expected` is the whole text, a pattern to be found in it, or None for any text."""
+def check_message(message, expected, operation=None):
+    """`expected` is the whole text, a pattern to be found in it, or None for any text.
+
+    Texts and violations are in the older words and stand for those of the operation.
+    """
     if expected is None:
         return
+    if isinstance(expected, (Violation, Violations)):
+        expected = expected.pattern(operation)
     if isinstance(expected, re.Pattern):
         assert expected.search(message), f"{message!r} does not match {expected.pattern!r}"
     else:
-        assert message == expected
+        assert message == told(operation, expected)
 
 
 def has(fragment):
@@ -32,7 +39,8 @@ def fails(call, code, message=None, **request):
         call(**request)
     response = caught.value.response
     assert response["Error"]["Code"] == code, response["Error"]
-    check_message(response["Error"].get("Message", ""), message)
+    check_message(response["Error"].get("Message", ""), message,
+                  caught.value.operation_name)
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
     return response
 
@@ -48,13 +56,9 @@ def cases(*rows):
 
 def violation(path, constraint):
     """One broken constraint of the model, whatever the value: the member and what it must be."""
-    return re.compile(r"^1 validation error detected: Value .* at '" + re.escape(path)
-                      + "' failed to satisfy constraint: " + constraint, re.DOTALL)
+    return Violation(path, constraint)
 
 
 def violations(count, *parts):
     """Several broken constraints in one message, in any order."""
-    lookaheads = "".join(
-        r"(?=.*at '" + re.escape(path) + "' failed to satisfy constraint: " + constraint + ")"
-        for path, constraint in parts)
-    return re.compile(rf"^{count} validation errors detected: " + lookaheads, re.DOTALL)
+    return Violations(count, *parts)

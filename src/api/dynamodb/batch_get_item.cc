@@ -1,4 +1,5 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -32,7 +33,7 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes&
                                    false}},
                   .legacy = {{"AttributesToGet", wanted.attributes_to_get.has_value()}},
                   .names = &wanted.expression_attribute_names,
-                  .invalid_value = std::nullopt}));
+                  .invalid_value = wanted.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
              ReadAttributesToGet(wanted.attributes_to_get));
   TRY_ASSIGN(
@@ -40,6 +41,19 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes&
       CompileProjection(wanted.projection_expression, placeholders, std::move(attributes_to_get)));
   TRY(placeholders.CheckAllUsed());
   return projection;
+}
+
+// Both forms may not be mixed, be it of different tables.
+ApiResult<void> CheckOneForm(const BatchGetItemInput& input) {
+  const auto any = [&](const auto& has) {
+    return std::ranges::any_of(input.request_items,
+                               [&](const auto& table) { return has(table.second); });
+  };
+  const bool expressions =
+      any([](const KeysAndAttributes& wanted) { return wanted.projection_expression.has_value(); });
+  const bool legacy =
+      any([](const KeysAndAttributes& wanted) { return wanted.attributes_to_get.has_value(); });
+  return CheckNotMixed({{"ProjectionExpression", expressions}}, {{"AttributesToGet", legacy}});
 }
 
 // Equal keys are equal bytes, whatever the schema.
@@ -116,13 +130,14 @@ ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& inpu
 
 ApiResult<BatchGetItemOutput> BatchGetItem(RequestContext& context,
                                            const BatchGetItemInput& input) {
+  TRY(CheckOneForm(input));
   std::vector<TableRead> reads;
   size_t key_count = 0;
   for (const auto& [name, wanted] : input.request_items) {
     key_count += wanted.keys.size();
     base::GiveWay();
-    TRY(CheckDistinct(wanted.keys));
     TRY_ASSIGN(std::optional<expr::Projection> projection, ProjectionOf(wanted));
+    TRY(CheckDistinct(wanted.keys));
     reads.push_back({.name_given = &name, .wanted = &wanted, .projection = std::move(projection)});
   }
   if (key_count > table::kBatchGetKeysMax) {

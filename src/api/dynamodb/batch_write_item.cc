@@ -16,6 +16,7 @@ namespace {
 // Each request is one put or one delete. (The service answers as it does for attribute values,
 // which are unions too.)
 ApiResult<void> CheckRequest(const WriteRequest& request) {
+  if (request.invalid_value) return *request.invalid_value;
   if (request.put_request.has_value() == request.delete_request.has_value()) {
     return Validation(
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
@@ -84,6 +85,9 @@ void AddMetrics(const std::string& table_name, ItemCollectionMetrics metrics,
 
 ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
                                                const BatchWriteItemInput& input) {
+  if (input.request_items.empty()) {
+    return Validation("The requestItems parameter is required for BatchWriteItem");
+  }
   size_t request_count = 0;
   for (const auto& [name, requests] : input.request_items) {
     request_count += requests.size();

@@ -10,8 +10,9 @@
 #include "table/capacity.h"
 
 namespace api::dynamodb {
+namespace {
 
-ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItemInput& input) {
+ApiResult<std::optional<expr::Condition>> ConditionOf(const DeleteItemInput& input) {
   TRY_ASSIGN(expr::Placeholders placeholders,
              CheckExpressionParameters(
                  {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
@@ -23,10 +24,18 @@ ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItem
   TRY(CheckReturnsOldOrNone(input.return_values));
   TRY_ASSIGN(std::optional<expr::Condition> expected,
              ReadExpected(input.expected, input.conditional_operator));
-  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+  TRY_ASSIGN(std::optional<expr::Condition> condition,
              CompileCondition("ConditionExpression", input.condition_expression, placeholders,
                               std::move(expected)));
   TRY(placeholders.CheckAllUsed());
+  return condition;
+}
+
+}  // namespace
+
+ApiResult<DeleteItemOutput> DeleteItem(RequestContext& context, const DeleteItemInput& input) {
+  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+             Told(context.words, [&] { return ConditionOf(input); }));
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));

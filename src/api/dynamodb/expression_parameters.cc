@@ -56,19 +56,25 @@ ApiResult<void> CheckSubstitutionBytes(const ExpressionParameters& parameters) {
 
 }  // namespace
 
+ApiResult<void> CheckNotMixed(std::initializer_list<Given> expressions,
+                              std::initializer_list<Given> legacy) {
+  if (std::ranges::none_of(expressions, &Given::given) ||
+      std::ranges::none_of(legacy, &Given::given)) {
+    return {};
+  }
+  return Validation(
+      "Can not use both expression and non-expression parameters in the same request: "
+      "Non-expression parameters: {" +
+      Join(NamesOf(legacy), ", ") + "} Expression parameters: {" +
+      Join(NamesOf(expressions), ", ") + "}");
+}
+
 ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParameters& parameters) {
   const bool has_names = parameters.names && parameters.names->has_value();
   const bool has_values = parameters.values && parameters.values->has_value();
   const bool any_expression = std::ranges::any_of(parameters.expressions, &Given::given);
   if (any_expression) {
-    const std::vector<std::string_view> legacy = NamesOf(parameters.legacy);
-    if (!legacy.empty()) {
-      return Validation(
-          "Can not use both expression and non-expression parameters in the same request: "
-          "Non-expression parameters: {" +
-          Join(legacy, ", ") + "} Expression parameters: {" +
-          Join(NamesOf(parameters.expressions), ", ") + "}");
-    }
+    TRY(CheckNotMixed(parameters.expressions, parameters.legacy));
   } else if (has_names) {
     return Validation("ExpressionAttributeNames can only be specified when using expressions");
   }

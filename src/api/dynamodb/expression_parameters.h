@@ -33,6 +33,10 @@ struct ExpressionParameters {
   const std::optional<base::Error>& invalid_value;
 };
 
+// Checks that expressions and legacy parameters are not mixed. Errors: ValidationException.
+ApiResult<void> CheckNotMixed(std::initializer_list<Given> expressions,
+                              std::initializer_list<Given> legacy);
+
 // Checks that expressions and legacy parameters are not mixed, that placeholders are given only
 // along with expressions and are well-formed, and that attribute values are. Errors:
 // ValidationException.

@@ -6,6 +6,7 @@
 
 #include "expr/projection.h"
 #include "table/index.h"
+#include "table/index_errors.h"
 #include "table/limits.h"
 
 namespace api::dynamodb {
@@ -55,27 +56,26 @@ ApiResult<void> CheckTargets(const expr::Update& update, const table::KeySchema&
 
 ApiResult<void> CheckTargetTypes(const expr::Update& update, const table::TableDescription& table) {
   const auto check = [&](const table::IndexDescription& index,
-                         const table::KeyAttribute& key) -> ApiResult<void> {
+                         const table::KeyAttribute& key) -> base::Status {
     for (size_t i = 0; i < update.targets().size(); ++i) {
       const expr::Path& target = update.targets()[i];
       const std::optional<value::Type> type = update.TypeAt(i);
       if (!target.top_level() || target.attribute() != key.name || !type || *type == key.type) {
         continue;
       }
-      return Validation("One or more parameter values were invalid: Type mismatch for Index Key " +
-                        key.name + " Expected: " + std::string(value::TypeName(key.type)) +
-                        " Actual: " + std::string(value::TypeName(*type)) +
-                        " IndexName: " + index.name);
+      return base::InvalidArgument(
+          "One or more parameter values were invalid: Type mismatch for Index Key " + key.name +
+          " Expected: " + std::string(value::TypeName(key.type)) +
+          " Actual: " + std::string(value::TypeName(*type)) + " IndexName: " + index.name);
     }
     return {};
   };
-  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
-    for (const table::IndexDescription& index : *indexes) {
-      if (!index.IsKept()) continue;
-      for (const table::KeyAttribute& key : index.hash) TRY(check(index, key));
-      for (const table::KeyAttribute& key : index.range) TRY(check(index, key));
-    }
-  }
+  const auto check_index = [&](const table::IndexDescription& index) -> base::Status {
+    for (const table::KeyAttribute& key : index.hash) TRY(check(index, key));
+    for (const table::KeyAttribute& key : index.range) TRY(check(index, key));
+    return {};
+  };
+  TRY(table::CheckEachIndex(table, check_index));
   return {};
 }
 
@@ -109,14 +109,11 @@ base::Status CheckUpdatedIndexKeys(const expr::Update& update, const table::Tabl
     }
     return {};
   };
-  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
-    for (const table::IndexDescription& index : *indexes) {
-      if (!index.IsKept()) continue;
-      TRY(check(index.hash, table::kPartitionKeyBytesMax));
-      TRY(check(index.range, table::kSortKeyBytesMax));
-    }
-  }
-  return {};
+  return table::CheckEachIndex(table, [&](const table::IndexDescription& index) -> base::Status {
+    TRY(check(index.hash, table::kPartitionKeyBytesMax));
+    TRY(check(index.range, table::kSortKeyBytesMax));
+    return {};
+  });
 }
 
 std::optional<value::Row> Updated(const std::optional<expr::Update>& update,

@@ -9,6 +9,7 @@
 namespace api::dynamodb {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 constexpr std::string_view kInvalid = "One or more parameter values were invalid: ";
@@ -53,9 +54,16 @@ class LegacyParameters : public ::testing::Test {
   void Fails(std::string_view operation, std::string_view members, std::string_view message) {
     const Answer answer = Call(operation, members);
     EXPECT_EQ(answer.status, 400) << operation << members;
-    std::string escaped;
-    value::AppendJsonString(message, &escaped);
-    EXPECT_THAT(answer.body, HasSubstr("\"message\":" + escaped)) << operation << members;
+    // What the request says by itself is in an envelope where the operation has one
+    // (words_test.cc).
+    const auto told = [](const std::string& text) {
+      std::string escaped;
+      value::AppendJsonString(text, &escaped);
+      return HasSubstr("\"message\":" + escaped);
+    };
+    EXPECT_THAT(answer.body, AnyOf(told(std::string(message)),
+                                   told("1 validation error detected: " + std::string(message))))
+        << operation << members;
   }
   void Fail(const std::vector<ErrorCase>& cases) {
     for (const ErrorCase& c : cases) Fails(c.operation, c.members, c.message);

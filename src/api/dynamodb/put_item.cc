@@ -12,8 +12,9 @@
 #include "table/limits.h"
 
 namespace api::dynamodb {
+namespace {
 
-ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& input) {
+ApiResult<expr::Placeholders> CheckParameters(const PutItemInput& input) {
   TRY_ASSIGN(expr::Placeholders placeholders,
              CheckExpressionParameters(
                  {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
@@ -23,15 +24,30 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
                   .values = &input.expression_attribute_values,
                   .invalid_value = input.invalid_value}));
   TRY(CheckReturnsOldOrNone(input.return_values));
-  if (input.item.view().ItemBytes() > table::kItemBytesMax) {
-    return Validation("Item size has exceeded the maximum allowed size");
-  }
+  return placeholders;
+}
+
+ApiResult<std::optional<expr::Condition>> ConditionOf(const PutItemInput& input,
+                                                      expr::Placeholders& placeholders) {
   TRY_ASSIGN(std::optional<expr::Condition> expected,
              ReadExpected(input.expected, input.conditional_operator));
-  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+  TRY_ASSIGN(std::optional<expr::Condition> condition,
              CompileCondition("ConditionExpression", input.condition_expression, placeholders,
                               std::move(expected)));
   TRY(placeholders.CheckAllUsed());
+  return condition;
+}
+
+}  // namespace
+
+ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& input) {
+  TRY_ASSIGN(expr::Placeholders placeholders,
+             Told(context.words, [&] { return CheckParameters(input); }));
+  if (input.item.view().ItemBytes() > table::kItemBytesMax) {
+    return Validation("Item size has exceeded the maximum allowed size");
+  }
+  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+             Told(context.words, [&] { return ConditionOf(input, placeholders); }));
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfItem(table->key_schema, input.item.view()));

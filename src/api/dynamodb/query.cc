@@ -66,7 +66,7 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
       CompileSelection(input, placeholders, std::move(query_filter), std::move(attributes_to_get)));
   TRY_ASSIGN(const std::vector<expr::KeyCondition> key_conditions,
              KeyConditionsOf(input, key_condition_expression));
-  TRY(CheckSelect(input));
+  TRY(CheckSelect(context.words, input));
 
   TRY_ASSIGN(const ReadSource source,
              FindReadSource(context, input.table_name, input.index_name, input.consistent_read));

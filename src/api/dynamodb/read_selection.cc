@@ -31,8 +31,9 @@ std::string Missing(const std::vector<expr::Path>& paths, const ReadSource& sour
 
 }  // namespace
 
-ApiResult<void> CheckSelect(const std::optional<Select>& select, bool has_projection_expression,
-                            bool has_attributes_to_get, bool has_index_name) {
+ApiResult<void> CheckSelect(Words words, const std::optional<Select>& select,
+                            bool has_projection_expression, bool has_attributes_to_get,
+                            bool has_index_name) {
   if (!select) return {};
   const bool has_attributes = has_projection_expression || has_attributes_to_get;
   switch (*select) {
@@ -41,9 +42,11 @@ ApiResult<void> CheckSelect(const std::optional<Select>& select, bool has_projec
       break;
     case Select::kSpecificAttributes:
       if (!has_attributes) {
-        return Validation(
+        ApiError error = Validation(
             "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
             "SPECIFIC_ATTRIBUTES");
+        // In an envelope where other errors of a read's parameters are in none.
+        return IsNew(words) ? InEnvelope(std::move(error)) : error;
       }
       break;
     case Select::kAllAttributes:

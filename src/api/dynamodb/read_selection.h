@@ -10,6 +10,7 @@
 #include "api/dynamodb/expression_parameters.h"
 #include "api/dynamodb/read_source.h"
 #include "api/model/dynamodb.h"
+#include "api/words.h"
 #include "expr/condition.h"
 #include "expr/placeholders.h"
 #include "expr/projection.h"
@@ -24,12 +25,13 @@ struct ReadSelection {
 };
 
 // That Select goes with the other members. Errors: ValidationException.
-ApiResult<void> CheckSelect(const std::optional<Select>& select, bool has_projection_expression,
-                            bool has_attributes_to_get, bool has_index_name);
+ApiResult<void> CheckSelect(Words words, const std::optional<Select>& select,
+                            bool has_projection_expression, bool has_attributes_to_get,
+                            bool has_index_name);
 
 template <typename Input>
-ApiResult<void> CheckSelect(const Input& input) {
-  return CheckSelect(input.select, input.projection_expression.has_value(),
+ApiResult<void> CheckSelect(Words words, const Input& input) {
+  return CheckSelect(words, input.select, input.projection_expression.has_value(),
                      input.attributes_to_get.has_value(),
                      NamesIndex(input.table_name, input.index_name));
 }

@@ -73,7 +73,7 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
   TRY_ASSIGN(
       const ReadSelection selection,
       CompileSelection(input, placeholders, std::move(scan_filter), std::move(attributes_to_get)));
-  TRY(CheckSelect(input));
+  TRY(CheckSelect(context.words, input));
 
   TRY_ASSIGN(const ReadSource source,
              FindReadSource(context, input.table_name, input.index_name, input.consistent_read));

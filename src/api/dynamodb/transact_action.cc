@@ -26,7 +26,7 @@ ApiResult<expr::Placeholders> PlaceholdersOf(const Action& action,
                                     .legacy = {},
                                     .names = &action.expression_attribute_names,
                                     .values = &action.expression_attribute_values,
-                                    .invalid_value = std::nullopt});
+                                    .invalid_value = action.invalid_value});
 }
 
 template <typename Action>
@@ -56,6 +56,7 @@ using MaybeDecision = base::Result<std::optional<table::Decision>>;
 MaybeDecision Decide(const TransactWriteAction& action, const table::TableDescription& table,
                      const value::RowView& item, bool exists) {
   using Does = table::Decision::Kind;
+  if (action.update) TRY(action.update->CheckNesting());
   if (action.condition && !action.condition->Evaluate(item, expr::Condition::Beside::kGivesWay))
     return std::optional<table::Decision>();
   switch (action.kind) {

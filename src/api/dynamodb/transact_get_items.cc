@@ -20,7 +20,7 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const Get& get) {
           {.expressions = {{"ProjectionExpression", get.projection_expression.has_value(), false}},
            .legacy = {},
            .names = &get.expression_attribute_names,
-           .invalid_value = std::nullopt}));
+           .invalid_value = get.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Projection> projection,
              CompileProjection(get.projection_expression, placeholders, std::nullopt));
   TRY(placeholders.CheckAllUsed());

@@ -14,7 +14,15 @@
 #include "table/capacity.h"
 
 namespace api::dynamodb {
-ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItemInput& input) {
+namespace {
+
+struct Compiled {
+  std::optional<expr::Update> update;
+  std::optional<expr::Condition> condition;
+};
+
+// In place: the parts are large to move.
+ApiResult<void> Compile(const UpdateItemInput& input, Compiled* compiled) {
   TRY_ASSIGN(expr::Placeholders placeholders,
              CheckExpressionParameters(
                  {.expressions = {{"UpdateExpression", input.update_expression.has_value()},
@@ -29,12 +37,21 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
              ReadAttributeUpdates(input.attribute_updates));
   TRY_ASSIGN(std::optional<expr::Condition> expected,
              ReadExpected(input.expected, input.conditional_operator));
-  TRY_ASSIGN(const std::optional<expr::Update> update,
+  TRY_ASSIGN(compiled->update,
              CompileUpdate(input.update_expression, placeholders, std::move(attribute_updates)));
-  TRY_ASSIGN(const std::optional<expr::Condition> condition,
+  TRY_ASSIGN(compiled->condition,
              CompileCondition("ConditionExpression", input.condition_expression, placeholders,
                               std::move(expected)));
   TRY(placeholders.CheckAllUsed());
+  return {};
+}
+
+}  // namespace
+
+ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItemInput& input) {
+  Compiled compiled;
+  TRY(Told(context.words, [&] { return Compile(input, &compiled); }));
+  const auto& [update, condition] = compiled;
 
   TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfKey(table->key_schema, input.key.view()));
@@ -45,6 +62,7 @@ ApiResult<UpdateItemOutput> UpdateItem(RequestContext& context, const UpdateItem
   TRY(CheckKeyPaths(update, *table));
   TRY(CheckKeyPaths(condition, *table));
   TRY(CheckUpdateSize(update));
+  if (update) TRY(update->CheckNesting());
 
   const ReturnValue wanted = input.return_values.value_or(ReturnValue::kNone);
   const bool wants_new = wanted == ReturnValue::kAllNew || wanted == ReturnValue::kUpdatedNew;

@@ -11,6 +11,7 @@ def json_header(model):
 
 #include "api/api_error.h"
 #include "api/model/dynamodb.h"
+#include "api/words.h"
 
 namespace api::dynamodb {
 
@@ -19,7 +20,7 @@ namespace api::dynamodb {
 // constraints, then attribute values that are none)."""
     for operation in model.operations.values():
         name = operation["input"]
-        yield f"ApiResult<{name}> Parse{name}(std::string_view body);"
+        yield f"ApiResult<{name}> Parse{name}(std::string_view body, Words words);"
     yield ""
     yield "// Each appends the answer's body."
     for operation in model.operations.values():
@@ -66,11 +67,11 @@ def operations_source(model):
 namespace api::dynamodb {
 namespace {
 """
-    yield "constexpr Operation kOperations[] = {"
+    yield "const Operation kOperations[] = {"
     for name, operation in model.operations.items():
         call = f"CallOperation<Parse{operation['input']}, {name}>"
         yield f'    {{"{name}", "{model.target_prefix}.{name}",'
-        yield f"     {call}}},"
+        yield f"     {call}, WordsOf(\"{name}\")}},"
     yield """\
 };
 

@@ -5,7 +5,7 @@ are read where they stand. The functions are static, not in an unnamed namespace
 templates find them by the namespace of their arguments, which an unnamed one is not.
 """
 
-from shapes import PATTERNS, enumerator, lower_first, snake_case
+from shapes import PATTERNS, enumerator, snake_case
 
 # Shapes of which the service knows more than the model says.
 TABLE_NAME = "TableArn"
@@ -41,7 +41,7 @@ def is_constrained_string(model, name):
     return model.kind(name) == "string" and (has_bounds(shape) or "pattern" in shape)
 
 
-def read_scalar(model, name, value, out, member):
+def read_scalar(model, name, value, out):
     """Statements that read a member; `out` is an expression for a pointer to a T."""
     shape = model.shapes[name]
     kind = model.kind(name)
@@ -56,8 +56,7 @@ def read_scalar(model, name, value, out, member):
     elif kind == "string":
         yield f"TRY(reader.ReadString({value}, {out}));"
         if name == TABLE_NAME:
-            told = "kSentence" if member in model.table_name_sentences else "kViolation"
-            yield f"reader.CheckTableName(*({out}), {bounds(shape)}, LengthTold::{told});"
+            yield f"reader.CheckTableName(*({out}), {bounds(shape)});"
         elif is_constrained_string(model, name):
             yield f"reader.CheckString(*({out}), {string_constraint(model, name)});"
     elif kind in ("integer", "long"):
@@ -87,6 +86,8 @@ def enumeration(model, name):
     yield f"constexpr EnumValues k{name}Values = {{"
     yield f"    .texts = k{name}Texts,"
     yield f"    .told = {quote(f'[{told}]')},"
+    told_new = ", ".join(model.enum_order_new.get(name, model.enum_order.get(name, values)))
+    yield f"    .told_new = {quote(f'[{told_new}]')},"
     yield "};"
 
 
@@ -97,20 +98,26 @@ def list_of(model, name):
     yield ""
     yield (f"static base::Status Read{name}(RequestReader& reader, json::value value, "
            f"{model.cpp_type(name)}* out) {{")
+    # Of lists that are a map's values the map tells.
+    checked = has_bounds(shape) and not model.is_map_value(name)
     if kind == "values":
-        yield f"  TRY(reader.ReadAttributeValues(value, out, {model.kept(name)}));"
+        read = f"ReadAttributeValues(value, out, {model.kept(name)})"
     elif kind == "rows":
-        yield f"  TRY(reader.ReadRows(value, out, {model.kept(name)}));"
+        read = f"ReadRows(value, out, {model.kept(name)})"
     elif model.kind(member) == "string":
-        yield f"  TRY(reader.ReadStrings(value, out, {model.kept(name)}));"
-        if is_constrained_string(model, member):
-            yield f"  reader.CheckElements(*out, {string_constraint(model, member)});"
+        read = f"ReadStrings(value, out, {model.kept(name)})"
     elif model.kind(member) == "structure":
-        yield f"  TRY(reader.ReadList(value, Read{member}Element, out, {model.kept(name)}));"
+        read = f"ReadList(value, Read{member}Element, out, {model.kept(name)})"
     else:
         raise SystemExit(f"{name}: lists of {member} are not read")
-    # Of lists that are a map's values the map tells.
-    if has_bounds(shape) and not model.is_map_value(name):
+    if checked and model.kind(member) == "structure":
+        yield f"  TRY_ASSIGN(const size_t count, reader.{read});"
+        yield f"  reader.CheckSize(*out, count, {bounds(shape)});"
+    else:
+        yield f"  TRY(reader.{read});"
+    if model.kind(member) == "string" and is_constrained_string(model, member):
+        yield f"  reader.CheckElements(*out, {string_constraint(model, member)});"
+    if checked and model.kind(member) != "structure":
         yield f"  reader.CheckSize(*out, {bounds(shape)});"
     yield "  return {};"
     yield "}"
@@ -130,7 +137,11 @@ def map_of(model, name):
         yield (f'  TRY(reader.ReadMap(value, "{model.java_class(value)}", {element}, out, '
                f'{model.kept(name)}));')
     if has_bounds(shape):
-        yield f"  reader.CheckSize(*out, {bounds(shape)});"
+        told_by_operation = any(
+            member in model.told_by_operation
+            for member in model.members_of_shape(name))
+        limits = {"max": shape["max"]} if told_by_operation else shape
+        yield f"  reader.CheckSize(*out, {bounds(limits)});"
     if is_constrained_string(model, key):
         yield f"  reader.CheckKeys(*out, {string_constraint(model, key)});"
     if kind == "list" and has_bounds(model.shapes[value]):
@@ -174,13 +185,13 @@ def read_member(model, name):
         else:
             out = f"&{field}" if model.is_required(name, member) else f"&{field}.emplace()"
             full = f"{name}.{member}"
-            lines = list(read_scalar(model, shape, "value", "to", full))
+            lines = list(read_scalar(model, shape, "value", "to"))
             if full in model.length:
                 lines.append(f"reader.CheckSize(*to, {bounds(model.length[full])});")
             if len(lines) > 1:
                 yield f"      auto* to = {out};"
             else:
-                lines = list(read_scalar(model, shape, "value", out, full))
+                lines = list(read_scalar(model, shape, "value", out))
             yield from (f"      {line}" for line in lines)
         yield "      return {};"
         yield "    }"
@@ -193,12 +204,17 @@ def read_member(model, name):
 def structure_info(model, name):
     members = list(model.shapes[name]["members"])
     order = {member: i for i, member in enumerate(model.order_of(name))}
-    required, parameters, unless = 0, 0, 0
+    required, parameters, unless, empty = 0, 0, 0, 0
     other = 0
     for i, member in enumerate(members):
         full = f"{name}.{member}"
         if full in model.required_parameters:
             parameters |= 1 << i
+        elif full in model.absent_is_empty:
+            required |= 1 << i
+            empty |= 1 << i
+        elif full in model.told_by_operation:
+            continue
         elif model.is_required(name, member):
             required |= 1 << i
         elif full in model.required_unless:
@@ -207,14 +223,14 @@ def structure_info(model, name):
     if members:
         yield f"constexpr MemberInfo k{name}Members[] = {{"
         for member in members:
-            names = f'.name = "{member}", .path = "{lower_first(member)}"'
-            yield f"    {{{names}, .order = {order[member]}}},"
+            yield f'    {{.name = "{member}", .order = {order[member]}}},'
         yield "};"
     yield f"constexpr StructureInfo k{name}Info = {{"
     yield f'    .class_name = "{model.java_class(name)}",'
     yield f"    .members = k{name}Members," if members else "    .members = {},"
     yield f"    .required = {required:#x},"
     yield f"    .required_parameters = {parameters:#x},"
+    yield f"    .absent_is_empty = {empty:#x},"
     yield f"    .required_unless = {unless:#x},"
     yield f"    .unless = {other:#x},"
     yield "};"
@@ -258,6 +274,11 @@ namespace api::dynamodb {
 
 namespace json = simdjson::ondemand;
 """
+    for name in model.inputs:
+        if model.kind(name) == "map" and model.has_json(model.shapes[name]["value"]):
+            value = model.shapes[name]["value"]
+            shown = model.shapes[value].get("member", value)
+            yield f"void Render(const {shown}& from, std::string* out);"
     emitters = {"enum": enumeration, "structure": structure, "list": list_of, "map": map_of,
                 "rows": list_of, "values": list_of}
     for name in model.inputs:
@@ -266,8 +287,8 @@ namespace json = simdjson::ondemand;
     for operation in model.operations.values():
         name = operation["input"]
         yield ""
-        yield f"ApiResult<{name}> Parse{name}(std::string_view body) {{"
-        yield f"  return ParseRequest<{name}>(body);"
+        yield f"ApiResult<{name}> Parse{name}(std::string_view body, Words words) {{"
+        yield f"  return ParseRequest<{name}>(body, words);"
         yield "}"
     yield ""
     yield "}  // namespace api::dynamodb"

@@ -38,7 +38,7 @@ def structure(model, name):
         if model.is_required(name, member) and needs_initializer(model, shape):
             start = "{}"
         yield f"  {member_type(model, name, member, shape)} {snake_case(member)}{start};"
-    if name.endswith("Input") and "ExpressionAttributeNames" in model.shapes[name]["members"]:
+    if model.keeps_invalid_value(name):
         yield "  // The first attribute value that is none. Told by the operation, in its turn; until then"
         yield "  // what was read must not be used."
         yield "  std::optional<base::Error> invalid_value;"

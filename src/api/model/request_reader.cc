@@ -2,60 +2,10 @@
 
 #include <cmath>
 
-#include "api/model/patterns.h"
 #include "auth/http_request.h"
 #include "base/bytes.h"
-#include "table/limits.h"
 
 namespace api {
-namespace {
-
-// Names are texts of one to four bytes a character; only those beyond ASCII need counting.
-int64_t Utf16Length(std::string_view text) {
-  int64_t length = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 || byte >= 0xc0) ++length;  // the first byte of a character
-    if (byte >= 0xf0) ++length;                 // which takes a surrogate pair
-  }
-  return length;
-}
-
-std::string AtLeast(std::string_view what, int64_t min) {
-  return "Member must have " + std::string(what) + " greater than or equal to " +
-         std::to_string(min);
-}
-std::string AtMost(std::string_view what, int64_t max) {
-  return "Member must have " + std::string(what) + " less than or equal to " + std::to_string(max);
-}
-std::string Matching(std::string_view pattern) {
-  return "Member must satisfy regular expression pattern: " + std::string(pattern);
-}
-
-bool IsArn(std::string_view text) { return text.starts_with("arn:"); }
-
-}  // namespace
-
-bool LengthWithin(std::string_view text, const Bounds& bounds) {
-  const auto bytes = static_cast<int64_t>(text.size());
-  if (bytes <= bounds.max && bytes / 3 >= bounds.min) return true;  // three bytes a unit at most
-  const int64_t length = Utf16Length(text);
-  return length >= bounds.min && length <= bounds.max;
-}
-
-bool Satisfies(std::string_view text, const StringConstraint& constraint) {
-  if (constraint.or_arn && IsArn(text)) return true;
-  return LengthWithin(text, constraint.length) && (!constraint.matches || constraint.matches(text));
-}
-
-std::string DescribeConstraint(const StringConstraint& constraint) {
-  std::string text = AtMost("length", constraint.length.max);
-  if (constraint.length.min != kNoMinimum) {
-    text += ", " + AtLeast("length", constraint.length.min);
-  }
-  if (constraint.matches) text += ", " + Matching(constraint.pattern);
-  return text;
-}
 
 base::Status SkipJson(simdjson::ondemand::value json, int depth) {
   base::LongLoop loop;
@@ -157,12 +107,13 @@ base::Status RequestReader::ReadBoolean(Json json, bool* out) {
 }
 
 base::Status RequestReader::ReadStrings(Json json, std::vector<std::string>* out, size_t kept) {
-  return ReadList(
+  TRY(ReadList(
       json,
       [](RequestReader& reader, Json element, std::string* text) {
         return reader.ReadString(element, text);
       },
-      out, kept);
+      out, kept));
+  return {};
 }
 
 base::Status RequestReader::ReadStringMap(Json json,
@@ -176,7 +127,7 @@ base::Status RequestReader::ReadStringMap(Json json,
 }
 
 base::Status RequestReader::ReadRow(Json json, value::Row* out) {
-  TRY_ASSIGN(*out, value::ParseJsonRow(json, &invalid_value_));
+  TRY_ASSIGN(*out, value::ParseJsonRow(json, &invalid_value_, ValueWordsOf(words_)));
   return {};
 }
 
@@ -199,11 +150,13 @@ base::Status RequestReader::ReadExpressionValues(Json json, value::Row* out) {
     const size_t begin = encoded.size();
     base::AppendLengthPrefixed(key, &encoded);
     std::optional<base::Error> invalid;
-    TRY(value::ParseJsonValue(field.value(), &encoded, &invalid));
+    TRY(value::ParseJsonValue(field.value(), &encoded, &invalid, ValueWordsOf(words_)));
     if (invalid && !invalid_expression_value_) {
-      invalid_expression_value_ = base::InvalidArgument(
-          "ExpressionAttributeValues contains invalid value: " + invalid->message + " for key " +
-          std::string(key));
+      invalid_expression_value_ =
+          IsNew(words_)
+              ? *invalid
+              : base::InvalidArgument("ExpressionAttributeValues contains invalid value: " +
+                                      invalid->message + " for key " + std::string(key));
     }
     attributes.push_back({key, begin, encoded.size()});
     loop.Next(kElementSteps);
@@ -232,17 +185,18 @@ base::Status RequestReader::ReadExpressionValues(Json json, value::Row* out) {
 }
 
 base::Status RequestReader::ReadRows(Json json, std::vector<value::Row>* out, size_t kept) {
-  return ReadList(
+  TRY(ReadList(
       json,
       [](RequestReader& reader, Json element, value::Row* row) {
         return reader.ReadRow(element, row);
       },
-      out, kept);
+      out, kept));
+  return {};
 }
 
 base::Status RequestReader::ReadAttributeValue(Json json, std::optional<value::Value>* out) {
   std::string encoded;
-  TRY(value::ParseJsonValue(json, &encoded, &invalid_value_));
+  TRY(value::ParseJsonValue(json, &encoded, &invalid_value_, ValueWordsOf(words_)));
   out->emplace(std::move(encoded));
   return {};
 }
@@ -257,7 +211,7 @@ base::Status RequestReader::ReadAttributeValues(Json json, std::vector<value::Va
     Json element;
     if (std::move(next).get(element)) return value::MalformedJson();
     encoded.clear();
-    TRY(value::ParseJsonValue(element, &encoded, &invalid_value_));
+    TRY(value::ParseJsonValue(element, &encoded, &invalid_value_, ValueWordsOf(words_)));
     if (keeping.Keeps(out->size())) out->emplace_back(encoded);
     loop.Next(kElementSteps);
   }
@@ -267,10 +221,10 @@ base::Status RequestReader::ReadAttributeValues(Json json, std::vector<value::Va
 void RequestReader::CheckRange(int64_t number, const Bounds& bounds) {
   const auto text = [&] { return std::to_string(number); };
   if (number < bounds.min) {
-    violations_.AddMade(path_, text, [&] { return AtLeast("value", bounds.min); });
+    violations_.Add(path_, text, [&] { return AtLeast("value", bounds.min); });
   }
   if (number > bounds.max) {
-    violations_.AddMade(path_, text, [&] { return AtMost("value", bounds.max); });
+    violations_.Add(path_, text, [&] { return AtMost("value", bounds.max); });
   }
 }
 
@@ -278,31 +232,26 @@ void RequestReader::CheckString(const std::string& text, const StringConstraint&
   const Bounds& length = constraint.length;
   const auto value = [&] { return std::string_view(text); };
   if (constraint.matches && !constraint.matches(text)) {
-    violations_.AddMade(path_, value, [&] { return Matching(constraint.pattern); });
+    violations_.Add(path_, value, [&] { return Matching(constraint.pattern); });
   }
   if (!LengthWithin(text, {.min = length.min})) {
-    violations_.AddMade(path_, value, [&] { return AtLeast("length", length.min); });
+    violations_.Add(path_, value, [&] { return AtLeast("length", length.min); });
   }
   if (!LengthWithin(text, {.max = length.max})) {
-    violations_.AddMade(path_, value, [&] { return AtMost("length", length.max); });
+    violations_.Add(path_, value, [&] { return AtMost("length", length.max); });
   }
 }
 
-void RequestReader::CheckTableName(const std::string& text, const Bounds& bounds, LengthTold told) {
-  if (text.empty() || IsArn(text)) {
+void RequestReader::CheckTableName(const std::string& text, const Bounds& bounds) {
+  if (text.empty() && IsNew(words_)) {
+    violations_.Add(
+        path_, [&] { return std::string_view(text); },
+        [&] { return AtLeast("length", bounds.min); }, Others::kNotTold);
+  } else if (text.empty() || IsArn(text)) {
     CheckString(text, {.length = bounds});
-    return;
+  } else {
+    CheckString(text, kTableNameConstraint);
   }
-  StringConstraint constraint = kTableNameConstraint;
-  if (told == LengthTold::kSentence) {
-    if (!LengthWithin(text, constraint.length)) {
-      ParameterError("TableName must be at least " + std::to_string(table::kTableNameBytesMin) +
-                     " characters long and at most " + std::to_string(table::kTableNameBytesMax) +
-                     " characters long");
-    }
-    constraint.length = {};
-  }
-  CheckString(text, constraint);
 }
 
 void RequestReader::CheckElements(const std::vector<std::string>& list,
@@ -310,7 +259,7 @@ void RequestReader::CheckElements(const std::vector<std::string>& list,
   const bool all = std::ranges::all_of(
       list, [&](const std::string& text) { return Satisfies(text, constraint); });
   if (!all) {
-    violations_.AddMade(
+    violations_.Add(
         path_, [&] { return TextOf(list); },
         [&] { return "Member must satisfy constraint: [" + DescribeConstraint(constraint) + "]"; });
   }
@@ -329,7 +278,12 @@ void RequestReader::CheckRequired(const StructureInfo& info, uint64_t seen) {
                      "' is required but was not present in the request");
     } else {
       const Step step = At(member);
-      violations_.AddNull(path_);
+      if (IsNew(words_) && (info.absent_is_empty & bit)) {
+        violations_.Add(
+            path_, [] { return ""; }, [] { return AtLeast("length", 1); });
+      } else {
+        violations_.AddNull(path_);
+      }
     }
   }
 }
@@ -344,8 +298,14 @@ ApiResult<void> RequestReader::Result() const {
   return {};
 }
 
-std::optional<base::Error> RequestReader::InvalidValue() const {
-  return invalid_expression_value_ ? invalid_expression_value_ : invalid_value_;
+std::optional<base::Error> RequestReader::TakeInvalidValue() {
+  if (!invalid_expression_value_ && !invalid_value_) return std::nullopt;
+  has_invalid_value_ = true;
+  std::optional<base::Error> taken =
+      std::move(invalid_expression_value_ ? invalid_expression_value_ : invalid_value_);
+  invalid_expression_value_.reset();
+  invalid_value_.reset();
+  return taken;
 }
 
 namespace {

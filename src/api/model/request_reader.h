@@ -18,80 +18,33 @@
 #include <memory>
 #include <numeric>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "api/api_error.h"
-#include "api/model/patterns.h"
+#include "api/json_answer.h"
+#include "api/model/constraints.h"
 #include "api/model/value_text.h"
 #include "api/model/violations.h"
+#include "api/words.h"
 #include "base/clock.h"
 #include "base/give_way.h"
 #include "base/result.h"
-#include "table/limits.h"
 #include "value/json_parser.h"
 #include "value/json_shape.h"
 #include "value/row.h"
 
 namespace api {
 
-constexpr int64_t kNoMinimum = std::numeric_limits<int64_t>::min();
-constexpr int64_t kNoMaximum = std::numeric_limits<int64_t>::max();
-
 // How many elements of a list or map are kept.
 constexpr size_t kKeepAll = std::numeric_limits<size_t>::max();
-// So many fill what a violation shows of any value.
-constexpr size_t kElementsShownMax = kReportedValueBytesMax;
+// How many elements are kept of a list or map that has something wrong in it: what a violation
+// shows of it.
+constexpr size_t kElementsShownMax = 4096;
 // What reading an element takes, about.
 constexpr size_t kElementSteps = 50;
-
-// Inclusive; of a number's value, a text's length or a collection's size.
-struct Bounds {
-  int64_t min = kNoMinimum;
-  int64_t max = kNoMaximum;
-};
-
-struct StringConstraint {
-  Bounds length = {};
-  bool (*matches)(std::string_view) = nullptr;  // null: any text
-  std::string_view pattern = {};
-  bool or_arn = false;  // an ARN need not satisfy the others
-};
-
-// What a table's name satisfies where it stands as the key of a map.
-inline constexpr StringConstraint kTableNameConstraint = {
-    .length = {.min = table::kTableNameBytesMin, .max = table::kTableNameBytesMax},
-    .matches = IsResourceName,
-    .pattern = "[a-zA-Z0-9_.-]+",
-    .or_arn = true};
-
-// How a table's name of the wrong length is told of.
-enum class LengthTold : uint8_t { kViolation, kSentence };
-
-// An enumeration: its values' texts in the order of its enumerators, and as a violation lists them.
-struct EnumValues {
-  std::span<const std::string_view> texts;
-  std::string_view told;  // "[B, N, S]"
-};
-
-struct MemberInfo {
-  std::string_view name;  // "TableName"
-  std::string_view path;  // "tableName"
-  uint32_t order;         // among the structure's members, as the service tells violations
-};
-
-// A structure of the model. The sets have one bit a member, in the model's order.
-struct StructureInfo {
-  std::string_view class_name;  // as messages name it
-  std::span<const MemberInfo> members;
-  uint64_t required;             // absent: "Member must not be null"
-  uint64_t required_parameters;  // absent: "The parameter 'TableName' is required but …"
-  uint64_t required_unless;      // as `required`, if `unless` is absent
-  uint64_t unless;
-};
 
 // One per request. For each structure T the generated code has, in T's namespace:
 //   const StructureInfo& InfoOf(const T*);
@@ -99,6 +52,8 @@ struct StructureInfo {
 //   base::Status ReadMember(RequestReader&, int member, json::value, T*);
 class RequestReader {
  public:
+  explicit RequestReader(Words words = Words::kOld) : words_(words), violations_(words) {}
+
   using Json = simdjson::ondemand::value;
   using JsonObject = simdjson::ondemand::object;
   using JsonWanted = value::JsonWanted;
@@ -108,9 +63,11 @@ class RequestReader {
   template <typename T>
   base::Status ReadMembers(JsonObject object, T* out);
 
-  // Null elements are left out. Elements beyond `kept` are read like all, and forgotten.
+  // Null elements are left out. Elements beyond `kept` are read like all, and forgotten. How many
+  // there were.
   template <typename T, typename ReadElement>
-  base::Status ReadList(Json json, ReadElement read, std::vector<T>* out, size_t kept = kKeepAll);
+  base::Result<size_t> ReadList(Json json, ReadElement read, std::vector<T>* out,
+                                size_t kept = kKeepAll);
   // In the order given; of entries with one name the last stays. Of more names than `kept`, more
   // than that are kept, though not all.
   template <typename T, typename ReadEntry>
@@ -141,9 +98,12 @@ class RequestReader {
   void CheckRange(int64_t number, const Bounds& bounds);
   void CheckString(const std::string& text, const StringConstraint& constraint);
   // A member that takes a table's name or ARN. `bounds` are the model's, made for ARNs.
-  void CheckTableName(const std::string& text, const Bounds& bounds, LengthTold told);
+  void CheckTableName(const std::string& text, const Bounds& bounds);
   template <typename Collection>
   void CheckSize(const Collection& collection, const Bounds& bounds);
+  // Of a list of which some were kept.
+  template <typename T>
+  void CheckSize(const std::vector<T>& list, size_t count, const Bounds& bounds);
   // Of the texts in a list, the keys and the values of a map; told of the whole collection.
   void CheckElements(const std::vector<std::string>& list, const StringConstraint& constraint);
   template <typename Map>
@@ -155,8 +115,8 @@ class RequestReader {
   // has a sentence of its own, then violations.
   ApiResult<void> Result() const;
 
-  // The first attribute value that is none; those in expressions come before others.
-  std::optional<base::Error> InvalidValue() const;
+  // The first attribute value that is none; those in expressions come before others. Forgets it.
+  std::optional<base::Error> TakeInvalidValue();
 
  private:
   // Keeps the path in step with the reader.
@@ -171,7 +131,7 @@ class RequestReader {
     RequestPath& path_;
   };
   [[nodiscard]] Step At(const MemberInfo& member) {
-    path_.PushMember(member.path, member.order);
+    path_.PushMember(member.name, member.order);
     return Step(path_);
   }
   [[nodiscard]] Step AtElement(size_t index) {
@@ -191,7 +151,7 @@ class RequestReader {
         : reader_(reader), kept_(kept), noted_before_(reader.violations_.noted()) {}
     bool Keeps(size_t so_far) const {
       if (so_far < kElementsShownMax) return so_far < kept_;
-      return so_far < kept_ && !reader_.invalid_value_ &&
+      return so_far < kept_ && !reader_.invalid_value_ && !reader_.has_invalid_value_ &&
              reader_.violations_.noted() == noted_before_;
     }
 
@@ -202,15 +162,19 @@ class RequestReader {
   };
 
   base::Status ReadInteger(Json json, JsonWanted wanted, int64_t min, int64_t max, int64_t* out);
+  template <typename MakeText>
+  void CheckSize(size_t count, const Bounds& bounds, const MakeText& text);
   void CheckRequired(const StructureInfo& info, uint64_t seen);
   void ParameterError(std::string message);
 
+  const Words words_;
   RequestPath path_;
   Violations violations_;
   std::optional<std::string> parameter_error_;  // the first
   // The first of each; those in expressions are told before others.
   std::optional<base::Error> invalid_expression_value_;
   std::optional<base::Error> invalid_value_;
+  bool has_invalid_value_ = false;  // one was taken
 };
 
 // How deep a member that is ignored may nest. Attribute values need less than this: two levels of
@@ -219,14 +183,6 @@ constexpr int kIgnoredDepthMax = 100;
 
 // Reads a value that is of no interest, all of which must be JSON nevertheless.
 base::Status SkipJson(simdjson::ondemand::value json, int depth = 1);
-
-bool Satisfies(std::string_view text, const StringConstraint& constraint);
-
-// Whether a length is within bounds that count characters as Java does (UTF-16 code units).
-bool LengthWithin(std::string_view text, const Bounds& bounds);
-
-// "Member must have length less than or equal to 25, Member must have …"
-std::string DescribeConstraint(const StringConstraint& constraint);
 
 // Of entries with one key, leaves the last. Sorts: keys can be made up that one hash table holds in
 // one place.
@@ -258,7 +214,10 @@ template <typename T>
 base::Status RequestReader::ReadStructure(Json json, JsonWanted wanted, T* out) {
   const StructureInfo& info = InfoOf(out);
   TRY_ASSIGN(const JsonObject object, value::ReadJsonObject(json, wanted, info.class_name));
-  return ReadMembers(object, out);
+  TRY(ReadMembers(object, out));
+  // What is wrong with its values is told when its turn comes.
+  if constexpr (requires { out->invalid_value; }) out->invalid_value = TakeInvalidValue();
+  return {};
 }
 
 template <typename T>
@@ -286,8 +245,8 @@ base::Status RequestReader::ReadMembers(JsonObject object, T* out) {
 }
 
 template <typename T, typename ReadElement>
-base::Status RequestReader::ReadList(Json json, ReadElement read, std::vector<T>* out,
-                                     size_t kept) {
+base::Result<size_t> RequestReader::ReadList(Json json, ReadElement read, std::vector<T>* out,
+                                             size_t kept) {
   TRY_ASSIGN(simdjson::ondemand::array array, value::ReadJsonList(json));
   const Keeping keeping(*this, kept);
   std::optional<T> beyond;
@@ -302,7 +261,7 @@ base::Status RequestReader::ReadList(Json json, ReadElement read, std::vector<T>
     TRY(read(*this, element, to));
     loop.Next(kElementSteps);
   }
-  return {};
+  return count;
 }
 
 template <typename T, typename ReadEntry>
@@ -338,45 +297,62 @@ base::Status RequestReader::ReadEnum(Json json, const EnumValues& values, Enum* 
   TRY_ASSIGN(const std::string_view text, value::ReadJsonString(json));
   const auto found = std::ranges::find(values.texts, text);
   if (found == values.texts.end()) {
-    violations_.AddMade(
-        path_, [&] { return text; },
-        [&] { return "Member must satisfy enum value set: " + std::string(values.told); });
+    violations_.AddEnum(path_, text, IsNew(words_) ? values.told_new : values.told);
     return {};
   }
   *out = static_cast<Enum>(found - values.texts.begin());
   return {};
 }
 
-template <typename Collection>
-void RequestReader::CheckSize(const Collection& collection, const Bounds& bounds) {
-  const auto size = static_cast<int64_t>(collection.size());
+template <typename MakeText>
+void RequestReader::CheckSize(size_t count, const Bounds& bounds, const MakeText& text) {
+  const auto size = static_cast<int64_t>(count);
   if (size < bounds.min) {
-    violations_.AddMade(
-        path_, [&] { return TextOf(collection); },
-        [&] {
-          return "Member must have length greater than or equal to " + std::to_string(bounds.min);
-        });
+    violations_.Add(path_, text, [&] { return AtLeast("length", bounds.min); });
   }
   if (size > bounds.max) {
-    violations_.AddMade(
-        path_, [&] { return TextOf(collection); },
-        [&] {
-          return "Member must have length less than or equal to " + std::to_string(bounds.max);
-        });
+    violations_.Add(path_, text, [&] { return AtMost("length", bounds.max); });
   }
 }
+
+template <typename Collection>
+void RequestReader::CheckSize(const Collection& collection, const Bounds& bounds) {
+  CheckSize(collection.size(), bounds, [&] { return TextOf(collection); });
+}
+
+template <typename T>
+void RequestReader::CheckSize(const std::vector<T>& list, size_t count, const Bounds& bounds) {
+  CheckSize(count, bounds, [&] { return TextOfList(list, count); });
+}
+
+// Whether a map's values can be shown as JSON: structures that are answered too, and lists of them.
+template <typename T>
+inline constexpr bool kHasJson = requires(const T& value, std::string* out) {
+  InfoOf(&value);
+  Render(value, out);
+};
+template <typename T>
+inline constexpr bool kHasJson<std::vector<T>> = kHasJson<T>;
 
 template <typename Map>
 void RequestReader::CheckKeys(const Map& map, const StringConstraint& constraint) {
   const bool all = std::ranges::all_of(
       map, [&](const auto& entry) { return Satisfies(entry.first, constraint); });
-  if (!all) {
-    violations_.AddMade(
-        path_, [&] { return TextOf(map); },
-        [&] {
-          return "Map keys must satisfy constraint: [" + DescribeConstraint(constraint) + "]";
-        });
-  }
+  if (all) return;
+  const auto described = [&] {
+    return "Map keys must satisfy constraint: [" + DescribeConstraint(constraint) + "]";
+  };
+  const auto text = [&] {
+    if constexpr (kHasJson<typename Map::value_type::second_type>) {
+      if (IsNew(words_)) {
+        std::string json;
+        Render(map, &json);
+        return json;
+      }
+    }
+    return TextOf(map);
+  };
+  violations_.AddShown(path_, text, described, Others::kToldBefore);
 }
 
 template <typename Map>
@@ -391,7 +367,7 @@ void RequestReader::CheckMapValues(const Map& map, const Bounds& bounds) {
     }
   });
   if (!all) {
-    violations_.AddMade(
+    violations_.Add(
         path_, [&] { return TextOf(map); },
         [&] {
           return "Map value must satisfy constraint: [" + DescribeConstraint({.length = bounds}) +
@@ -421,9 +397,9 @@ class RequestJson {
 };
 
 template <typename Input>
-ApiResult<Input> ParseRequest(std::string_view body) {
+ApiResult<Input> ParseRequest(std::string_view body, Words words) {
   RequestJson json(body);
-  RequestReader reader;
+  RequestReader reader(words);
   Input input;
   const auto read = [&]() -> base::Status {
     TRY_ASSIGN(const simdjson::ondemand::object object, json.Object());
@@ -435,7 +411,7 @@ ApiResult<Input> ParseRequest(std::string_view body) {
     return Serialization(std::move(status).error().message);
   }
   TRY(reader.Result());
-  std::optional<base::Error> invalid_value = reader.InvalidValue();
+  std::optional<base::Error> invalid_value = reader.TakeInvalidValue();
   if constexpr (requires { input.invalid_value; }) {
     // Some checks of the operation come first.
     input.invalid_value = std::move(invalid_value);

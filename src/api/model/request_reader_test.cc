@@ -3,6 +3,7 @@
 
 #include "api/model/dynamodb_json.h"
 #include "api/model/patterns.h"
+#include "api/model/violations.h"
 #include "auth/http_request.h"
 
 namespace api::dynamodb {
@@ -11,15 +12,19 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
+// Both forms of words can be asked of any operation; the old one is what most of these tests are
+// of.
 template <typename Input>
-ApiResult<Input> Parse(ApiResult<Input> (*parse)(std::string_view), std::string_view body) {
+ApiResult<Input> Parse(ApiResult<Input> (*parse)(std::string_view, Words), std::string_view body,
+                       Words words = Words::kOld) {
   const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, ' ');
-  return parse(std::string_view(padded).substr(0, body.size()));
+  return parse(std::string_view(padded).substr(0, body.size()), words);
 }
 
 template <typename Input>
-std::string ErrorOf(ApiResult<Input> (*parse)(std::string_view), std::string_view body) {
-  const ApiResult<Input> result = Parse(parse, body);
+std::string ErrorOf(ApiResult<Input> (*parse)(std::string_view, Words), std::string_view body,
+                    Words words = Words::kOld) {
+  const ApiResult<Input> result = Parse(parse, body, words);
   if (result) return "";
   return std::string(result.error().name) + ": " + result.error().message;
 }
@@ -30,8 +35,9 @@ struct Case {
 };
 
 template <typename Input>
-void Check(ApiResult<Input> (*parse)(std::string_view), const std::vector<Case>& cases) {
-  for (const Case& c : cases) EXPECT_EQ(ErrorOf(parse, c.body), c.error) << c.body;
+void Check(ApiResult<Input> (*parse)(std::string_view, Words), const std::vector<Case>& cases,
+           Words words = Words::kOld) {
+  for (const Case& c : cases) EXPECT_EQ(ErrorOf(parse, c.body, words), c.error) << c.body;
 }
 
 std::string Violation(const std::string& text) {
@@ -262,13 +268,14 @@ TEST(RequestReader, RefusesJsonOfTheWrongType) {
 
 TEST(Violations, AreToldOfRequiredMembers) {
   Check(ParseListTablesInput, {{"{}", ""}});
-  Check(ParseGetItemInput,
-        {{R"({"TableName":"abc"})",
-          Violation("Value null at 'key' failed to satisfy constraint: Member must not be null")},
-         {"{}",
-          "ValidationException: 2 validation errors detected: Value null at 'tableName' failed to "
-          "satisfy constraint: Member must not be null; Value null at 'key' failed to satisfy "
-          "constraint: Member must not be null"}});
+  Check(
+      ParseGetItemInput,
+      {{R"({"TableName":"abc"})",
+        Violation("Value null at 'key' failed to satisfy constraint: Member must not be null")},
+       {"{}",
+        "ValidationException: 2 validation errors detected: Value null at 'key' failed to "
+        "satisfy constraint: Member must not be null; Value null at 'tableName' failed to satisfy "
+        "constraint: Member must not be null"}});
   Check(ParseBatchGetItemInput,
         {{R"({"RequestItems":{"abc":{}}})",
           Violation("Value null at 'requestItems.abc.member.keys' failed to satisfy constraint: "
@@ -362,12 +369,11 @@ TEST(Violations, NameElementsByTheirNumberFromOne) {
 
 TEST(Violations, AreToldInTheServicesOrderWhateverTheJsons) {
   const std::string expected =
-      "ValidationException: 3 validation errors detected: Value 'a' at 'returnConsumedCapacity' "
-      "failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; "
-      "Value null at 'tableName' failed to satisfy constraint: Member must not be null; Value 'b' "
-      "at "
-      "'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, "
-      "UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]";
+      "ValidationException: 3 validation errors detected: Value 'b' at 'returnValues' failed to "
+      "satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, "
+      "NONE, UPDATED_NEW]; Value 'a' at 'returnConsumedCapacity' failed to satisfy constraint: "
+      "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value null at 'tableName' "
+      "failed to satisfy constraint: Member must not be null";
   Check(ParsePutItemInput,
         {{R"({"ReturnConsumedCapacity":"a","Item":{},"ReturnValues":"b"})", expected},
          {R"({"ReturnValues":"b","Item":{},"ReturnConsumedCapacity":"a"})", expected}});
@@ -384,20 +390,36 @@ TEST(Violations, AreToldTenAtMost) {
   EXPECT_EQ(error.find("attributeDefinitions.11.member"), std::string::npos);
 }
 
-TEST(Violations, CutOffLongValues) {
-  std::string keys;
-  for (int i = 0; i < 101; ++i) keys += R"({"pk":{"S":")" + std::to_string(i) + "\"}},";
-  keys.pop_back();
+TEST(Violations, ShowListsWholeThoughNotAllOfThemIsKept) {
   const std::string error =
-      ErrorOf(ParseBatchGetItemInput, R"({"RequestItems":{"abc":{"Keys":[)" + keys + "]}}}");
-  EXPECT_TRUE(error.starts_with(
-      Violation("Value '[{pk=com.amazonaws.dynamodb.v20120810.AttributeValue@1}, {pk=com.")))
-      << error;
-  EXPECT_TRUE(
-      error.ends_with("' at 'requestItems.abc.member.keys' failed to satisfy constraint: "
-                      "Member must have length less than or equal to 100"))
-      << error;
-  EXPECT_LT(error.size(), 5000u);
+      ErrorOf(ParseTransactGetItemsInput, R"({"TransactItems":[)" + Elements(5'000, R"({"Get":{
+          "TableName":"abc","Key":{}}})") + "]}");
+  const std::string last = "com.amazonaws.dynamodb.v20120810.TransactGetItem@5000]'";
+  EXPECT_NE(error.find("Value '[com.amazonaws.dynamodb.v20120810.TransactGetItem@1, com.amazonaws"),
+            std::string::npos)
+      << error.substr(0, 200);
+  EXPECT_TRUE(error.ends_with(last +
+                              " at 'transactItems' failed to satisfy constraint: Member must "
+                              "have length less than or equal to 100"))
+      << error.substr(error.size() - 200);
+}
+
+TEST(Violations, CutOffValuesOfAMegabyte) {
+  const std::string name(kReportedValueBytesMax, 'a');
+  EXPECT_EQ(ErrorOf(ParseScanInput, R"({"TableName":")" + name + "b\"}"),
+            Violation("Value '" + name +
+                      "' at 'tableName' failed to satisfy constraint: Member must "
+                      "have length less than or equal to 255"));
+}
+
+TEST(Violations, OfAMapsKeysAreTheLastThatAreTold) {
+  const std::string of_keys =
+      "Value '{a;=[]}' at 'requestItems' failed to satisfy constraint: Map keys must satisfy "
+      "constraint: [Member must have length less than or equal to 255, Member must have length "
+      "greater than or equal to 3, Member must satisfy regular expression pattern: "
+      "[a-zA-Z0-9_.-]+]";
+  Check(ParseBatchWriteItemInput,
+        {{R"({"RequestItems":{"a;":[]},"ReturnConsumedCapacity":"x"})", Violation(of_keys)}});
 }
 
 TEST(Parameters, MissingTableNamesOfTableOperationsHaveASentenceOfTheirOwn) {
@@ -410,22 +432,7 @@ TEST(Parameters, MissingTableNamesOfTableOperationsHaveASentenceOfTheirOwn) {
   Check(ParseDeleteTableInput, {{"{}", missing}});
 }
 
-TEST(Parameters, TableNamesAreThreeTo255CharactersUnlessTheyAreArns) {
-  const std::string too_short_or_long =
-      "ValidationException: TableName must be at least 3 characters long and at most 255 "
-      "characters "
-      "long";
-  Check(ParseDescribeTableInput,
-        {{R"({"TableName":"abc"})", ""},
-         {R"({"TableName":"ab"})", too_short_or_long},
-         {R"({"TableName":")" + std::string(256, 'a') + "\"}", too_short_or_long},
-         {R"({"TableName":"arn:aws:dynamodb:us-east-1:000000000000:table/abc"})", ""},
-         {R"({"TableName":"ab;c"})",
-          Violation("Value 'ab;c' at 'tableName' failed to satisfy constraint: Member must satisfy "
-                    "regular expression pattern: [a-zA-Z0-9_.-]+")}});
-}
-
-TEST(Violations, TableNamesOfItemOperationsAreThreeTo255CharactersUnlessTheyAreArns) {
+TEST(Violations, TableNamesAreThreeTo255CharactersUnlessTheyAreArns) {
   const auto of_name = [](const std::string& name, const std::string& constraint) {
     return "Value '" + name + "' at 'tableName' failed to satisfy constraint: Member must " +
            constraint;
@@ -433,6 +440,12 @@ TEST(Violations, TableNamesOfItemOperationsAreThreeTo255CharactersUnlessTheyAreA
   const std::string pattern = "satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
   const std::string long_name(256, 'a');
   const std::string long_arn = "arn:aws:dynamodb:us-east-1:000000000000:table/" + long_name;
+  Check(ParseDescribeTableInput,
+        {{R"({"TableName":"ab"})",
+          Violation(of_name("ab", "have length greater than or equal to 3"))},
+         {R"({"TableName":")" + long_name + "\"}",
+          Violation(of_name(long_name, "have length less than or equal to 255"))},
+         {R"({"TableName":"ab;c"})", Violation(of_name("ab;c", pattern))}});
   Check(ParseScanInput,
         {{R"({"TableName":"abc"})", ""},
          {R"({"TableName":"ab"})",
@@ -461,10 +474,32 @@ TEST(Parameters, InvalidAttributeValuesComeAfterViolations) {
         {{R"({"Item":{"a":{}}})",
           Violation("Value null at 'tableName' failed to satisfy constraint: Member must not be "
                     "null")}});
-  Check(ParseBatchWriteItemInput,
-        {{R"({"RequestItems":{"abc":[{"PutRequest":{"Item":{"a":{}}}}]}})",
+  Check(ParseExecuteStatementInput,
+        {{R"({"Statement":"x","Parameters":[{}]})",
           "ValidationException: Supplied AttributeValue is empty, must contain exactly one of the "
           "supported datatypes"}});
+}
+
+TEST(Parameters, InvalidAttributeValuesStayWithTheirAction) {
+  const auto input = Parse(ParseTransactWriteItemsInput, R"({"TransactItems":[
+      {"Delete":{"TableName":"abc","Key":{"a":{"S":"x"}}}},
+      {"Put":{"TableName":"abc","Item":{"a":{}}}},
+      {"Update":{"TableName":"abc","Key":{"a":{"S":"x"}},"UpdateExpression":"REMOVE b",
+                 "ExpressionAttributeValues":{":v":{"N":"y"}}}}]})");
+  ASSERT_TRUE(input) << input.error().message;
+  EXPECT_FALSE(input->transact_items[0].delete_->invalid_value);
+  EXPECT_EQ(
+      input->transact_items[1].put->invalid_value->message,
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  EXPECT_EQ(
+      input->transact_items[2].update->invalid_value->message,
+      "ExpressionAttributeValues contains invalid value: The parameter cannot be converted to "
+      "a numeric value: y for key :v");
+  const auto writes = Parse(ParseBatchWriteItemInput, R"({"RequestItems":{"abc":[
+      {"DeleteRequest":{"Key":{"a":{"S":"x"}}}},{"PutRequest":{"Item":{"a":{}}}}]}})");
+  ASSERT_TRUE(writes) << writes.error().message;
+  EXPECT_FALSE(writes->request_items[0].second[0].invalid_value);
+  EXPECT_TRUE(writes->request_items[0].second[1].invalid_value);
 }
 
 TEST(Parameters, InvalidAttributeValuesAreLeftToOperationsThatCheckOtherThingsFirst) {

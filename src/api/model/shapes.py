@@ -66,6 +66,20 @@ def enumerator(text):
     return "k" + "".join(word.capitalize() if word.isupper() else word for word in words)
 
 
+def java_hash(text):
+    """As java.util.HashMap spreads the hash of a string."""
+    code = 0
+    for character in text:
+        code = (31 * code + ord(character)) & 0xffffffff
+    return code ^ code >> 16
+
+
+# Structures that keep what is wrong with the attribute values in them, so that their operation tells
+# it in its turn: what stands first in a request is told first.
+KEEPS_INVALID_VALUE = {"Put", "Update", "Delete", "ConditionCheck", "Get", "KeysAndAttributes",
+                       "WriteRequest"}
+
+
 class Model:
     def __init__(self, model_path, wording_path):
         with open(model_path, encoding="utf-8") as file:
@@ -75,11 +89,12 @@ class Model:
         self.target_prefix = model["target_prefix"]
         self.operations = model["operations"]
         self.shapes = model["shapes"]
-        self.reported_order = wording["reported_order"]
         self.enum_order = wording["enum_order"]
+        self.enum_order_new = wording["enum_order_new"]
         self.required_parameters = set(wording["required_parameters"])
         self.required_unless = wording["required_unless"]
-        self.table_name_sentences = set(wording["table_name_sentences"])
+        self.told_by_operation = set(wording["told_by_operation"])
+        self.absent_is_empty = set(wording["absent_is_empty"])
         self.length = wording["length"]
         self.inputs = self._reached(op["input"] for op in self.operations.values())
         self.outputs = self._reached(op["output"] for op in self.operations.values() if "output" in op)
@@ -115,10 +130,6 @@ class Model:
             shape = self.shapes[name]
             if len(shape.get("members", ())) > MEMBERS_MAX:
                 raise SystemExit(f"{name}: more than {MEMBERS_MAX} members")
-        for name, order in self.reported_order.items():
-            unknown = set(order) - set(self.shapes[name]["members"])
-            if unknown:
-                raise SystemExit(f"{name} has no {unknown}")
         for name, order in self.enum_order.items():
             if set(order) != set(self.shapes[name]["enum"]):
                 raise SystemExit(f"{name} has other values than {order}")
@@ -153,6 +164,23 @@ class Model:
         if shape["type"] == "list" and self.is_attribute_value(shape["member"]):
             return "values"
         return "enum" if "enum" in shape else shape["type"]
+
+    def members_of_shape(self, name):
+        """The members that are of a shape: "BatchGetItemInput.RequestItems"."""
+        return [f"{structure}.{member}" for structure, shape in self.shapes.items()
+                for member, of in shape.get("members", {}).items() if of == name]
+
+    def keeps_invalid_value(self, name):
+        """Whether a structure has the member invalid_value, which is not the model's."""
+        members = self.shapes[name]["members"]
+        return name in KEEPS_INVALID_VALUE or (
+            name.endswith("Input") and "ExpressionAttributeNames" in members)
+
+    def has_json(self, name):
+        """Whether the generated writer can show what the reader reads."""
+        shape = self.shapes[name]
+        part = shape.get("member", name)
+        return self.kind(part) == "structure" and part in self.outputs
 
     def cpp_type(self, name):
         shape = self.shapes[name]
@@ -192,6 +220,13 @@ class Model:
         return "java.lang.String"
 
     def order_of(self, structure):
-        """Members in the order in which their violations are told."""
-        named = self.reported_order.get(structure, [])
-        return named + [m for m in self.shapes[structure]["members"] if m not in named]
+        """Members in the order in which their violations are told.
+
+        The service goes through a hash table of Java's, which has room for 16 and doubles whenever
+        it is three quarters full. Of one bucket the members come in the model's order.
+        """
+        members = list(self.shapes[structure]["members"])
+        buckets = 16
+        while len(members) > buckets * 3 // 4:
+            buckets *= 2
+        return sorted(members, key=lambda member: java_hash(lower_first(member)) % buckets)

@@ -50,6 +50,10 @@ void AppendText(const T& from, ValueText* out) {
   out->AppendObject(InfoOf(&from).class_name);
 }
 
+// Whether values of a type are all shown alike, by their class.
+template <typename T>
+concept ShownByClass = requires(const T* structure) { InfoOf(structure); };
+
 template <typename T>
 void AppendText(const std::vector<T>& from, ValueText* out);
 
@@ -73,6 +77,23 @@ void AppendText(const std::vector<T>& from, ValueText* out) {
     AppendText(from[i], out);
   }
   out->Append("]");
+}
+
+// A list of `count` elements of which `kept` were kept.
+template <typename T>
+std::string TextOfList(const std::vector<T>& kept, size_t count) {
+  ValueText text;
+  if constexpr (ShownByClass<T>) {
+    text.Append("[");
+    for (size_t i = 0; i < count && !text.full(); ++i) {
+      if (i > 0) text.Append(", ");
+      text.AppendObject(InfoOf(static_cast<const T*>(nullptr)).class_name);
+    }
+    text.Append("]");
+  } else {
+    AppendText(kept, &text);
+  }
+  return std::move(text).Take();
 }
 
 template <typename T>

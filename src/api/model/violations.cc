@@ -6,13 +6,22 @@
 #include "base/check.h"
 
 namespace api {
+namespace {
+
+// Names of members begin with a letter of ASCII.
+void LowerFirst(size_t at, std::string* text) {
+  char& first = (*text)[at];
+  if (first >= 'A' && first <= 'Z') first = static_cast<char>(first - 'A' + 'a');
+}
+
+}  // namespace
 
 void RequestPath::Push(const Step& step) {
   CHECK(depth_ < kRequestDepthMax);
   steps_[depth_++] = step;
 }
 
-std::string RequestPath::Text() const {
+std::string RequestPath::Text(Words words) const {
   std::string text;
   for (size_t i = 0; i < depth_; ++i) {
     const Step& step = steps_[i];
@@ -20,6 +29,7 @@ std::string RequestPath::Text() const {
     switch (step.kind) {
       case Kind::kMember:
         text += step.name;
+        if (!IsNew(words)) LowerFirst(text.size() - step.name.size(), &text);
         break;
       case Kind::kElement:
         text += std::to_string(step.order + 1) + ".member";
@@ -46,21 +56,31 @@ bool RequestPath::IsBefore(const std::vector<uint32_t>& order) const {
   return depth_ < order.size();
 }
 
-void Violations::Add(const RequestPath& path, std::string_view value, std::string_view constraint) {
-  ++noted_;
-  if (!Wanted(path)) return;
-  std::string text = "Value '";
-  text += value.substr(0, kReportedValueBytesMax);
-  text += "' at '" + path.Text() + "' failed to satisfy constraint: ";
-  text += constraint;
-  Insert(path.Order(), std::move(text));
+std::string Violations::Quoted(std::string_view value) {
+  return " '" + std::string(value.substr(0, kReportedValueBytesMax)) + "'";
+}
+
+std::string Violations::Place(const RequestPath& path, std::string_view value) const {
+  return "Value" + std::string(value) + " at '" + path.Text(words_) +
+         "' failed to satisfy constraint: ";
 }
 
 void Violations::AddNull(const RequestPath& path) {
   ++noted_;
   if (!Wanted(path)) return;
-  Insert(path.Order(), "Value null at '" + path.Text() +
-                           "' failed to satisfy constraint: Member must not be null");
+  Insert(path, Place(path, IsNew(words_) ? "" : " null") + "Member must not be null",
+         Others::kTold);
+}
+
+void Violations::AddEnum(const RequestPath& path, std::string_view value, std::string_view told) {
+  const std::string constraint = "Member must satisfy enum value set: " + std::string(told);
+  if (words_ != Words::kNewInEnvelope) {
+    Add(
+        path, [&] { return value; }, [&] { return constraint; });
+    return;
+  }
+  ++noted_;
+  if (Wanted(path)) Insert(path, "Failed to satisfy constraint: " + constraint, Others::kTold);
 }
 
 void Violations::Forget(const RequestPath& path) {
@@ -76,22 +96,29 @@ bool Violations::Wanted(const RequestPath& path) const {
   return entries_.size() < kViolationsReportedMax || path.IsBefore(entries_.back().order);
 }
 
-void Violations::Insert(std::vector<uint32_t> order, std::string text) {
+void Violations::Insert(const RequestPath& path, std::string text, Others others) {
+  std::vector<uint32_t> order = path.Order();
   const auto behind = std::upper_bound(
       entries_.begin(), entries_.end(), order,
       [](const std::vector<uint32_t>& wanted, const Entry& entry) { return wanted < entry.order; });
-  entries_.insert(behind, {std::move(order), std::move(text)});
+  entries_.insert(behind, {std::move(order), std::move(text), others});
   if (entries_.size() > kViolationsReportedMax) entries_.pop_back();
 }
 
 std::string Violations::Message() const {
-  std::string message = std::to_string(entries_.size()) + " validation error" +
-                        (entries_.size() == 1 ? "" : "s") + " detected: ";
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    if (i > 0) message += "; ";
-    message += entries_[i].text;
+  std::string told;
+  size_t count = 0;
+  for (const Entry& entry : entries_) {
+    if (entry.others == Others::kNotTold) {
+      told.clear();
+      count = 0;
+    }
+    if (count++ > 0) told += "; ";
+    told += entry.text;
+    if (entry.others != Others::kTold) break;
   }
-  return message;
+  return std::to_string(count) + " validation error" + (count == 1 ? "" : "s") +
+         " detected: " + told;
 }
 
 }  // namespace api

@@ -12,13 +12,16 @@
 #include <string_view>
 #include <vector>
 
+#include "api/words.h"
+
 namespace api {
 
 // The service reports no more in one answer.
 constexpr size_t kViolationsReportedMax = 10;
 
-// Longer values are cut off in messages.
-constexpr size_t kReportedValueBytesMax = 4096;
+// The service shows values whole. Longer ones than this are cut off here: a request of many
+// megabytes is not answered with many more.
+constexpr size_t kReportedValueBytesMax = 1 << 20;
 
 // Levels of members, elements and map entries in a request; attribute values count as one. The
 // deepest of the model has about half as many.
@@ -33,8 +36,8 @@ class RequestPath {
   void PushEntry(std::string_view key, uint32_t index) { Push({Kind::kEntry, key, index}); }
   void Pop() { --depth_; }
 
-  // "keySchema.1.member.attributeName"
-  std::string Text() const;
+  // "keySchema.1.member.attributeName"; in the new words members keep their own spelling.
+  std::string Text(Words words) const;
   // Compares in the service's order; a path is the prefix of those below it.
   std::vector<uint32_t> Order() const;
   bool IsBefore(const std::vector<uint32_t>& order) const;
@@ -52,21 +55,40 @@ class RequestPath {
   size_t depth_ = 0;
 };
 
+// What becomes of a request's other violations beside one.
+enum class Others : uint8_t {
+  kTold,
+  kToldBefore,  // those behind it, in the service's order, are not told
+  kNotTold,
+};
+
 // The first kViolationsReportedMax in the service's order, of however many there are.
 class Violations {
  public:
-  // `value`: as text; null is given by AddNull. `constraint`: "Member must not be null".
-  void Add(const RequestPath& path, std::string_view value, std::string_view constraint);
-  // The same, of texts that cost something: they are made only if they are wanted.
+  explicit Violations(Words words) : words_(words) {}
+
+  // Both texts are made only if they are wanted. `value`: as text, which the new words leave out.
+  // `constraint`: "Member must have …".
   template <typename MakeValue, typename MakeConstraint>
-  void AddMade(const RequestPath& path, const MakeValue& value, const MakeConstraint& constraint) {
+  void Add(const RequestPath& path, const MakeValue& value, const MakeConstraint& constraint,
+           Others others = Others::kTold) {
+    ++noted_;
+    if (!Wanted(path)) return;
+    Insert(path, Place(path, IsNew(words_) ? "" : Quoted(value())) + std::string(constraint()),
+           others);
+  }
+  // The same with the value in all words.
+  template <typename MakeValue, typename MakeConstraint>
+  void AddShown(const RequestPath& path, const MakeValue& value, const MakeConstraint& constraint,
+                Others others) {
+    ++noted_;
     if (Wanted(path)) {
-      Add(path, value(), constraint());
-    } else {
-      ++noted_;
+      Insert(path, Place(path, Quoted(value())) + std::string(constraint()), others);
     }
   }
   void AddNull(const RequestPath& path);
+  // Of a text that is none of an enumeration's. `told`: "[A, B]", as the words want it.
+  void AddEnum(const RequestPath& path, std::string_view value, std::string_view told);
   // Forgets what is at or below `path`: a member given again replaces what was given before.
   void Forget(const RequestPath& path);
 
@@ -82,9 +104,15 @@ class Violations {
   struct Entry {
     std::vector<uint32_t> order;
     std::string text;
+    Others others;
   };
-  void Insert(std::vector<uint32_t> order, std::string text);
+  // " 'value'", cut off if it is too long.
+  static std::string Quoted(std::string_view value);
+  // "Value 'x' at 'member' failed to satisfy constraint: "; `value`: as Quoted makes it, or empty.
+  std::string Place(const RequestPath& path, std::string_view value) const;
+  void Insert(const RequestPath& path, std::string text, Others others);
 
+  const Words words_;
   std::vector<Entry> entries_;  // sorted by order, those of one path as they came
   size_t noted_ = 0;
 };
