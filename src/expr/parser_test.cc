@@ -203,7 +203,7 @@ TEST(Parser, PathsMayGoOnBehindParentheses) {
       {c, "(a).b = ((:x))", redundant},
       {c, "(:a).b = :x", Unexpected(".", ").b")},
       {c, "(size(a)).b = :x", Unexpected(".", ").b")},
-      {c, "(a). = :x", Unexpected("=", ". =")},
+      {c, "(a). = :x", Unexpected("=", ". = :x")},
       {c, "(a)b = :x", Unexpected("b", ")b =")},
       {u, "SET a = ((c)).d[1] + (e).f", ""},
       {u, "SET a = (((b)).c - :d)", ""},
