@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "value/json_writer.h"
+#include "value/attribute_value_text.h"
 
 namespace expr {
 namespace {
@@ -42,23 +42,6 @@ std::string_view LongTypeName(Type type) {
       return "BINARY_SET";
   }
   return "";
-}
-
-// "AttributeValue: {N:5}"
-std::string ValueText(const value::ValueView& value) {
-  std::string text = "AttributeValue: {" + std::string(value::TypeName(value.type())) + ":";
-  switch (value.type()) {
-    case Type::kN:
-      text += value.AsNumber().ToText();
-      break;
-    case Type::kB:
-      value::AppendBase64(value.AsBytes(), &text);
-      break;
-    default:
-      text += value.AsBytes();
-      break;
-  }
-  return text + "}";
 }
 
 bool Ordered(Type type) { return type == Type::kS || type == Type::kN || type == Type::kB; }
@@ -207,8 +190,8 @@ class OperandChecker {
     if (low == nullptr || high == nullptr) return {};
     const auto error = [&](std::string_view problem) {
       return base::InvalidArgument("The BETWEEN operator requires " + std::string(problem) +
-                                   "; lower bound operand: " + ValueText(*low) +
-                                   ", upper bound operand: " + ValueText(*high));
+                                   "; lower bound operand: " + value::AttributeValueText(*low) +
+                                   ", upper bound operand: " + value::AttributeValueText(*high));
     };
     if (low->type() != high->type()) return error("same data type for lower and upper bounds");
     const bool in_order = low->type() == Type::kN

@@ -143,6 +143,18 @@ class Evaluator {
   PathValues paths_;
 };
 
+// How long a text is in UTF-16, as which the service counts it. Each code point is one unit, but
+// those of four bytes are two.
+size_t Utf16Units(std::string_view utf8) {
+  size_t units = 0;
+  for (const char c : utf8) {
+    const auto byte = static_cast<uint8_t>(c);
+    const bool continues = (byte & 0xc0) == 0x80;
+    units += (continues ? 0 : 1) + (byte >= 0xf0 ? 1 : 0);
+  }
+  return units;
+}
+
 // In time in proportion to the text, whatever both are: std::string_view::find may need as much for
 // each of the text's bytes as the part is long.
 bool Holds(std::string_view text, std::string_view part) {
@@ -207,6 +219,7 @@ bool Contains(const ValueView& value, const ValueView& part) {
 std::optional<size_t> Size(const ValueView& value) {
   switch (value.type()) {
     case Type::kS:
+      return Utf16Units(value.AsBytes());
     case Type::kB:
       return value.AsBytes().size();
     case Type::kSS:

@@ -29,7 +29,7 @@ bool Compare(Op comparator, const std::optional<value::ValueView>& left,
 bool BeginsWith(const value::ValueView& value, const value::ValueView& prefix);
 bool Contains(const value::ValueView& value, const value::ValueView& part);
 
-// size: bytes of S and B, elements of sets, L and M; nullopt for other types.
+// size: UTF-16 code units of S, bytes of B, elements of sets, L and M; nullopt for other types.
 std::optional<size_t> Size(const value::ValueView& value);
 
 }  // namespace expr

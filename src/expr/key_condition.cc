@@ -14,6 +14,10 @@ base::Error InvalidCondition(std::string_view problem) {
                                std::string(problem));
 }
 
+base::Error Invalid(std::string_view problem) {
+  return InvalidExpression("KeyConditionExpression", base::InvalidArgument(std::string(problem)));
+}
+
 // Everything that conditions know and key conditions do not.
 base::Status CheckOperators(const Tree& tree) {
   for (const Node& node : tree.nodes) {
@@ -29,7 +33,7 @@ base::Status CheckOperators(const Tree& tree) {
         return base::InvalidArgument("Invalid operator used in KeyConditionExpression: " +
                                      std::string(OpName(node.op)));
       case Op::kSize:
-        return base::InvalidArgument("KeyConditionExpressions cannot contain nested operations");
+        return Invalid("KeyConditionExpressions cannot contain nested operations");
       default:
         break;
     }
@@ -87,8 +91,7 @@ base::Result<KeyCondition> ConvertCondition(const Bound& bound, const Node& node
       return InvalidCondition("Multiple attribute names used in one condition");
     }
     if (!path.top_level()) {
-      return base::InvalidArgument(
-          "KeyConditionExpressions cannot have conditions on nested attributes");
+      return Invalid("KeyConditionExpressions cannot have conditions on nested attributes");
     }
     condition.attribute = path.attribute();
     attribute_at = i;
@@ -116,13 +119,11 @@ base::Result<std::vector<KeyCondition>> KeyCondition::FromCondition(const Condit
     TRY_ASSIGN(KeyCondition converted, ConvertCondition(bound, node));
     for (const KeyCondition& other : conditions) {
       if (other.attribute == converted.attribute) {
-        return base::InvalidArgument(
-            "KeyConditionExpressions must only contain one condition per key");
+        return Invalid("KeyConditionExpressions must only contain one condition per key");
       }
     }
     conditions.push_back(std::move(converted));
   }
-  TRY(CheckKeyConditionCount(conditions));
   return conditions;
 }
 
@@ -137,15 +138,6 @@ std::optional<KeyCondition> KeyCondition::FromNode(const Bound& bound, const Nod
   base::Result<KeyCondition> condition = ConvertCondition(bound, node);
   if (!condition.ok()) return std::nullopt;
   return *std::move(condition);
-}
-
-base::Status CheckKeyConditionCount(const std::vector<KeyCondition>& conditions) {
-  // The keys of global indexes have up to four HASH attributes and four RANGE attributes; whether
-  // this index has so many is the table's to check.
-  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html
-  constexpr size_t kKeyAttributesMax = 8;
-  if (!conditions.empty() && conditions.size() <= kKeyAttributesMax) return {};
-  return base::InvalidArgument("Conditions can be of length 1 or 2 only");
 }
 
 }  // namespace expr

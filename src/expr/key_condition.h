@@ -33,17 +33,12 @@ struct KeyCondition {
   // What a KeyConditionExpression says, which is compiled as any condition is. At most one
   // condition per attribute. Views the request's values. Errors: kInvalidArgument with DynamoDB's
   // message, complete ("Invalid operator used in KeyConditionExpression: OR",
-  // "KeyConditionExpressions must only contain one condition per key", those of
-  // CheckKeyConditionCount, …).
+  // "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per
+  // key", …).
   static base::Result<std::vector<KeyCondition>> FromCondition(const Condition& condition);
 
   // What one node of a condition says of an attribute; nullopt if no key condition can say it.
   static std::optional<KeyCondition> FromNode(const Bound& bound, const Node& node);
 };
-
-// That there is one at least, and no more than keys have attributes. (The message is that of keys
-// of one attribute or two, which most are.)
-// Errors: kInvalidArgument ("Conditions can be of length 1 or 2 only").
-base::Status CheckKeyConditionCount(const std::vector<KeyCondition>& conditions);
 
 }  // namespace expr

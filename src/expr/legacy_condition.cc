@@ -187,7 +187,9 @@ base::Result<std::vector<KeyCondition>> LegacyKeyConditions(
                           .op = OperatorOf(comparison.op).key_op,
                           .operands = comparison.operands});
   }
-  TRY(CheckKeyConditionCount(conditions));
+  // The words are those of keys of one attribute or two. Whether there are too many is told by the
+  // key.
+  if (conditions.empty()) return base::InvalidArgument("Conditions can be of length 1 or 2 only");
   return conditions;
 }
 

@@ -59,7 +59,7 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
 
 // The comparisons as key conditions; those that no key condition can be become kNotIndexable, for
 // the table to refuse once it knows which attributes are keys.
-// Errors: those of CheckComparison, then those of CheckKeyConditionCount.
+// Errors: those of CheckComparison; there is none ("Conditions can be of length 1 or 2 only").
 base::Result<std::vector<KeyCondition>> LegacyKeyConditions(
     const std::vector<AttributeComparison>& comparisons);
 

@@ -141,17 +141,29 @@ base::Result<PathSyntax::Element> ParserState::ParseIndex() {
 base::Result<PathId> ParserState::ParsePath() {
   PathSyntax path;
   TRY_ASSIGN(path.elements.emplace_back(), ParseName());
-  while (true) {
-    if (Skip(TokenKind::kDot)) {
-      TRY_ASSIGN(path.elements.emplace_back(), ParseName());
-    } else if (Skip(TokenKind::kLeftBracket)) {
-      TRY_ASSIGN(path.elements.emplace_back(), ParseIndex());
-    } else {
-      break;
-    }
-  }
+  TRY(ParsePathElements(&path));
   tree_->paths.push_back(std::move(path));
   return static_cast<PathId>(tree_->paths.size() - 1);
+}
+
+base::Status ParserState::ParsePathElements(PathSyntax* path) {
+  while (true) {
+    if (Skip(TokenKind::kDot)) {
+      TRY_ASSIGN(path->elements.emplace_back(), ParseName());
+    } else if (Skip(TokenKind::kLeftBracket)) {
+      TRY_ASSIGN(path->elements.emplace_back(), ParseIndex());
+    } else {
+      return {};
+    }
+  }
+}
+
+base::Result<bool> ParserState::ContinuePath(NodeId operand) {
+  const Node& node = tree_->node(operand);
+  const bool goes_on = At(TokenKind::kDot) || At(TokenKind::kLeftBracket);
+  if (node.op != Op::kPath || !goes_on) return false;
+  TRY(ParsePathElements(&tree_->paths[node.index]));
+  return true;
 }
 
 base::Result<NodeId> ParserState::ParseLeaf() {
@@ -187,8 +199,9 @@ base::Result<NodeId> ParserState::ParseOperand() {
       OpenOperand& innermost = open.back();
       if (innermost.function.empty()) {
         TRY(Expect(TokenKind::kRightParenthesis));
-        if (in_parentheses) NoteRedundantParentheses();
-        in_parentheses = true;
+        TRY_ASSIGN(const bool goes_on, ContinuePath(operand));
+        if (in_parentheses && !goes_on) NoteRedundantParentheses();
+        in_parentheses = !goes_on;
       } else {
         innermost.arguments.push_back(operand);
         if (Skip(TokenKind::kComma)) break;  // another argument

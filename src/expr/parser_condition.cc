@@ -132,8 +132,9 @@ base::Status ConditionParser::Close() {
   pending_.pop_back();
   state_.Skip(TokenKind::kRightParenthesis);
   Part& part = parts_.back();
-  if (part.in_parentheses) state_.NoteRedundantParentheses();
-  part.in_parentheses = true;
+  TRY_ASSIGN(const bool goes_on, state_.ContinuePath(part.node));
+  if (part.in_parentheses && !goes_on) state_.NoteRedundantParentheses();
+  part.in_parentheses = !goes_on;
   return {};
 }
 

@@ -41,7 +41,10 @@ class ParserState {
 
   // path := name (. name | [ integer ])…
   base::Result<PathId> ParsePath();
-  // operand := path | value | function | ( operand )
+  // Behind a parenthesis that closes around an operand: if that is a path, and goes on, reads the
+  // rest of it and returns true. Precondition: nothing was read since but parentheses.
+  base::Result<bool> ContinuePath(NodeId operand);
+  // operand := path | value | function | ( operand ) | ( path ) (. name | [ integer ])…
   base::Result<NodeId> ParseOperand();
 
   // Counts and adds an operator or function.
@@ -58,6 +61,7 @@ class ParserState {
   bool AtName() const;
   base::Result<PathSyntax::Element> ParseName();
   base::Result<PathSyntax::Element> ParseIndex();
+  base::Status ParsePathElements(PathSyntax* path);
   base::Result<NodeId> ParseLeaf();
   NodeId AddFunction(std::string_view name, std::span<const NodeId> operands);
 

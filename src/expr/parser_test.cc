@@ -153,8 +153,8 @@ TEST(Parser, TellsRedundantParenthesesAndThenTheFirstFault) {
       {u, "SET a = ((:b + :c))", redundant},
       {c, "foo(name) = size(a)", "Invalid function name; function: foo"},
       {c, "name = foo(a)", "Attribute name is a reserved keyword; reserved keyword: name"},
-      {c, "a[2147483648] = foo(name)",
-       "List index is not within the allowable range; index: [2147483648]"},
+      {c, "a[4294967295] = foo(name)",
+       "List index is not within the allowable range; index: [4294967295]"},
       {c, "size(foo(name)) = :b", "Invalid function name; function: foo"},
       {c, "contains(foo(name), :b) = :c", misused + "contains"},
       {c, "NOT size(name)", misused + "size"},
@@ -188,11 +188,41 @@ TEST(Parser, TellsRedundantParenthesesAndThenTheFirstFault) {
   });
 }
 
+TEST(Parser, PathsMayGoOnBehindParentheses) {
+  const Grammar c = Grammar::kCondition;
+  const Grammar u = Grammar::kUpdate;
+  const Grammar p = Grammar::kProjection;
+  const std::string redundant = "The expression has redundant parentheses;";
+  RunCases({
+      {c, "((b.c)).d = :x", ""},
+      {c, "(a).b = :x AND NOT ((a))[0] = :x", ""},
+      {c, ":x = (((a)).b)", ""},
+      {c, "size(((a)[1]).b) = :x", ""},
+      {c, "a BETWEEN (b).c AND ((d)).e", ""},
+      {c, "((((a)).b)) = :x", redundant},
+      {c, "(a).b = ((:x))", redundant},
+      {c, "(:a).b = :x", Unexpected(".", ").b")},
+      {c, "(size(a)).b = :x", Unexpected(".", ").b")},
+      {c, "(a). = :x", Unexpected("=", ". = :x")},
+      {c, "(a)b = :x", Unexpected("b", ")b =")},
+      {u, "SET a = ((c)).d[1] + (e).f", ""},
+      {u, "SET a = (((b)).c - :d)", ""},
+      // What is written or projected stands alone.
+      {u, "SET (a).b = :c", Unexpected("(", "SET (a")},
+      {u, "REMOVE (a)[1]", Unexpected("(", "REMOVE (a")},
+      {p, "(a).b", Unexpected("(", "(a")},
+  });
+  const auto parsed = Parse(c, "attribute_exists(((b.c)).d)");
+  ASSERT_TRUE(parsed.ok());
+  ASSERT_EQ((*parsed)->paths.size(), 1);
+  EXPECT_EQ((*parsed)->paths[0].elements.size(), 3);
+}
+
 TEST(Parser, BoundsIndexes) {
   RunCases({
-      {Grammar::kProjection, "a[2147483647]", ""},
-      {Grammar::kProjection, "a[2147483648]",
-       "List index is not within the allowable range; index: [2147483648]"},
+      {Grammar::kProjection, "a[4294967294]", ""},
+      {Grammar::kProjection, "a[4294967295]",
+       "List index is not within the allowable range; index: [4294967295]"},
       {Grammar::kProjection, "a[99999999999999999999]",
        "List index is not within the allowable range; index: [99999999999999999999]"},
   });

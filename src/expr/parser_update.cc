@@ -28,8 +28,9 @@ base::Result<NodeId> ParseSetValue(ParserState& state) {
   while (true) {
     if (open > 0 && state.Skip(TokenKind::kRightParenthesis)) {
       --open;
-      if (in_parentheses) state.NoteRedundantParentheses();
-      in_parentheses = true;
+      TRY_ASSIGN(const bool goes_on, state.ContinuePath(value));
+      if (in_parentheses && !goes_on) state.NoteRedundantParentheses();
+      in_parentheses = !goes_on;
     } else if (!arithmetic && (state.At(TokenKind::kPlus) || state.At(TokenKind::kMinus))) {
       TRY_ASSIGN(value, ParseArithmetic(state, value));
       arithmetic = true;

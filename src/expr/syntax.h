@@ -26,8 +26,9 @@ constexpr size_t kInOperandsMax = 100;
 // Elements of a document path: "the maximum depth for a document path is 32".
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.Attributes.html
 constexpr size_t kPathElementsMax = 32;
-// The service counts elements of lists with a signed 32-bit integer.
-constexpr size_t kListIndexMax = 2147483647;
+// The service counts elements of lists with an unsigned 32-bit integer, whose greatest value names
+// none: of 4294967295 it says that it is out of range.
+constexpr size_t kListIndexMax = 4294967294;
 
 // Places in the vectors of a tree.
 using NodeId = uint32_t;

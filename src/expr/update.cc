@@ -1,5 +1,7 @@
 #include "expr/update.h"
 
+#include <algorithm>
+
 #include "base/give_way.h"
 #include "expr/evaluate.h"
 #include "expr/update_size.h"
@@ -42,6 +44,12 @@ base::Status Update::CheckNesting() const {
 
 size_t Update::Bytes() const { return UpdateBytes(bound_); }
 
+bool Update::OnlyTakesAway() const {
+  return std::ranges::all_of(bound_.tree->actions, [](const Action& action) {
+    return action.clause == Clause::kRemove || action.clause == Clause::kDelete;
+  });
+}
+
 std::optional<value::Type> Update::TypeAt(size_t target) const {
   const Tree& tree = *bound_.tree;
   const Action& action = tree.actions[target];
@@ -61,6 +69,14 @@ std::optional<value::Type> Update::TypeAt(size_t target) const {
     default:
       return std::nullopt;
   }
+}
+
+std::optional<value::ValueView> Update::ValueAt(size_t target) const {
+  const Action& action = bound_.tree->actions[target];
+  if (action.clause != Clause::kSet) return std::nullopt;
+  const Node& node = bound_.tree->node(action.value);
+  if (node.op != Op::kValue) return std::nullopt;
+  return bound_.values[node.index];
 }
 
 }  // namespace expr

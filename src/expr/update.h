@@ -43,6 +43,8 @@ class Update {
   // What the expression itself counts towards the size of the item (see update_size.h).
   // Precondition: it was not made of AttributeUpdates, which count nothing.
   size_t Bytes() const;
+  // Whether it only takes away: there is nothing for it to do where no item is.
+  bool OnlyTakesAway() const;
 
   // That the values which are set, as far as the request has them, nest no deeper than an item may:
   // what can be said before the item is read. Errors: kInvalidArgument.
@@ -51,6 +53,8 @@ class Update {
   // The type of what the update puts at a target, as far as it shows without an item; nullopt if
   // that is what another attribute holds, or nothing. `target` counts targets().
   std::optional<value::Type> TypeAt(size_t target) const;
+  // The value that is put there, if it is one of the request's; nullopt otherwise.
+  std::optional<value::ValueView> ValueAt(size_t target) const;
   // Whether it was made of AttributeUpdates, whose errors have words of their own.
   bool is_attribute_updates() const { return bound_.tree->attribute_updates; }
 

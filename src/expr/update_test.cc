@@ -85,9 +85,11 @@ TEST(Update, ArithmeticIsExactOrRefused) {
             "Number overflow. Attempting to store a number with magnitude larger than supported "
             "range");
   EXPECT_EQ(Updated("SET a = a + :tiny", R"({"a":{"N":"1e20"}})"),
-            "Attempting to store more than 38 significant digits in a Number");
+            "Number overflow. Attempting to store a number with magnitude larger than supported "
+            "range");
   EXPECT_EQ(Updated("ADD a :tiny", R"({"a":{"N":"1e20"}})"),
-            "Attempting to store more than 38 significant digits in a Number");
+            "Number overflow. Attempting to store a number with magnitude larger than supported "
+            "range");
 }
 
 TEST(Update, ListAppend) {

@@ -86,8 +86,11 @@ class Items {
   // requests now and then. The store is read in chunks, each of one instant; what is written
   // meanwhile may be seen or not. Errors: also kNotFound if the index is gone.
   using Visitor = std::function<kv::ScanStep(const value::RowView& item)>;
+  // Is told of each partition, by its place in the table or index, before its rows are visited.
+  using EnterPartition = std::function<void(size_t partition)>;
   base::Result<bool> Walk(const TableDescription& table, const IndexDescription* index,
-                          const Range& range, const Visitor& visitor);
+                          const Range& range, const Visitor& visitor,
+                          const EnterPartition& enter = {});
   base::Result<bool> Walk(const TableDescription& table, const Range& range,
                           const Visitor& visitor) {
     return Walk(table, nullptr, range, visitor);

@@ -120,19 +120,28 @@ class Walker {
   bool stopped_ = false;
 };
 
+// The last partition that has keys before `end`; the first one if none has.
+size_t LastBefore(const std::vector<Partition>& partitions, std::string_view end) {
+  const size_t partition = PartitionOf(partitions, TokenOf(end));
+  const bool begins_it =
+      end.size() <= kTokenBytes && TokenOf(end) == partitions[partition].first_token;
+  return begins_it && partition > 0 ? partition - 1 : partition;
+}
+
 }  // namespace
 
 base::Result<bool> Items::Walk(const TableDescription& table, const IndexDescription* index,
-                               const Range& range, const Visitor& visitor) {
+                               const Range& range, const Visitor& visitor,
+                               const EnterPartition& enter) {
   if (range.end && *range.end <= range.start) return false;
   const std::vector<Partition>& partitions = table.PartitionsOf(index);
   if (partitions.empty()) return IndexIsGone(*index);
   const size_t first = PartitionOf(partitions, TokenOf(range.start));
-  const size_t last =
-      range.end ? PartitionOf(partitions, TokenOf(*range.end)) : partitions.size() - 1;
+  const size_t last = range.end ? LastBefore(partitions, *range.end) : partitions.size() - 1;
   Walker walker(store_, index, range, visitor);
   for (size_t i = 0; i <= last - first; ++i) {
     const size_t next = range.direction == kv::Direction::kForward ? first + i : last - i;
+    if (enter) enter(next);
     auto whole = walker.WalkShard(partitions[next].shard);
     if (!whole.ok() && index != nullptr && !index->local &&
         whole.error().code == base::ErrorCode::kNotFound) {

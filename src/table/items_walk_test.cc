@@ -105,6 +105,30 @@ TEST_F(WalkTest, ARangeThatEndsWhereAPartitionBeginsStaysBeforeIt) {
   }
 }
 
+TEST_F(WalkTest, TellsThePartitionsThatItComesTo) {
+  const auto entered = [&](const Items::Range& range, kv::ScanStep at_each_row) {
+    std::vector<size_t> partitions;
+    const auto visit = [&](const value::RowView&) { return at_each_row; };
+    const auto enter = [&](size_t partition) { partitions.push_back(partition); };
+    EXPECT_TRUE(items_.Walk(table_, nullptr, range, visit, enter).ok());
+    return partitions;
+  };
+  const auto start_of = [&](size_t partition) {
+    std::string start;
+    base::AppendBigEndian64(table_.partitions[partition].first_token, &start);
+    return start;
+  };
+  using Partitions = std::vector<size_t>;
+  using kv::ScanStep;
+  EXPECT_EQ(entered({}, ScanStep::kContinue), (Partitions{0, 1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(entered({}, ScanStep::kStop), (Partitions{0}));
+  EXPECT_EQ(entered({start_of(2), start_of(4)}, ScanStep::kContinue), (Partitions{2, 3}));
+  EXPECT_EQ(entered({start_of(2), start_of(4) + '\0'}, ScanStep::kContinue), (Partitions{2, 3, 4}));
+  EXPECT_EQ(entered({start_of(2), start_of(4), kv::Direction::kBackward}, ScanStep::kContinue),
+            (Partitions{3, 2}));
+  EXPECT_EQ(entered({start_of(4), start_of(4)}, ScanStep::kContinue), Partitions());
+}
+
 TEST_F(WalkTest, AnEmptyRangeVisitsNothing) {
   bool more = true;
   EXPECT_TRUE(Walk({keys_[5], keys_[5]}, SIZE_MAX, &more).empty());

@@ -137,13 +137,32 @@ bool IsSupported(const KeyAttribute& attribute, const KeyCondition& condition) {
   return condition.op != KeyOperator::kBeginsWith || attribute.type != value::Type::kN;
 }
 
+// That all attributes before the last one that has a condition have equalities.
+base::Status CheckEqualitiesBeforeLast(std::span<const KeyAttribute> attributes,
+                                       const std::vector<const KeyCondition*>& conditions) {
+  std::string others;
+  for (size_t i = 0; i + 1 < conditions.size(); ++i) {
+    if (conditions[i] != nullptr && conditions[i]->op == KeyOperator::kEqual) continue;
+    others += (others.empty() ? "" : ", ") + attributes[i].name;
+  }
+  if (others.empty()) return {};
+  return base::InvalidArgument(
+      "RANGE key attributes " + others +
+      " must have equality conditions specified in the query because a condition is present on key "
+      "attribute " +
+      attributes[conditions.size() - 1].name);
+}
+
 // Which condition is on which attribute; that their types agree, none is missing, and none is left
 // over.
 base::Result<QueriedConditions> Assign(const QueriedKey& key,
                                        const std::vector<KeyCondition>& conditions) {
-  const bool is_plain = key.hash.size() == 1 && key.range.size() <= 1;
-  if (is_plain && conditions.size() > 2) {
-    return base::InvalidArgument("Conditions can be of length 1 or 2 only");
+  const size_t key_attributes = key.hash.size() + key.range.size();
+  if (conditions.size() > key_attributes) {
+    return base::InvalidArgument("The number of query conditions (" +
+                                 std::to_string(conditions.size()) +
+                                 ") exceeds the number of key attributes defined in the schema (" +
+                                 std::to_string(key_attributes) + ")");
   }
   QueriedConditions assigned;
   for (const KeyAttribute& attribute : key.hash) {
@@ -154,10 +173,11 @@ base::Result<QueriedConditions> Assign(const QueriedKey& key,
   }
   for (const KeyAttribute& attribute : key.range) {
     const KeyCondition* condition = FindCondition(conditions, attribute.name);
-    if (condition == nullptr) break;
-    TRY(CheckTypes(attribute, *condition));
     assigned.range.push_back(condition);
+    if (condition != nullptr) TRY(CheckTypes(attribute, *condition));
   }
+  while (!assigned.range.empty() && assigned.range.back() == nullptr) assigned.range.pop_back();
+  TRY(CheckEqualitiesBeforeLast(key.range, assigned.range));
   if (assigned.hash.size() + assigned.range.size() == conditions.size()) return assigned;
   if (assigned.range.size() == key.range.size()) return NotSupported();
   return MissedElement(key.range[assigned.range.size()].name);
@@ -168,8 +188,6 @@ base::Status CheckConditions(const QueriedKey& key, const QueriedConditions& con
     if (condition->op != KeyOperator::kEqual) return NotSupported();
   }
   for (size_t i = 0; i < conditions.range.size(); ++i) {
-    const bool is_last = i + 1 == conditions.range.size();
-    if (!is_last && conditions.range[i]->op != KeyOperator::kEqual) return NotSupported();
     if (!IsSupported(key.range[i], *conditions.range[i])) return NotSupported();
   }
   for (size_t i = 0; i < conditions.hash.size(); ++i) {
@@ -200,6 +218,8 @@ base::Result<QueryKeys> QueryRange(const KeySchema& schema,
   TRY_ASSIGN(const QueriedConditions assigned, Assign(key, conditions));
   TRY(CheckConditions(key, assigned));
   QueryKeys keys{.prefix = PartitionKeyPrefix(assigned.hash[0]->operands[0]), .range = {}};
+  keys.one_row =
+      !schema.sort || (!assigned.range.empty() && assigned.range[0]->op == KeyOperator::kEqual);
   keys.range = RangeWithin(keys.prefix, assigned.range);
   return keys;
 }

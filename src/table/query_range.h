@@ -15,6 +15,7 @@ namespace table {
 struct QueryKeys {
   std::string prefix;  // of the partition key: what every key in the range begins with
   Items::Range range;
+  bool one_row = false;  // no more can be in it: the conditions name the key of one item
 };
 
 // The range (forward, eventual; the caller sets both) of the items that meet `conditions`: equality

@@ -127,9 +127,7 @@ base::Result<std::optional<TransactOutcome>> AnswerOf(TransactionTokens::Claim* 
 
 base::Status CheckTransactionBytes(size_t bytes) {
   if (bytes <= kTransactionBytesMax) return {};
-  return base::InvalidArgument(
-      "The aggregate size of the items in the transaction exceeds the maximum allowed size of 4 "
-      "MB");
+  return base::InvalidArgument("Transaction size cannot exceed 4 MB");
 }
 
 double TransactReadUnits(size_t item_bytes) {

@@ -24,6 +24,11 @@ base::Error TooManyDigits() {
   return base::InvalidArgument("Attempting to store more than 38 significant digits in a Number");
 }
 
+base::Error Overflow() {
+  return base::InvalidArgument(
+      "Number overflow. Attempting to store a number with magnitude larger than supported range");
+}
+
 base::Error Underflow() {
   return base::InvalidArgument(
       "Number underflow. Attempting to store a number with magnitude smaller than supported range");
@@ -33,10 +38,7 @@ base::Error Underflow() {
 base::Status CheckExponent(int64_t exponent) {
   // The service counts the digits before the point in 32 bits: one more than these are negative.
   if (exponent >= kExponentMax) return Underflow();
-  if (exponent > kNumberExponentMax) {
-    return base::InvalidArgument(
-        "Number overflow. Attempting to store a number with magnitude larger than supported range");
-  }
+  if (exponent > kNumberExponentMax) return Overflow();
   if (exponent < kNumberExponentMin) return Underflow();
   return {};
 }
@@ -357,7 +359,7 @@ base::Result<Number> Number::Sum(const Number& a, const Number& b, bool negate) 
   const int top = std::max(a.exponent_, b.exponent_) + 1;
   const int bottom = std::min(a.exponent_ - a.digit_count_, b.exponent_ - b.digit_count_) + 1;
   const int count = top - bottom + 1;
-  if (count > kColumnsMax) return TooManyDigits();
+  if (count > kColumnsMax) return Overflow();
   std::array<int, kColumnsMax> columns{};
   const std::array<const Number*, 2> operands{&a, &other};
   for (const Number* number : operands) {
@@ -385,7 +387,7 @@ base::Result<Number> Number::Sum(const Number& a, const Number& b, bool negate) 
   int end = count;
   while (columns[end - 1] == 0) --end;
   TRY(CheckExponent(top - first));
-  if (end - first > kNumberDigitsMax) return TooManyDigits();
+  if (end - first > kNumberDigitsMax) return Overflow();
   sum.exponent_ = static_cast<int16_t>(top - first);
   sum.digit_count_ = static_cast<uint8_t>(end - first);
   for (int i = first; i < end; ++i) sum.digits_[i - first] = static_cast<uint8_t>(columns[i]);

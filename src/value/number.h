@@ -59,8 +59,8 @@ class Number {
   // The value, if it is a whole number that fits.
   std::optional<int64_t> ToInt() const;
 
-  // Exact. Errors: kInvalidArgument with DynamoDB's message if the result needs more than 38 digits
-  // or its magnitude is out of range.
+  // Exact. Errors: kInvalidArgument with DynamoDB's message if the magnitude of the result is out
+  // of range, or it needs more than 38 digits: the service calls that an overflow, too.
   static base::Result<Number> Add(const Number& a, const Number& b);
   static base::Result<Number> Subtract(const Number& a, const Number& b);
 

@@ -191,6 +191,7 @@ class TestBatches:
 
 COUNT = 5
 EACH = 3000
+FIVE = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
 
 
 @pytest.fixture(scope="module")
@@ -222,8 +223,11 @@ READS = cases(
     ("all attributes: fetched", "l-keys", {"Select": "ALL_ATTRIBUTES"}, ("pk", "sk", "l"), COUNT),
     ("an attribute: fetched", "l-keys", {"ProjectionExpression": "a"}, ("pk", "sk", "l"), COUNT),
     ("a part of one: fetched", "l-keys", {"ProjectionExpression": "b.c"}, ("pk", "sk", "l"), COUNT),
-    ("what the filter leaves: fetched", "l-keys",
-     {"Select": "ALL_ATTRIBUTES", "FilterExpression": "sk = :s"}, ("pk", "sk", "l"), 1),
+    ("all that the filter sees: fetched", "l-keys",
+     {"Select": "ALL_ATTRIBUTES", "FilterExpression": "sk = :s"}, ("pk", "sk", "l"), COUNT),
+    ("though the filter leaves nothing: fetched", "l-keys",
+     {"ProjectionExpression": "a", "FilterExpression": "attribute_not_exists(sk)"},
+     ("pk", "sk", "l"), COUNT),
     ("global: whole items", "g-all", {}, None, 0),
     ("global: entries", "g-some", {}, ("pk", "sk", "g", "h", "a"), 0),
     ("global: a part of them", "g-some", {"ProjectionExpression": "sk"},
@@ -282,10 +286,12 @@ class TestIndexReads:
         assert told == self.expected(table, index_name, [], ("pk",), 0, False)
 
     def test_scan(self, client, make_table):
+        # Of one partition: each is charged by itself.
         name = make_table(
             range_type="S", AttributeDefinitions=definitions(pk="S", sk="S", l="S", g="S"),
             LocalSecondaryIndexes=[index("l-keys", ["pk"], ["l"], KEYS_ONLY)],
-            GlobalSecondaryIndexes=[index("g-all", ["g"])])
+            GlobalSecondaryIndexes=[index("g-all", ["g"], ProvisionedThroughput=FIVE)],
+            ProvisionedThroughput=FIVE)
         items = [padded({"pk": S(f"p{i}"), "sk": S("s"), "l": S("l"), "g": S(f"g{i}")}, EACH)
                  for i in range(COUNT)]
         for item in items:
@@ -299,6 +305,97 @@ class TestIndexReads:
             told = client.scan(TableName=name, IndexName=index_name,
                                ReturnConsumedCapacity="INDEXES", **members)["ConsumedCapacity"]
             assert told == self.expected(name, index_name, items, of_entries, fetched, consistent)
+
+
+# A new table on demand lies in four partitions. A Scan reads one after the other, and each is
+# charged by itself, also if nothing is in it.
+PARTITIONS = 4
+
+
+def scan_units(client, table, **members):
+    answer = client.scan(TableName=table, ReturnConsumedCapacity="TOTAL", **members)
+    return answer["ConsumedCapacity"]["CapacityUnits"], answer
+
+
+class TestScansByPartition:
+    @pytest.fixture
+    def on_demand(self, make_table):
+        return make_table(
+            range_type="S", AttributeDefinitions=definitions(pk="S", sk="S", l="S", g="S"),
+            LocalSecondaryIndexes=[index("l-keys", ["pk"], ["l"], KEYS_ONLY)],
+            GlobalSecondaryIndexes=[index("g-all", ["g"])])
+
+    @pytest.mark.parametrize("items", [0, 1])
+    @pytest.mark.parametrize("index_name, consistent", [
+        (None, True), (None, False), ("l-keys", True), ("l-keys", False), ("g-all", False)])
+    def test_of_nearly_nothing(self, client, on_demand, items, index_name, consistent):
+        item = {"pk": S("p"), "sk": S("s"), "l": S("l"), "g": S("g")}
+        if items:
+            client.put_item(TableName=on_demand, Item=item)
+            becomes(client, on_demand, "g-all", [item])
+        source = {"IndexName": index_name} if index_name else {}
+        units, answer = scan_units(client, on_demand, ConsistentRead=consistent, **source)
+        assert answer["Count"] == items
+        assert units == (PARTITIONS if consistent else PARTITIONS / 2)
+
+    def test_of_one_partition(self, client, make_table):
+        table = make_table(ProvisionedThroughput=FIVE)
+        assert scan_units(client, table)[0] == 0.5
+        assert scan_units(client, table, ConsistentRead=True)[0] == 1.0
+
+    @pytest.mark.parametrize("segments", [1, 2, 4, 8, 100])
+    def test_of_a_segment_is_of_its_partitions(self, client, on_demand, segments):
+        units = [scan_units(client, on_demand, ConsistentRead=True, TotalSegments=segments,
+                            Segment=segment)[0] for segment in range(segments)]
+        assert units == [max(1.0, PARTITIONS / segments)] * segments
+
+    def test_of_a_segment_across_partitions(self, client, on_demand):
+        """Thirds of four quarters: two of each."""
+        for segment in range(3):
+            units, _ = scan_units(client, on_demand, ConsistentRead=True, TotalSegments=3,
+                                  Segment=segment)
+            assert units == 2.0
+
+    def test_each_partition_is_rounded_by_itself(self, client, on_demand):
+        for i in range(40):
+            client.put_item(TableName=on_demand,
+                            Item=padded({"pk": S(str(i)), "sk": S("s")}, 1000))
+        whole, answer = scan_units(client, on_demand, ConsistentRead=True)
+        assert answer["Count"] == 40
+        quarters = [scan_units(client, on_demand, ConsistentRead=True, TotalSegments=PARTITIONS,
+                               Segment=segment) for segment in range(PARTITIONS)]
+        for units, quarter in quarters:
+            assert units == read_units(1000 * quarter["Count"], True)
+        assert whole == sum(units for units, _ in quarters)
+
+    def test_a_page_is_of_the_partitions_it_came_to(self, client, on_demand):
+        """And the next one begins in the partition where that ended."""
+        for i in range(40):
+            client.put_item(TableName=on_demand, Item={"pk": S(str(i)), "sk": S("s")})
+        first, answer = scan_units(client, on_demand, ConsistentRead=True, Limit=1)
+        assert first == 1.0
+        rest, _ = scan_units(client, on_demand, ConsistentRead=True,
+                             ExclusiveStartKey=answer["LastEvaluatedKey"])
+        assert rest == PARTITIONS
+
+    def test_of_items_fetched_for_entries(self, client, on_demand):
+        items = [{"pk": S(str(i)), "sk": S("s"), "l": S("l")} for i in range(COUNT)]
+        for item in items:
+            client.put_item(TableName=on_demand, Item=item)
+        answer = client.scan(TableName=on_demand, IndexName="l-keys", Select="ALL_ATTRIBUTES",
+                             ConsistentRead=True, ReturnConsumedCapacity="INDEXES")
+        assert answer["ConsumedCapacity"] == capacity(on_demand, COUNT, {"l-keys": PARTITIONS})
+
+    def test_a_query_is_of_one(self, client, on_demand):
+        answer = client.query(TableName=on_demand, KeyConditionExpression="pk = :p",
+                              ExpressionAttributeValues={":p": S("p")},
+                              ReturnConsumedCapacity="TOTAL")
+        assert answer["ConsumedCapacity"]["CapacityUnits"] == 0.5
+
+    def test_a_statement_that_scans_is_of_all(self, client, on_demand):
+        answer = client.execute_statement(Statement=f'SELECT * FROM "{on_demand}"',
+                                          ReturnConsumedCapacity="TOTAL")
+        assert answer["ConsumedCapacity"]["CapacityUnits"] == PARTITIONS / 2
 
 
 @pytest.mark.parametrize("operation, members", cases(

@@ -158,6 +158,11 @@ TRUTH = [
     # size
     ("size(s) = :v", {":v": N(5)}, True),
     ("size(es) = :v", {":v": N(0)}, True),
+    # A text is counted in UTF-16 code units.
+    ("size(:v) = size(s)", {":v": S("a\u00e9\u4e2d\U0001f600")}, True),
+    ("size(:v) = size(s)", {":v": S("\u00e9" * 5)}, True),
+    ("size(:v) = size(s)", {":v": S("\ud7ff\ue000\uffff\U00010000")}, True),
+    ("size(:v) = size(s)", {":v": S("\U0010ffff" * 5)}, False),
     ("size(b) = :v", {":v": N(2)}, True),
     ("size(ss) = :v", {":v": N(2)}, True),
     ("size(ns) = :v", {":v": N(2)}, True),
@@ -182,6 +187,9 @@ TRUTH = [
     ("li[9] = :v", {":v": S("a")}, False),
     ("li[ 0 ] = :v", {":v": S("a")}, True),
     ("mp . x = :v", {":v": N(1)}, True),
+    ("((mp.y)).z = :v", {":v": S("deep")}, True),
+    ("(mp).x = :v AND (((li)[3]).k) <> :v", {":v": N(1)}, True),
+    ("size((mp).y.z) = :v", {":v": N(4)}, True),
 ]
 
 

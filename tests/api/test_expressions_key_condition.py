@@ -109,6 +109,7 @@ def test_names(client, ranged, strings):
 
 A, B2, NUMBER = {":a": S("a")}, {":a": S("a"), ":b": S("b")}, {":a": S("a"), ":n": N(1)}
 IN_KEY = "Invalid condition in KeyConditionExpression: "
+KEY_EXPRESSIONS = "Invalid KeyConditionExpression: KeyConditionExpressions "
 TYPES = ("One or more parameter values were invalid: Condition parameter type does not match "
          "schema type")
 
@@ -118,7 +119,8 @@ ERRORS = cases(
     ("another attribute", "pk = :a AND c = :a", A,
      "Query condition missed key schema element: sk"),
     ("three conditions", "pk = :a AND sk = :a AND c = :a", A,
-     has("Conditions can be of length 1 or 2 only")),
+     "The number of query conditions (3) exceeds the number of key attributes defined in the schema "
+     "(2)"),
     ("partition key less", "pk < :a", A, "Query key condition not supported"),
     ("partition key prefix", "begins_with(pk, :a)", A, "Query key condition not supported"),
     ("partition key between", "pk BETWEEN :a AND :b", B2, "Query key condition not supported"),
@@ -133,13 +135,13 @@ ERRORS = cases(
     ("contains", "pk = :a AND contains(sk, :a)", A,
      has("Invalid operator used in KeyConditionExpression: contains")),
     ("size", "pk = :a AND size(sk) = :n", NUMBER,
-     has("KeyConditionExpressions cannot contain nested operations")),
+     KEY_EXPRESSIONS + "cannot contain nested operations"),
     ("two conditions on one key", "pk = :a AND sk > :a AND sk < :b", B2,
-     has("KeyConditionExpressions must only contain one condition per key")),
+     KEY_EXPRESSIONS + "must only contain one condition per key"),
     ("partition key twice", "pk = :a AND pk = :b", B2,
-     has("KeyConditionExpressions must only contain one condition per key")),
+     KEY_EXPRESSIONS + "must only contain one condition per key"),
     ("nested attribute", "pk = :a AND sk.x = :a", A,
-     has("KeyConditionExpressions cannot have conditions on nested attributes")),
+     KEY_EXPRESSIONS + "cannot have conditions on nested attributes"),
     ("two attributes", "pk = sk", None, has("Multiple attribute names used in one condition")),
     ("no attribute", ":a = :b", B2, has(IN_KEY + "No key attribute specified")),
     ("between on the wrong side", "pk = :a AND :a BETWEEN sk AND :b", B2,
@@ -191,5 +193,6 @@ def test_refuses(client, ranged, condition, values, message):
 def test_refuses_a_sort_key_condition_where_there_is_none(client, table):
     invalid(client.query, has("Query condition missed key schema element"), TableName=table,
             KeyConditionExpression="sk = :a", ExpressionAttributeValues={":a": S("a")})
-    invalid(client.query, TableName=table, KeyConditionExpression="pk = :a AND sk = :a",
-            ExpressionAttributeValues={":a": S("a")})
+    invalid(client.query, "The number of query conditions (2) exceeds the number of key attributes "
+            "defined in the schema (1)", TableName=table,
+            KeyConditionExpression="pk = :a AND sk = :a", ExpressionAttributeValues={":a": S("a")})

@@ -373,7 +373,9 @@ PK = comparison("EQ", S("a"))
 
 @pytest.mark.parametrize("conditions, message", cases(
     ("none", {}, "Conditions can be of length 1 or 2 only"),
-    ("three", {"pk": PK, "sk": PK, "n": PK}, "Conditions can be of length 1 or 2 only"),
+    ("three", {"pk": PK, "sk": PK, "n": PK},
+     "The number of query conditions (3) exceeds the number of key attributes defined in the schema "
+     "(2)"),
     ("three, one wrong", {"pk": PK, "sk": PK, "n": comparison("EQ")}, COUNT_ERROR % "EQ"),
     ("no partition key", {"sk": PK}, "Query condition missed key schema element: pk"),
     ("no sort key", {"pk": PK, "n": PK}, "Query condition missed key schema element: sk"),

@@ -280,7 +280,8 @@ class TestNumbers:
                     UpdateExpression="SET n = :n", ExpressionAttributeValues={":n": value})
 
     @pytest.mark.parametrize("start, by, words", cases(
-        ("too many digits", "1", "1E-38", "38 significant digits"),
+        ("too many digits", "1", "1E-38", "Number overflow"),
+        ("far apart", "1E50", "1", "Number overflow"),
         ("too large", "9" * 38 + "0" * 88, "1" + "0" * 125, "Number overflow"),
         ("too far below zero", "-" + "9" * 38 + "0" * 88, "-1" + "0" * 125, "Number overflow"),
     ))

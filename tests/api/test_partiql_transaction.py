@@ -10,6 +10,7 @@ from support.values import N, S, unique
 
 STATEMENTS_MAX = 100
 CANCELLED = "TransactionCanceledException"
+KEY_TYPE = "Key attribute's data type should match its data type in table's schema: Key pk"
 NO_KEY = "Where clause does not contain a mandatory equality on all key attributes"
 
 
@@ -39,7 +40,7 @@ def test_reads_at_one_instant(client, table, made):
         TransactStatements=statements(table, (SELECT, made[1]), ("SELECT q FROM {t} WHERE pk = ?", made[0]),
                                       (SELECT, S("absent"))),
         ReturnConsumedCapacity="TOTAL")
-    assert answer["Responses"] == [{"Item": {"pk": made[1], "n": N(1)}}, {"Item": {}}, {}]
+    assert answer["Responses"] == [{"Item": {"pk": made[1], "n": N(1)}}, {}, {}]
     assert answer["ConsumedCapacity"] == [
         {"TableName": table, "CapacityUnits": 2.0, "ReadCapacityUnits": 2.0}] * 3
 
@@ -77,6 +78,31 @@ def test_one_cancels_all(client, table, made, statement, code, message):
         TransactStatements=statements(table, ("INSERT INTO {t} VALUE {'pk': ?}", new), (statement, made[0])))
     assert refused["CancellationReasons"] == [{"Code": "None"}, {"Code": code, "Message": message}]
     assert get(client, table, new) is None
+
+
+@pytest.mark.parametrize("wrong", [
+    "UPDATE {t} SET n = 1 WHERE pk = 7", "DELETE FROM {t} WHERE pk = 7",
+    "EXISTS(SELECT * FROM {t} WHERE pk = 7 AND n = 1)"])
+def test_tells_each_statement_that_cannot_be_done(client, table, made, wrong):
+    refused = fails(
+        client.execute_transaction, CANCELLED,
+        "Transaction cancelled, please refer cancellation reasons for specific reasons "
+        "[ValidationError, None, ValidationError]",
+        TransactStatements=statements(table, ("UPDATE {t} SET n = 1 WHERE q = ?", made[0]),
+                                      ("DELETE FROM {t} WHERE pk = ?", made[1]), (wrong,)))
+    assert refused["CancellationReasons"] == [
+        {"Code": "ValidationError", "Message": NO_KEY}, {"Code": "None"},
+        {"Code": "ValidationError", "Message": KEY_TYPE}]
+    assert get(client, table, made[1])
+
+
+def test_tells_each_read_that_cannot_be_done(client, table, made):
+    refused = fails(
+        client.execute_transaction, CANCELLED,
+        TransactStatements=statements(table, (SELECT, made[0]), (SELECT, N(7)), (SELECT, N(8))))
+    assert refused["CancellationReasons"] == [
+        {"Code": "None"}, {"Code": "ValidationError", "Message": KEY_TYPE},
+        {"Code": "ValidationError", "Message": KEY_TYPE}]
 
 
 def test_tells_the_item_that_failed(client, table, made):

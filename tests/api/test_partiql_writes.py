@@ -8,7 +8,7 @@ import pytest
 from support import tables
 from support.errors import CONDITION_FAILED, NOT_FOUND, cases, fails, has, invalid
 from support.partiql import ITEM, execute, items, make_indexed
-from support.sizes import ITEM_BYTES_MAX
+from support.sizes import ITEM_BYTES_MAX, item_bytes
 from support.values import BOOL, L, M, N, NULL, NS, S, SS, B, unique
 
 DUPLICATE = "DuplicateItemException"
@@ -94,6 +94,19 @@ def test_bounds_the_item(client, table):
             Statement=statement, Parameters=[S("x" * (ITEM_BYTES_MAX - rest + 1))])
     execute(client, statement, S("x" * (ITEM_BYTES_MAX - rest)))
     assert get(client, table, S(own))
+
+
+def test_an_update_may_fill_the_item(client, table):
+    """The statement is not weighed by itself, only what comes of it."""
+    key = S(unique("full"))
+    client.put_item(TableName=table, Item={"pk": key})
+    statement = f'UPDATE "{table}" SET p = ? WHERE pk = ?'
+    rest = item_bytes({"pk": key}) + len("p")
+    largest = S("x" * (ITEM_BYTES_MAX - rest))
+    invalid(client.execute_statement, "Item size to update has exceeded the maximum allowed size",
+            Statement=statement, Parameters=[S(largest["S"] + "x"), key])
+    execute(client, statement, largest, key)
+    assert get(client, table, key)["p"] == largest
 
 
 @pytest.mark.parametrize("clauses, changed", cases(

@@ -212,7 +212,7 @@ class TestSelect:
 
     @pytest.mark.parametrize("members, message", cases(
         ("projected without index", {"Select": "ALL_PROJECTED_ATTRIBUTES"},
-         has("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")),
+         "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"),
         ("specific without projection", {"Select": "SPECIFIC_ATTRIBUTES"},
          has("SPECIFIC_ATTRIBUTES")),
         ("all with projection", {"Select": "ALL_ATTRIBUTES", "ProjectionExpression": "n"},
@@ -255,6 +255,7 @@ class TestConsumedCapacity:
         assert answer["ConsumedCapacity"]["CapacityUnits"] == 2.0
 
 
+ONE_ROW = "The query can return at most one row and cannot be restarted"
 BOTH = ("Can not use both expression and non-expression parameters in the same request: "
         "Non-expression parameters: {%s} Expression parameters: {%s}")
 
@@ -305,7 +306,59 @@ INVALID = cases(
      {"KeyConditionExpression": "pk = :pk and sk < :pk",
       "ExclusiveStartKey": {"pk": S("k"), "sk": S("z")}},
      "The provided starting key does not match the range key predicate"),
+    ("start key outside the range of another collection",
+     {"KeyConditionExpression": "pk = :pk and sk < :pk",
+      "ExclusiveStartKey": {"pk": S("other"), "sk": S("z")}},
+     "The provided starting key does not match the range key predicate"),
+    ("start key within the range of another collection",
+     {"KeyConditionExpression": "pk = :pk and sk < :pk",
+      "ExclusiveStartKey": {"pk": S("other"), "sk": S("a")}},
+     "The provided starting key is outside query boundaries based on provided conditions"),
+    ("start key of one item's query, of another collection",
+     {"KeyConditionExpression": "pk = :pk and sk = :pk",
+      "ExclusiveStartKey": {"pk": S("other"), "sk": S("k")}}, ONE_ROW),
+    ("start key of one item's query, backwards",
+     {"KeyConditionExpression": "pk = :pk and sk = :pk", "ScanIndexForward": False,
+      "ExclusiveStartKey": {"pk": S("other"), "sk": S("k")}}, ONE_ROW),
+    ("start key of one item's query, that item",
+     {"KeyConditionExpression": "pk = :pk and sk = :pk",
+      "ExclusiveStartKey": {"pk": S("k"), "sk": S("k")}}, ONE_ROW),
+    ("start key of one item's query, another item",
+     {"KeyConditionExpression": "pk = :pk and sk = :pk",
+      "ExclusiveStartKey": {"pk": S("k"), "sk": S("a")}},
+     "The provided starting key does not match the range key predicate"),
 )
+
+
+@pytest.mark.parametrize("key_type, key, message", cases(
+    ("a text", "S", S("k"), "The provided exclusive start key is invalid: ExclusiveStartKey: "
+     "{pk=AttributeValue: {S:k}}"),
+    ("another item", "S", S("other"), "The provided exclusive start key is invalid: "
+     "ExclusiveStartKey: {pk=AttributeValue: {S:other}}"),
+    ("a number", "N", N("1.50"), "The provided exclusive start key is invalid: ExclusiveStartKey: "
+     "{pk=AttributeValue: {N:1.5}}"),
+    ("bytes", "B", B(b"k"), "The provided exclusive start key is invalid: ExclusiveStartKey: "
+     "{pk=AttributeValue: {B:aw==}}"),
+))
+@pytest.mark.parametrize("forward", [True, False])
+def test_refuses_to_go_on_where_there_is_no_sort_key(client, shared_tables, key_type, key, message,
+                                                     forward):
+    value = {"S": S("k"), "N": N(1), "B": B(b"k")}[key_type]
+    invalid(client.query, message, TableName=shared_tables.get(key_type, None),
+            KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": value},
+            ExclusiveStartKey={"pk": key}, ScanIndexForward=forward)
+
+
+def test_the_query_of_one_item_ends_with_it(client, table, ranged):
+    """What could not be gone on from is not told."""
+    key = S(unique("one"))
+    for name, sort_key in ((table, {}), (ranged, {"sk": S("s")})):
+        client.put_item(TableName=name, Item={"pk": key, **sort_key})
+        answer = client.query(
+            TableName=name, KeyConditionExpression="pk = :pk" + (" AND sk = :s" * bool(sort_key)),
+            ExpressionAttributeValues={":pk": key} | ({":s": S("s")} if sort_key else {}), Limit=1)
+        assert answer["Count"] == 1
+        assert "LastEvaluatedKey" not in answer
 
 
 @pytest.mark.parametrize("members, message", INVALID)

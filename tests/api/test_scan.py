@@ -224,7 +224,9 @@ class TestSelect:
 
 @pytest.mark.parametrize("consistent", [True, False])
 def test_consumes_by_the_sum_of_sizes(client, make_table, consistent):
-    name, sizes = make_table(), [500, 2500, 4096, 6000]
+    # A table of one partition: each is charged by itself.
+    name = make_table(ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5})
+    sizes = [500, 2500, 4096, 6000]
     for i, size in enumerate(sizes):
         client.put_item(TableName=name, Item=padded({"pk": S(str(i))}, size))
     answer = client.scan(TableName=name, ConsistentRead=consistent, ReturnConsumedCapacity="TOTAL",

@@ -168,6 +168,8 @@ def test_scans_give_all(client, matches):
 
 
 INVALID = "The provided starting key is invalid"
+GAP = ("RANGE key attributes {} must have equality conditions specified in the query because a "
+       "condition is present on key attribute {}")
 ONE = {":1": N(1), ":2": S("upper"), ":3": B(b"a")}
 
 
@@ -177,11 +179,18 @@ ONE = {":1": N(1), ":2": S("upper"), ":3": B(b"a")}
     ("the other one", "region = :r", "Query condition missed key schema element: tournament"),
     ("no equality on one", "tournament = :t AND region > :r", "Query key condition not supported"),
     ("the second without the first", "tournament = :t AND region = :r AND bracket = :2",
-     "Query condition missed key schema element: turn"),
+     GAP.format("turn", "bracket")),
     ("a gap", "tournament = :t AND region = :r AND turn = :1 AND player = :3",
-     "Query condition missed key schema element: bracket"),
+     GAP.format("bracket", "player")),
+    ("two gaps", "tournament = :t AND region = :r AND player = :3",
+     GAP.format("turn, bracket", "player")),
     ("a range before the last", "tournament = :t AND region = :r AND turn > :1 AND bracket = :2",
-     "Query key condition not supported"),
+     GAP.format("turn", "bracket")),
+    ("a range and a gap", "tournament = :t AND region = :r AND turn > :1 AND player = :3",
+     GAP.format("turn, bracket", "player")),
+    ("too many", "tournament = :t AND region = :r AND turn = :1 AND bracket = :2 AND player = :3 "
+     "AND pk = :2", "The number of query conditions (6) exceeds the number of key attributes "
+     "defined in the schema (5)"),
     ("a type", "tournament = :t AND region = :r AND turn = :2",
      "One or more parameter values were invalid: Condition parameter type does not match schema "
      "type"),

@@ -387,7 +387,8 @@ class TestErrors:
         ("a key condition on the table's key", "g-all", {"condition": "pk = :a", **A},
          "Query condition missed key schema element: h"),
         ("a key condition on another attribute", "g-hash", {"condition": "h = :a", **A},
-         "Query key condition not supported"),
+         "The number of query conditions (2) exceeds the number of key attributes defined in the "
+         "schema (1)"),
         ("a key condition of another type", "g-all", {"condition": "h = :a", **A},
          "One or more parameter values were invalid: Condition parameter type does not match "
          "schema type"),

@@ -211,6 +211,63 @@ class TestConsumedCapacity:
 NOT_THE_SCHEMA = "The provided key element does not match the schema"
 A = {"pk": S("a")}
 B = {"pk": S("b")}
+EMPTY_KEY = ("One or more parameter values are not valid. The AttributeValue for a key attribute "
+             "cannot contain an empty string value. Key: pk")
+
+# What shows with the table cancels: the action, and what the single operation would say.
+REFUSED_BY_SCHEMA = cases(
+    ("put without key", lambda t: put(t, {"v": N(1)}),
+     "One or more parameter values were invalid: Missing the key pk in the item"),
+    ("put with a key of another type", lambda t: put(t, {"pk": N(1)}),
+     "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N"),
+    ("put with too long a key", lambda t: put(t, {"pk": S("k" * 2049)}),
+     "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size "
+     "limit of2048 bytes"),
+    ("delete with a key of another type", lambda t: delete(t, {"pk": N(1)}), NOT_THE_SCHEMA),
+    ("delete with one too many", lambda t: delete(t, {**A, "v": N(1)}), NOT_THE_SCHEMA),
+    ("update with another key", lambda t: update(t, {"id": S("a")}, "REMOVE a"), NOT_THE_SCHEMA),
+    ("check without key", lambda t: check(t, {}, "attribute_exists(pk)"), NOT_THE_SCHEMA),
+    ("update of the key",
+     lambda t: update(t, A, "SET pk = :v", ExpressionAttributeValues={":v": S("b")}),
+     "One or more parameter values were invalid: Cannot update attribute pk. This attribute is "
+     "part of the key"),
+    ("a path into the key", lambda t: check(t, A, "attribute_exists(pk.a)"),
+     "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+     "Key: pk"),
+)
+
+
+@pytest.mark.parametrize("action, message", REFUSED_BY_SCHEMA)
+def test_what_a_table_refuses_cancels(client, table, action, message):
+    one, other = new_keys(2)
+    cancelled(client, action(table), reasons=[("ValidationError", message)])
+    cancelled(client, put(table, one), action(table), put(table, other),
+              reasons=[None, ("ValidationError", message), None])
+    # Before it is looked whether an item is there twice.
+    cancelled(client, put(table, one), delete(table, one), action(table),
+              reasons=[None, None, ("ValidationError", message)])
+    assert stored(client, table, one) is None
+
+
+def test_of_those_that_a_table_refuses_the_first_is_told(client, table):
+    cancelled(client, put(table, new_keys(1)[0]), delete(table, {"pk": N(1)}), put(table, {}),
+              reasons=[None, ("ValidationError", NOT_THE_SCHEMA), None])
+
+
+def test_the_request_and_its_tables_are_looked_at_before_keys(client, table):
+    invalid(client.transact_write_items, has("Invalid ConditionExpression: Syntax error"),
+            TransactItems=[put(table, {}), check(table, A, "a b")])
+    fails(client.transact_write_items, NOT_FOUND, "Requested resource not found",
+          TransactItems=[put(table, {}), put(unique("absent"), A)])
+
+
+def test_placeholders_without_expression_are_of_no_interest(client, table):
+    one, other = new_keys(2)
+    placeholders = {"ExpressionAttributeNames": {"#a": "a"},
+                    "ExpressionAttributeValues": {":a": N(1)}}
+    write(client, put(table, one, **placeholders), delete(table, other, **placeholders))
+    assert stored(client, table, one) == one
+
 
 INVALID = cases(
     ("no action", lambda t: [{}],
@@ -223,21 +280,15 @@ INVALID = cases(
      lambda t: [check(t, A, "attribute_exists(pk)"),
                 update(t, A, "SET v = :v", ExpressionAttributeValues={":v": N(1)})],
      "Transaction request cannot include multiple operations on one item"),
-    ("put without key", lambda t: [put(t, {"v": N(1)})],
-     "One or more parameter values were invalid: Missing the key pk in the item"),
-    ("put with a key of another type", lambda t: [put(t, {"pk": N(1)})],
-     "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N"),
-    ("put with an empty key", lambda t: [put(t, {"pk": S("")})],
-     has("The AttributeValue for a key attribute cannot contain an empty string value. Key: pk")),
+    ("put with an empty key", lambda t: [put(t, {"pk": S("")})], EMPTY_KEY),
+    ("delete with an empty key", lambda t: [delete(t, {"pk": S("")})], EMPTY_KEY),
+    ("update with an empty key", lambda t: [update(t, {"pk": S("")}, "REMOVE a")], EMPTY_KEY),
+    ("check with an empty key", lambda t: [check(t, {"pk": S("")}, "attribute_exists(a)")],
+     EMPTY_KEY),
+    ("an empty key after another that is none", lambda t: [put(t, {"pk": N(1)}),
+                                                           put(t, {"pk": S("")})], EMPTY_KEY),
     ("put too large", lambda t: [put(t, padded(A, ITEM_BYTES_MAX + 1))],
      "Item size has exceeded the maximum allowed size"),
-    ("delete with a key of another type", lambda t: [delete(t, {"pk": N(1)})], NOT_THE_SCHEMA),
-    ("delete with one too many", lambda t: [delete(t, {**A, "v": N(1)})], NOT_THE_SCHEMA),
-    ("check without key", lambda t: [check(t, {}, "attribute_exists(pk)")], NOT_THE_SCHEMA),
-    ("update of the key",
-     lambda t: [update(t, A, "SET pk = :v", ExpressionAttributeValues={":v": S("b")})],
-     "One or more parameter values were invalid: Cannot update attribute pk. This attribute is "
-     "part of the key"),
     ("value malformed", lambda t: [put(t, {**A, "n": N("one")})],
      "The parameter cannot be converted to a numeric value: one"),
     ("condition malformed", lambda t: [put(t, A, ConditionExpression="a b")],
@@ -257,11 +308,6 @@ INVALID = cases(
      "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}"),
     ("name unused", lambda t: [update(t, A, "REMOVE a", ExpressionAttributeNames={"#a": "a"})],
      "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}"),
-    ("names without expression", lambda t: [put(t, A, ExpressionAttributeNames={"#a": "a"})],
-     "ExpressionAttributeNames can only be specified when using expressions"),
-    ("values without expression", lambda t: [delete(t, A, ExpressionAttributeValues={":a": N(1)})],
-     "ExpressionAttributeValues can only be specified when using expressions: "
-     "ConditionExpression is null"),
     ("names empty", lambda t: [check(t, A, "attribute_exists(pk)", ExpressionAttributeNames={})],
      "ExpressionAttributeNames must not be empty"),
     ("no actions", lambda t: [],
@@ -340,7 +386,7 @@ def test_holds_four_megabytes(client, table):
     items = [padded(key, BYTES_MAX // 11) for key in keys]
     write(client, *[put(table, item) for item in items])
     assert stored(client, table, keys[-1]) == items[-1]
-    invalid(client.transact_write_items, has("4 MB"),
+    invalid(client.transact_write_items, has("size cannot exceed"),
             TransactItems=[put(table, padded(key, BYTES_MAX // 11 + 1)) for key in keys]
             + [put(table, {"pk": S("more")})])
     write(client, *[delete(table, key) for key in keys])
@@ -350,7 +396,7 @@ def test_holds_four_megabytes_of_updated_items(client, table):
     keys = new_keys(11)
     for key in keys:
         client.put_item(TableName=table, Item=padded(key, BYTES_MAX // 11))
-    invalid(client.transact_write_items, has("4 MB"), TransactItems=[
+    invalid(client.transact_write_items, has("size cannot exceed"), TransactItems=[
         update(table, key, "SET m = :m", ExpressionAttributeValues={":m": M(a=N(1))})
         for key in keys])
     assert "m" not in stored(client, table, keys[0])

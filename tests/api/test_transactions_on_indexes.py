@@ -2,9 +2,13 @@
 
 import pytest
 
-from support.errors import cases, has, invalid
+from support.errors import cases, invalid
 from support.transactions import cancelled, check, new_keys, put, stored, update, write
 from support.values import N, S
+
+
+TYPE_MISMATCH = ("One or more parameter values were invalid: Type mismatch for Index Key l "
+                 "Expected: S Actual: N IndexName: by-l")
 
 
 @pytest.fixture
@@ -50,21 +54,36 @@ def test_writes_keep_the_index_and_are_charged_for_it(client, with_local_index):
 
 
 def test_a_put_whose_index_key_is_of_another_type(client, with_local_index):
+    cancelled(client, put(with_local_index, {"pk": S("a"), "sk": S("1"), "l": N(1)}),
+              put(with_local_index, {"pk": S("a"), "sk": S("2")}),
+              reasons=[("ValidationError", TYPE_MISMATCH), None])
+
+
+def test_a_put_whose_index_key_is_empty(client, with_local_index):
     invalid(client.transact_write_items,
-            has("Type mismatch for Index Key l Expected: S Actual: N IndexName: by-l"),
-            TransactItems=[put(with_local_index,
-                               {"pk": S("a"), "sk": S("1"), "l": N(1)})])
+            "One or more parameter values are not valid. A value specified for a secondary index "
+            "key is not supported. The AttributeValue for a key attribute cannot contain an empty "
+            "string value. IndexName: by-l, IndexKey: l",
+            TransactItems=[put(with_local_index, {"pk": S("a"), "sk": N(1)}),
+                           put(with_local_index, {"pk": S("a"), "sk": S("1"), "l": S("")})])
+
+
+def test_an_update_to_an_empty_index_key(client, with_local_index):
+    message = ("One or more parameter values are not valid. The update expression attempted to "
+               "update a secondary index key to a value that is not supported. The AttributeValue "
+               "for a key attribute cannot contain an empty string value.")
+    key = {"pk": S("u"), "sk": S("1")}
+    members = {"ExpressionAttributeValues": {":l": S("")},
+               "ConditionExpression": "attribute_exists(pk)"}  # which fails
+    invalid(client.transact_write_items, message,
+            TransactItems=[update(with_local_index, key, "SET l = :l", **members)])
 
 
 @pytest.mark.parametrize("value, message", cases(
-    ("of another type", N(1),
-     "The update expression attempted to update the secondary index key to unsupported type"),
+    ("of another type", N(1), TYPE_MISMATCH),
     ("too long", S("x" * 1025),
      "The update expression attempted to update the secondary index key beyond allowed size "
      "limits"),
-    ("empty", S(""),
-     has("The update expression attempted to update a secondary index key to a value that is not "
-         "supported.")),
 ))
 def test_an_update_to_what_can_be_no_index_key(client, with_local_index, value, message):
     key = {"pk": S("u"), "sk": S("1")}

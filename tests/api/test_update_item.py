@@ -38,6 +38,18 @@ def test_creates_an_absent_item(client, ranged):
     assert stored(client, ranged, key) == {**key, "a": N(1)}
 
 
+@pytest.mark.parametrize("expression", [
+    "REMOVE a", "REMOVE a.b", "REMOVE a[0]", "REMOVE a.b[1].c, d", "DELETE a :s",
+    "REMOVE a.b DELETE c.d :s"])
+def test_taking_away_from_an_absent_item_does_nothing(client, table, expression):
+    key = {"pk": S(unique("update"))}
+    values = {"ExpressionAttributeValues": {":s": {"SS": ["s"]}}} if ":s" in expression else {}
+    request = {"TableName": table, "Key": key, "UpdateExpression": expression, **values}
+    assert body(client.update_item(**request, ReturnValues="ALL_NEW")) == {}
+    client.transact_write_items(TransactItems=[{"Update": request}])
+    assert stored(client, table, key) is None
+
+
 def test_without_expression_creates_the_bare_key(client, table):
     key = {"pk": S(unique("update"))}
     answer = client.update_item(TableName=table, Key=key, ReturnValues="ALL_NEW")

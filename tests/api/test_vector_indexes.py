@@ -273,9 +273,11 @@ def test_a_provisioned_table_takes_no_index(client, make):
 
 
 def test_an_index_is_no_secondary_index(client, with_index):
-    invalid(client.query, None, TableName=with_index, IndexName="vectors",
-            KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": S("a")})
-    invalid(client.scan, None, TableName=with_index, IndexName="vectors")
+    invalid(client.query, "Query operation not supported on this index type.",
+            TableName=with_index, IndexName="vectors", KeyConditionExpression="pk = :p",
+            ExpressionAttributeValues={":p": S("a")})
+    invalid(client.scan, "Scan operation not supported on this index type", TableName=with_index,
+            IndexName="vectors")
     fails(client.update_table, NOT_FOUND, None, TableName=with_index,
           GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "vectors"}}])
 

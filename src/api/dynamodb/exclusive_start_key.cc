@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "table/index.h"
+#include "value/attribute_value_text.h"
 
 namespace api::dynamodb {
 namespace {
@@ -14,6 +15,13 @@ ApiError Invalid() { return Validation("The provided starting key is invalid"); 
 
 ApiError InvalidBecause(const base::Error& error) {
   return Validation("The provided starting key is invalid: " + error.message);
+}
+
+// Precondition: the start key is a key of the schema, which has no sort key.
+ApiError NothingFollows(const table::KeySchema& schema, const value::RowView& start_key) {
+  const std::string& name = schema.partition.name;
+  return Validation("The provided exclusive start key is invalid: ExclusiveStartKey: {" + name +
+                    "=" + value::AttributeValueText(*start_key.Find(name)) + "}");
 }
 
 template <typename Function>
@@ -34,6 +42,7 @@ size_t KeyCount(const table::KeySchema& schema, const table::IndexDescription& i
 ApiResult<table::ItemKey> StartKeyOfTable(StartsWhat starts, const table::KeySchema& schema,
                                           const value::RowView& start_key) {
   base::Result<table::ItemKey> key = table::KeyOfKey(schema, start_key);
+  if (key && starts == StartsWhat::kQuery && !schema.sort) return NothingFollows(schema, start_key);
   if (key) return *std::move(key);
   if (starts == StartsWhat::kScan) return InvalidBecause(key.error());
   // A Query tells a key of other attributes from one of other types.
@@ -93,16 +102,20 @@ ApiResult<table::ItemKey> ReadStartKey(StartsWhat starts, const ReadSource& sour
 
 ApiResult<void> StartBehind(const ReadSource& source, const value::Row& start_key,
                             const table::ItemKey& after, table::QueryKeys* keys) {
-  if (table::StartAfter(after, &keys->range)) return {};
+  if (!keys->one_row && table::StartAfter(after, &keys->range)) return {};
   // The condition on the sort key comes first, whichever collection the key is of.
   const std::string own_prefix = PrefixOf(source, start_key);
   table::Items::Range range = keys->range;
   const table::ItemKey in_collection{.token = after.token,
                                      .bytes = keys->prefix + after.bytes.substr(own_prefix.size())};
+  if (!table::StartAfter(in_collection, &range)) {
+    return Validation("The provided starting key does not match the range key predicate");
+  }
+  if (keys->one_row) {
+    return Validation("The query can return at most one row and cannot be restarted");
+  }
   return Validation(
-      table::StartAfter(in_collection, &range)
-          ? "The provided starting key is outside query boundaries based on provided conditions"
-          : "The provided starting key does not match the range key predicate");
+      "The provided starting key is outside query boundaries based on provided conditions");
 }
 
 }  // namespace api::dynamodb

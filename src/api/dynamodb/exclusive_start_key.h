@@ -14,12 +14,13 @@ namespace api::dynamodb {
 enum class StartsWhat { kQuery, kScan };
 
 // The key that `start_key` is: of a table its key attributes, of an index the key attributes of
-// both. Errors: ValidationException.
+// both. Errors: ValidationException (also if a Query is of one item at most, since its table has no
+// sort key: it is not to go on).
 ApiResult<table::ItemKey> ReadStartKey(StartsWhat starts, const ReadSource& source,
                                        const value::Row& start_key);
 
 // Has a Query, whose range has its direction, begin behind that key.
-// Errors: ValidationException (the key is not in the range).
+// Errors: ValidationException (the key is not in the range, or the range is of one item at most).
 ApiResult<void> StartBehind(const ReadSource& source, const value::Row& start_key,
                             const table::ItemKey& after, table::QueryKeys* keys);
 

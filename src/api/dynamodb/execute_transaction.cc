@@ -64,25 +64,41 @@ ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& in
   return bound;
 }
 
-ApiResult<ExecuteTransactionOutput> Read(RequestContext& context,
-                                         const ExecuteTransactionInput& input,
-                                         const std::vector<BoundStatement>& statements) {
+// Statements that cannot be done on their tables cancel the transaction as those that fail do; each
+// of them is told.
+ApiResult<std::vector<StatementRead>> PlanReads(RequestContext& context,
+                                                const std::vector<BoundStatement>& statements) {
+  RefusedActions refused(statements.size());
   std::vector<StatementRead> reads;
-  std::vector<table::Transactions::ReadRequest> requests;
-  DistinctItems distinct;
   for (size_t i = 0; i < statements.size(); ++i) {
     if (statements[i].statement->index) {
       return FailedIn(i, "Reads on indices are not supported within transactions.");
     }
-    TRY_ASSIGN(StatementRead read, PlanRead(context, statements[i], std::nullopt));
-    if (!read.key_alone) {
+    ApiResult<StatementRead> read = PlanRead(context, statements[i], std::nullopt);
+    if (!read.ok()) {
+      TRY(refused.Add(i, std::move(read).error()));
+      continue;
+    }
+    if (!read->key_alone) {
       return FailedIn(i,
                       "Select statements within ExecuteTransaction must specify the primary key in "
                       "the where clause.");
     }
+    reads.push_back(*std::move(read));
+  }
+  TRY(std::move(refused).Check());
+  return reads;
+}
+
+ApiResult<ExecuteTransactionOutput> Read(RequestContext& context,
+                                         const ExecuteTransactionInput& input,
+                                         const std::vector<BoundStatement>& statements) {
+  TRY_ASSIGN(const std::vector<StatementRead> reads, PlanReads(context, statements));
+  std::vector<table::Transactions::ReadRequest> requests;
+  DistinctItems distinct;
+  for (const StatementRead& read : reads) {
     TRY(distinct.Add(*read.source.table, *read.key));
     requests.push_back({.table = read.source.table.get(), .key = *read.key});
-    reads.push_back(std::move(read));
   }
   TRY_ASSIGN(const std::vector<table::ReadItem> items, context.transactions.Read(requests));
   ExecuteTransactionOutput output;
@@ -92,48 +108,48 @@ ApiResult<ExecuteTransactionOutput> Read(RequestContext& context,
     AddCapacity(input, statements[i].statement->table,
                 {.table = table::TransactReadUnits(item ? item->ItemBytes() : 0)}, UnitsAre::kRead,
                 &output.consumed_capacity);
-    if (!item) continue;
-    const auto& projection = reads[i].selection.projection;
-    (*output.responses)[i].item = projection ? projection->Apply(*item) : value::Row(*item);
+    if (item) (*output.responses)[i].item = Projected(reads[i].selection.projection, *item);
   }
   return output;
 }
 
-// EXISTS is about the one item of a table, and asks for something besides its key.
-ApiResult<void> CheckExists(const BoundStatement& statement, const RequestContext& context,
-                            size_t place) {
-  const auto wrong =
-      FailedIn(place, "EXISTS() must contain a single item read with additional condition");
-  if (statement.statement->index) return wrong;
-  TRY_ASSIGN(const StatementRead read, PlanRead(context, statement, std::nullopt));
-  if (!read.key || read.key_alone) return wrong;
-  return {};
+// Whether EXISTS is about the one item of a table, and asks for something besides its key.
+ApiResult<bool> IsAboutOneItem(const RequestContext& context, const BoundStatement& exists) {
+  if (exists.statement->index) return false;
+  TRY_ASSIGN(const StatementRead read, PlanRead(context, exists, std::nullopt));
+  return read.key && !read.key_alone;
 }
 
-// A statement that cannot be done at all cancels the transaction as one that fails does.
-ApiError CancelledBy(size_t statement, size_t count, ApiError error) {
-  if (error.name != "ValidationException") return error;
-  std::vector<CancellationReason> reasons(
-      count, {.code = "None", .message = std::nullopt, .item = std::nullopt});
-  reasons[statement] = {
-      .code = "ValidationError", .message = std::move(error.message), .item = std::nullopt};
-  return TransactionCanceled(std::move(reasons));
+// Nullopt if it is an EXISTS that is about something else.
+ApiResult<std::optional<StatementWrite>> PlanOne(const RequestContext& context,
+                                                 BoundStatement statement) {
+  if (statement.statement->kind == Kind::kExists) {
+    TRY_ASSIGN(const bool about_one_item, IsAboutOneItem(context, statement));
+    if (!about_one_item) return std::optional<StatementWrite>();
+  }
+  TRY_ASSIGN(StatementWrite write, PlanWrite(context, std::move(statement)));
+  return std::optional(std::move(write));
 }
 
+// As PlanReads.
 ApiResult<std::vector<StatementWrite>> PlanWrites(RequestContext& context,
                                                   std::vector<BoundStatement> statements) {
-  const size_t count = statements.size();
+  RefusedActions refused(statements.size());
   std::vector<StatementWrite> writes;
-  DistinctItems distinct;
-  for (size_t i = 0; i < count; ++i) {
-    if (statements[i].statement->kind == Kind::kExists) {
-      TRY(CheckExists(statements[i], context, i));
+  for (size_t i = 0; i < statements.size(); ++i) {
+    ApiResult<std::optional<StatementWrite>> write = PlanOne(context, std::move(statements[i]));
+    if (!write.ok()) {
+      TRY(refused.Add(i, std::move(write).error()));
+      continue;
     }
-    ApiResult<StatementWrite> write = PlanWrite(context, std::move(statements[i]));
-    if (!write.ok()) return CancelledBy(i, count, std::move(write).error());
-    TRY(distinct.Add(*write->table, write->item_key));
-    writes.push_back(*std::move(write));
+    if (!*write) {
+      return FailedIn(i, "EXISTS() must contain a single item read with additional condition");
+    }
+    writes.push_back(**std::move(write));
   }
+  TRY(std::move(refused).Check());
+  DistinctItems distinct;
+  for (const StatementWrite& write : writes) TRY(distinct.Add(*write.table, write.item_key));
   return writes;
 }
 

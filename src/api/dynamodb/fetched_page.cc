@@ -13,8 +13,6 @@ namespace {
 
 // Items fetched at a time: they are held at once, and may be of 400 KB each.
 constexpr size_t kFetchItemsMax = 32;
-// Entries read at a time, also if the filter leaves few of them.
-constexpr size_t kEntriesMax = 1024;
 // How often entries are read again because an item went elsewhere in the index before it was
 // fetched. Then it is left out, as if it had gone before.
 constexpr int kFetchAttemptsMax = 4;
@@ -23,7 +21,7 @@ constexpr int kFetchAttemptsMax = 4;
 struct Entry {
   value::Row row;
   PageProgress progress;  // up to it
-  bool wanted = false;    // meets the filter
+  bool meets = false;     // the filter
 };
 
 class FetchedPage {
@@ -49,7 +47,6 @@ class FetchedPage {
       TRY_ASSIGN(const bool more, ReadEntries());
       std::vector<table::ItemKey> keys;
       for (const Entry& entry : entries_) {
-        if (!entry.wanted) continue;
         TRY_ASSIGN(table::ItemKey key,
                    table::KeyOfItem(request_.source.table->key_schema, entry.row.view()));
         keys.push_back(std::move(key));
@@ -67,16 +64,16 @@ class FetchedPage {
   // Fills entries_. False if there are no more after them.
   ApiResult<bool> ReadEntries() {
     entries_.clear();
-    size_t wanted = 0;
     const auto visit = [&](const value::RowView& row) {
       page_.Read(row);
       entries_.push_back({value::Row(row), page_.progress(), page_.Meets(row)});
-      if (entries_.back().wanted) ++wanted;
-      const bool enough = wanted == kFetchItemsMax || entries_.size() == kEntriesMax;
-      return enough || page_.IsFull() ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
+      const bool enough = entries_.size() == kFetchItemsMax || page_.IsFull();
+      return enough ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
     };
+    const auto enter = [&](size_t partition) { page_.Enter(partition); };
     TRY_ASSIGN(const bool more,
-               items_.Walk(*request_.source.table, request_.source.index, range_, visit));
+               items_.Walk(*request_.source.table, request_.source.index, range_, visit, enter));
+    end_ = page_.progress();
     return more;
   }
 
@@ -87,9 +84,8 @@ class FetchedPage {
   }
 
   bool AnyMoved(const std::vector<table::ReadItem>& items) const {
-    auto item = items.begin();
-    for (const Entry& entry : entries_) {
-      if (entry.wanted && Moved(entry, *item++)) return true;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+      if (entries_[i].meets && Moved(entries_[i], items[i])) return true;
     }
     return false;
   }
@@ -103,22 +99,26 @@ class FetchedPage {
 
   // Adds the entries up to where the page is full; whether it is.
   bool AddAll(const std::vector<table::ReadItem>& items) {
-    auto item = items.begin();
-    for (const Entry& entry : entries_) {
-      PageProgress progress = entry.progress;
-      progress.fetched_steps = page_.progress().fetched_steps;
-      page_.set_progress(progress);
-      if (entry.wanted) {
-        if (item->row) page_.Fetched(*item->row);
-        if (item->row && !Moved(entry, *item) && StillMeets(*item->row)) page_.Add(*item->row);
-        ++item;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+      const Entry& entry = entries_[i];
+      GoTo(entry.progress);
+      if (const auto& item = items[i].row) {
+        page_.Fetched(*item);
+        if (entry.meets && !Moved(entry, items[i]) && StillMeets(*item)) page_.Add(*item);
       }
       if (page_.IsFull()) {
         page_.EndBehind(entry.row.view());
         return true;
       }
     }
+    GoTo(end_);
     return false;
+  }
+
+  // What was fetched so far stays counted.
+  void GoTo(PageProgress progress) {
+    progress.fetched_steps = page_.progress().fetched_steps;
+    page_.set_progress(progress);
   }
 
   // Has the next entries be read from behind the last one.
@@ -136,6 +136,7 @@ class FetchedPage {
   PageBuilder page_;
   table::Items::Range range_;  // what is left of the request's
   std::vector<Entry> entries_;
+  PageProgress end_;  // of the entries, and of the partitions behind the last one
 };
 
 }  // namespace

@@ -12,6 +12,16 @@
 namespace api::dynamodb {
 namespace {
 
+// Of an index key of type S or B.
+base::Status CheckNotEmpty(const value::ValueView& value) {
+  if (!value.AsBytes().empty()) return {};
+  return base::InvalidArgument(
+      "One or more parameter values are not valid. The update expression attempted to update a "
+      "secondary index key to a value that is not supported. The AttributeValue for a key "
+      "attribute cannot contain an empty " +
+      std::string(value.type() == value::Type::kS ? "string" : "binary") + " value.");
+}
+
 base::Status CheckUpdatedIndexKey(const table::KeyAttribute& key, const value::ValueView& value,
                                   size_t bytes_max) {
   if (value.type() != key.type) {
@@ -19,13 +29,7 @@ base::Status CheckUpdatedIndexKey(const table::KeyAttribute& key, const value::V
         "The update expression attempted to update the secondary index key to unsupported type");
   }
   if (key.type == value::Type::kN) return {};
-  if (value.AsBytes().empty()) {
-    return base::InvalidArgument(
-        "One or more parameter values are not valid. The update expression attempted to update a "
-        "secondary index key to a value that is not supported. The AttributeValue for a key "
-        "attribute cannot contain an empty " +
-        std::string(key.type == value::Type::kS ? "string" : "binary") + " value.");
-  }
+  TRY(CheckNotEmpty(value));
   if (value.AsBytes().size() > bytes_max) {
     return base::InvalidArgument(
         "The update expression attempted to update the secondary index key beyond allowed size "
@@ -79,15 +83,37 @@ ApiResult<void> CheckTargetTypes(const expr::Update& update, const table::TableD
   return {};
 }
 
+ApiResult<void> CheckTargetsNotEmpty(const expr::Update& update,
+                                     const table::TableDescription& table) {
+  const auto check = [&](const table::KeyAttribute& key) -> base::Status {
+    if (key.type == value::Type::kN) return {};
+    for (size_t i = 0; i < update.targets().size(); ++i) {
+      const expr::Path& target = update.targets()[i];
+      if (!target.top_level() || target.attribute() != key.name) continue;
+      const std::optional<value::ValueView> value = update.ValueAt(i);
+      if (value && value->type() == key.type) TRY(CheckNotEmpty(*value));
+    }
+    return {};
+  };
+  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
+    for (const table::IndexDescription& index : *indexes) {
+      if (!index.IsKept()) continue;
+      for (const table::KeyAttribute& key : index.hash) TRY(check(key));
+      for (const table::KeyAttribute& key : index.range) TRY(check(key));
+    }
+  }
+  return {};
+}
+
 base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& update,
                                            const value::Row& key, const value::RowView& item,
                                            bool exists) {
   const value::RowView before = exists ? item : key.view();
   table::Decision decision{.kind = table::Decision::Kind::kPut};
   if (update) {
+    // Removing attributes from an item that is not there does not make one, wherever they would be.
+    if (!exists && update->OnlyTakesAway()) return table::Decision{};
     TRY_ASSIGN(decision.row, update->Apply(before));
-    // Removing attributes from an item that is not there does not make one.
-    if (!exists && decision.row.view().count() == key.view().count()) return table::Decision{};
   } else {
     decision.row = value::Row(before);
   }

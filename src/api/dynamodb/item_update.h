@@ -27,6 +27,11 @@ ApiResult<void> CheckTargets(const expr::Update& update, const table::KeySchema&
 // far as that shows without an item. Errors: ValidationException, as a put's.
 ApiResult<void> CheckTargetTypes(const expr::Update& update, const table::TableDescription& table);
 
+// That none is an index's key attribute for which the update has an empty value, as far as that
+// shows without an item. Errors: ValidationException, as CheckUpdatedIndexKeys'.
+ApiResult<void> CheckTargetsNotEmpty(const expr::Update& update,
+                                     const table::TableDescription& table);
+
 // The item after the update (without one: as it is, or made of `key`, which is its key, if it is
 // not there), and whether that is to be stored. Errors: kInvalidArgument.
 base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& update,

@@ -9,7 +9,7 @@
 namespace api::dynamodb {
 namespace {
 
-// What reading a table's items costs in whole steps: half as much if it need not be consistent.
+// What reading costs in whole steps: half as much if it need not be consistent.
 double UnitsOfSteps(int64_t steps, kv::Consistency consistency) {
   const auto units = static_cast<double>(steps);
   return consistency == kv::Consistency::kEventual ? units / 2 : units;
@@ -28,9 +28,18 @@ PageBuilder::PageBuilder(const PageRequest& request)
   if (!request.selection.count_only) page_.items.emplace();
 }
 
+void PageBuilder::Enter(size_t partition) {
+  if (progress_.partition == partition) return;
+  if (progress_.partition) progress_.left_steps += ReadSteps(progress_.partition_bytes);
+  progress_.partition = partition;
+  progress_.partition_bytes = 0;
+}
+
 void PageBuilder::Read(const value::RowView& row) {
+  const size_t row_bytes = row.ItemBytes();
   ++progress_.scanned_count;
-  progress_.bytes += row.ItemBytes();
+  progress_.bytes += row_bytes;
+  progress_.partition_bytes += row_bytes;
   progress_.filter_steps += filter_steps_;
 }
 
@@ -78,7 +87,8 @@ Page PageBuilder::Finish() && {
   const ReadSource& source = request_.source;
   page_.scanned_count = progress_.scanned_count;
   page_.scanned_bytes = progress_.bytes;
-  const double units = table::ReadUnits(progress_.bytes, source.consistency);
+  const double units =
+      UnitsOfSteps(progress_.left_steps + ReadSteps(progress_.partition_bytes), source.consistency);
   if (source.index == nullptr) {
     page_.charge.table = units;
   } else {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "api/dynamodb/read_page.h"
 #include "value/row.h"
@@ -16,6 +17,10 @@ struct PageProgress {
   // Of items fetched from the table for entries of an index; each of them in whole read units.
   int64_t fetched_steps = 0;
   size_t filter_steps = 0;  // that the filter took (base/give_way.h)
+  // Each partition that is read is charged by itself, and something even if it is empty.
+  std::optional<size_t> partition = std::nullopt;  // that is being read
+  size_t partition_bytes = 0;                      // of its rows
+  int64_t left_steps = 0;                          // read units of those before it
 };
 
 // A page ends when its filter has taken so much, about five seconds: only filters that are older
@@ -28,6 +33,8 @@ class PageBuilder {
  public:
   explicit PageBuilder(const PageRequest& request);
 
+  // What is read from now on is in this partition.
+  void Enter(size_t partition);
   // Counts a row of what is read.
   void Read(const value::RowView& row);
   // Whether looking at a row may give way to other requests (base/give_way.h).

@@ -68,8 +68,8 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
              KeyConditionsOf(input, key_condition_expression));
   TRY(CheckSelect(context.words, input));
 
-  TRY_ASSIGN(const ReadSource source,
-             FindReadSource(context, input.table_name, input.index_name, input.consistent_read));
+  TRY_ASSIGN(const ReadSource source, FindReadSource(context, input.table_name, input.index_name,
+                                                     input.consistent_read, ReadBy::kQuery));
   std::optional<table::ItemKey> after;
   if (input.exclusive_start_key) {
     TRY_ASSIGN(after, ReadStartKey(StartsWhat::kQuery, source, *input.exclusive_start_key));
@@ -88,6 +88,8 @@ ApiResult<QueryOutput> Query(RequestContext& context, const QueryInput& input) {
                                            .range = keys.range,
                                            .limit = input.limit,
                                            .selection = selection}));
+  // Nothing can follow, and no request would be let go on from there.
+  if (keys.one_row) page.last_evaluated_key.reset();
   return PageOutput<QueryOutput>(input, std::move(page));
 }
 

@@ -17,13 +17,14 @@ ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request) {
     page.EndBehind(row);
     return kv::ScanStep::kStop;
   };
+  const auto enter = [&](size_t partition) { page.Enter(partition); };
   const ReadSource& source = request.source;
   if (page.gives_way()) {
     table::Items::Range range = request.range;
     range.visitor_gives_way = true;
-    TRY(context.items.Walk(*source.table, source.index, range, visit));
+    TRY(context.items.Walk(*source.table, source.index, range, visit, enter));
   } else {
-    TRY(context.items.Walk(*source.table, source.index, request.range, visit));
+    TRY(context.items.Walk(*source.table, source.index, request.range, visit, enter));
   }
   return std::move(page).Finish();
 }

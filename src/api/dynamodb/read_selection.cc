@@ -58,8 +58,7 @@ ApiResult<void> CheckSelect(Words words, const std::optional<Select>& select,
       }
       if (!has_index_name) {
         return Validation(
-            "One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only "
-            "when Querying using an IndexName");
+            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
       }
       break;
   }

@@ -14,8 +14,15 @@ using table::IndexProjection;
 using table::IndexStatus;
 
 ApiResult<const table::IndexDescription*> FindIndex(const table::TableDescription& table,
-                                                    const std::optional<std::string>& index_name) {
+                                                    const std::optional<std::string>& index_name,
+                                                    ReadBy read_by) {
   if (!index_name) return nullptr;
+  if (table.FindVectorIndex(*index_name) != nullptr && read_by != ReadBy::kStatement) {
+    // The service ends one of the two with a full stop.
+    return Validation(read_by == ReadBy::kQuery
+                          ? "Query operation not supported on this index type."
+                          : "Scan operation not supported on this index type");
+  }
   const table::IndexDescription* index = table.FindIndex(*index_name);
   // "The index is currently being deleted, and can no longer be used."
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
@@ -70,10 +77,10 @@ bool NamesIndex(const std::string& table_name, const std::optional<std::string>&
 
 ApiResult<ReadSource> FindReadSource(const RequestContext& context, const std::string& table_name,
                                      const std::optional<std::string>& index_name,
-                                     const std::optional<bool>& consistent_read) {
+                                     const std::optional<bool>& consistent_read, ReadBy read_by) {
   TRY_ASSIGN(const ReadTarget target, FindReadTarget(context, table_name, index_name));
   TRY_ASSIGN(const table::IndexDescription* const index,
-             FindIndex(*target.table, target.index_name));
+             FindIndex(*target.table, target.index_name, read_by));
   const kv::Consistency consistency = ReadConsistency(consistent_read);
   if (index != nullptr) TRY(CheckReadable(*index, consistency));
   return ReadSource{.table = target.table, .index = index, .consistency = consistency};

@@ -26,14 +26,18 @@ struct ReadSource {
   bool HasAll() const;
 };
 
+// How it is read: what cannot be read so is refused in words of the operation.
+enum class ReadBy { kQuery, kScan, kStatement };
+
 // Whether a request asks for an index: by IndexName, or by its ARN in TableName.
 bool NamesIndex(const std::string& table_name, const std::optional<std::string>& index_name);
 
 // TableName, IndexName and ConsistentRead.
 // Errors: those of FindReadTarget; ValidationException (no such index, one that is not ready to be
-// read, or one that cannot be read consistently).
+// read, one that cannot be read consistently, or one that is searched and not read).
 ApiResult<ReadSource> FindReadSource(const RequestContext& context, const std::string& table_name,
                                      const std::optional<std::string>& index_name,
-                                     const std::optional<bool>& consistent_read);
+                                     const std::optional<bool>& consistent_read,
+                                     ReadBy read_by = ReadBy::kStatement);
 
 }  // namespace api::dynamodb

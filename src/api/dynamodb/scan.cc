@@ -75,8 +75,8 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
       CompileSelection(input, placeholders, std::move(scan_filter), std::move(attributes_to_get)));
   TRY(CheckSelect(context.words, input));
 
-  TRY_ASSIGN(const ReadSource source,
-             FindReadSource(context, input.table_name, input.index_name, input.consistent_read));
+  TRY_ASSIGN(const ReadSource source, FindReadSource(context, input.table_name, input.index_name,
+                                                     input.consistent_read, ReadBy::kScan));
   TRY_ASSIGN(const table::Items::Range range, RangeOf(input, source));
   TRY(CheckPaths(selection, source));
   TRY(CheckIsProjected(selection, source));

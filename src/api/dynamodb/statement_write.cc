@@ -44,8 +44,9 @@ ApiResult<void> CheckUpdate(const StatementWrite& write) {
   if (!update) return {};
   TRY(CheckTargets(*update, write.table->key_schema));
   TRY(CheckTargetTypes(*update, *write.table));
-  TRY(CheckKeyPaths(update, *write.table));
-  return CheckUpdateSize(update);
+  // The statement is not weighed by itself, as an UpdateExpression is: what counts is the item that
+  // comes of it.
+  return CheckKeyPaths(update, *write.table);
 }
 
 // What RETURNING wants of an item.

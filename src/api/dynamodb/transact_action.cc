@@ -18,14 +18,16 @@ namespace {
 
 using Kind = TransactWriteAction::Kind;
 
-// Members that all actions have, though not all of them as optional ones.
+// Members that all actions have, though not all of them as optional ones. Those of an action
+// without any expression are of no interest, unlike a single operation's.
 template <typename Action>
 ApiResult<expr::Placeholders> PlaceholdersOf(const Action& action,
                                              std::initializer_list<Given> expressions) {
+  const bool any = std::ranges::any_of(expressions, &Given::given);
   return CheckExpressionParameters({.expressions = expressions,
                                     .legacy = {},
-                                    .names = &action.expression_attribute_names,
-                                    .values = &action.expression_attribute_values,
+                                    .names = any ? &action.expression_attribute_names : nullptr,
+                                    .values = any ? &action.expression_attribute_values : nullptr,
                                     .invalid_value = action.invalid_value});
 }
 
@@ -151,9 +153,36 @@ ApiResult<TransactWriteAction> CompileAction(const TransactWriteItem& item) {
       "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
 }
 
+ApiResult<void> CheckNoEmptyKeys(const TransactWriteAction& action,
+                                 const table::TableDescription& table) {
+  const value::RowView row = action.item.view();
+  const auto has = [&](const table::KeyAttribute& key) {
+    const auto value = row.Find(key.name);
+    return value && value->type() == key.type;  // others are refused otherwise
+  };
+  const auto check = [&](const table::KeyAttribute& key) -> ApiResult<void> {
+    if (has(key)) TRY(table::CheckKeyNotEmpty(key, *row.Find(key.name)));
+    return {};
+  };
+  TRY(check(table.key_schema.partition));
+  if (table.key_schema.sort) TRY(check(*table.key_schema.sort));
+  if (action.update) return CheckTargetsNotEmpty(*action.update, table);
+  if (action.kind != Kind::kPut) return {};
+  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
+    for (const table::IndexDescription& index : *indexes) {
+      if (!index.IsKept()) continue;
+      for (const auto* keys : {&index.hash, &index.range}) {
+        for (const table::KeyAttribute& key : *keys) {
+          if (has(key)) TRY(table::CheckIndexKeyValue(index, key, *row.Find(key.name)));
+        }
+      }
+    }
+  }
+  return {};
+}
+
 ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action,
                                                const table::TableDescription& table) {
-  TRY(CheckKeyPaths(action.condition, table));
   table::TransactAction resolved{
       .table = &table,
       .key = {},
@@ -167,7 +196,13 @@ ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action
   } else {
     TRY_ASSIGN(resolved.key, table::KeyOfKey(table.key_schema, action.item.view()));
   }
-  if (action.update) TRY(CheckTargets(*action.update, table.key_schema));
+  if (action.update) {
+    TRY(CheckTargets(*action.update, table.key_schema));
+    TRY(CheckTargetTypes(*action.update, table));
+  }
+  TRY(CheckKeyPaths(action.update, table));
+  TRY(CheckKeyPaths(action.condition, table));
+  TRY(CheckUpdateSize(action.update));
   return resolved;
 }
 

@@ -29,8 +29,13 @@ struct TransactWriteAction {
 // What can be said of an action by itself. Errors: ValidationException.
 ApiResult<TransactWriteAction> CompileAction(const TransactWriteItem& item);
 
-// What can be said of it with its table. The result refers to both.
-// Errors: ValidationException.
+// What refuses the call although it shows with the table only: keys, of the table or of an index,
+// that would be written as empty values. Errors: ValidationException.
+ApiResult<void> CheckNoEmptyKeys(const TransactWriteAction& action,
+                                 const table::TableDescription& table);
+
+// What else can be said of it with its table. The result refers to both.
+// Errors: ValidationException, as the single operation's: it cancels the transaction.
 ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action,
                                                const table::TableDescription& table);
 

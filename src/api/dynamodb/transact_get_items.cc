@@ -5,6 +5,7 @@
 #include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
+#include "api/dynamodb/transaction_cancellation.h"
 #include "api/dynamodb/transaction_capacity.h"
 #include "api/dynamodb/transaction_items.h"
 #include "table/capacity.h"
@@ -13,13 +14,16 @@
 namespace api::dynamodb {
 namespace {
 
+using Projections = std::vector<std::optional<expr::Projection>>;
+
 ApiResult<std::optional<expr::Projection>> ProjectionOf(const Get& get) {
   TRY_ASSIGN(
       expr::Placeholders placeholders,
       CheckExpressionParameters(
           {.expressions = {{"ProjectionExpression", get.projection_expression.has_value(), false}},
            .legacy = {},
-           .names = &get.expression_attribute_names,
+           // Without an expression they are of no interest, unlike GetItem's.
+           .names = get.projection_expression ? &get.expression_attribute_names : nullptr,
            .invalid_value = get.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Projection> projection,
              CompileProjection(get.projection_expression, placeholders, std::nullopt));
@@ -27,27 +31,47 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const Get& get) {
   return projection;
 }
 
+ApiResult<table::ItemKey> KeyOf(const Get& get, const table::TableDescription& table,
+                                const std::optional<expr::Projection>& projection) {
+  TRY_ASSIGN(table::ItemKey key, table::KeyOfKey(table.key_schema, get.key.view()));
+  TRY(CheckKeyPaths(projection, table));
+  return key;
+}
+
+// Errors: also TransactionCanceledException: the first key that is none of its table's cancels all.
+ApiResult<std::vector<table::Transactions::ReadRequest>> Resolve(
+    const TransactGetItemsInput& input, const std::vector<table::TablePtr>& tables,
+    const Projections& projections) {
+  std::vector<table::Transactions::ReadRequest> requests;
+  for (size_t i = 0; i < tables.size(); ++i) {
+    ApiResult<table::ItemKey> key = KeyOf(input.transact_items[i].get, *tables[i], projections[i]);
+    if (!key.ok()) {
+      RefusedActions refused(tables.size());
+      TRY(refused.Add(i, std::move(key).error()));
+      TRY(std::move(refused).Check());
+    }
+    requests.push_back({.table = tables[i].get(), .key = *std::move(key)});
+  }
+  DistinctItems distinct;
+  for (const auto& request : requests) TRY(distinct.Add(*request.table, request.key));
+  return requests;
+}
+
 }  // namespace
 
 ApiResult<TransactGetItemsOutput> TransactGetItems(RequestContext& context,
                                                    const TransactGetItemsInput& input) {
-  std::vector<std::optional<expr::Projection>> projections;
+  Projections projections;
   for (const TransactGetItem& item : input.transact_items) {
     TRY_ASSIGN(std::optional<expr::Projection> projection, ProjectionOf(item.get));
     projections.push_back(std::move(projection));
   }
   std::vector<table::TablePtr> tables;
-  std::vector<table::Transactions::ReadRequest> requests;
-  DistinctItems distinct;
-  for (size_t i = 0; i < input.transact_items.size(); ++i) {
-    const Get& get = input.transact_items[i].get;
-    TRY_ASSIGN(const table::TablePtr table, FindTable(context, get.table_name));
-    TRY(CheckKeyPaths(projections[i], *table));
-    TRY_ASSIGN(table::ItemKey key, table::KeyOfKey(table->key_schema, get.key.view()));
-    TRY(distinct.Add(*table, key));
-    tables.push_back(table);
-    requests.push_back({.table = table.get(), .key = std::move(key)});
+  for (const TransactGetItem& item : input.transact_items) {
+    TRY_ASSIGN(tables.emplace_back(), FindTable(context, item.get.table_name));
   }
+  TRY_ASSIGN(const std::vector<table::Transactions::ReadRequest> requests,
+             Resolve(input, tables, projections));
   TRY_ASSIGN(const std::vector<table::ReadItem> items, context.transactions.Read(requests));
 
   TransactGetItemsOutput output;
@@ -57,8 +81,7 @@ ApiResult<TransactGetItemsOutput> TransactGetItems(RequestContext& context,
     const std::optional<value::RowView>& item = items[i].row;
     capacity.Add(input.transact_items[i].get.table_name, *tables[i],
                  {.table = table::TransactReadUnits(item ? item->ItemBytes() : 0)});
-    if (!item) continue;
-    (*output.responses)[i].item = projections[i] ? projections[i]->Apply(*item) : value::Row(*item);
+    if (item) (*output.responses)[i].item = Projected(projections[i], *item);
   }
   output.consumed_capacity = capacity.Told(input.return_consumed_capacity, UnitsAre::kRead);
   return output;

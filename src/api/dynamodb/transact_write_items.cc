@@ -26,6 +26,21 @@ struct Transaction {
   std::optional<table::TransactionToken> token;
 };
 
+// The first action that cannot be done on its table cancels all.
+ApiResult<void> Resolve(Transaction* transaction) {
+  auto& [compiled, tables, actions, token] = *transaction;
+  for (size_t i = 0; i < compiled.size(); ++i) {
+    ApiResult<table::TransactAction> resolved = ResolveAction(compiled[i], *tables[i]);
+    if (!resolved.ok()) {
+      RefusedActions refused(compiled.size());
+      TRY(refused.Add(i, std::move(resolved).error()));
+      return std::move(refused).Check();
+    }
+    actions.push_back(*std::move(resolved));
+  }
+  return {};
+}
+
 // `transaction` is filled in place: its parts refer to each other.
 ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& input,
                         Transaction* transaction) {
@@ -39,14 +54,14 @@ ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& 
     compiled.push_back(std::move(action));
   }
   TRY(table::CheckTransactionBytes(put_bytes));
-  DistinctItems items;
   for (const TransactWriteAction& action : compiled) {
     TRY_ASSIGN(const table::TablePtr table, FindTable(context, action.table_name));
-    TRY_ASSIGN(table::TransactAction resolved, ResolveAction(action, *table));
-    TRY(items.Add(*table, resolved.key));
+    TRY(CheckNoEmptyKeys(action, *table));
     tables.push_back(table);
-    actions.push_back(std::move(resolved));
   }
+  TRY(Resolve(transaction));
+  DistinctItems items;
+  for (size_t i = 0; i < actions.size(); ++i) TRY(items.Add(*tables[i], actions[i].key));
   if (input.client_request_token) {
     token = {.name_space = context.name_space,
              .text = *input.client_request_token,

@@ -1,9 +1,18 @@
 #include "api/dynamodb/transaction_cancellation.h"
 
+#include <string>
 #include <utility>
 
 namespace api::dynamodb {
 namespace {
+
+CancellationReason NoReason() {
+  return {.code = "None", .message = std::nullopt, .item = std::nullopt};
+}
+
+CancellationReason ValidationError(std::string message) {
+  return {.code = "ValidationError", .message = std::move(message), .item = std::nullopt};
+}
 
 CancellationReason ReasonOf(table::Cancellation cancellation) {
   using Reason = table::Cancellation::Reason;
@@ -23,11 +32,9 @@ CancellationReason ReasonOf(table::Cancellation cancellation) {
               .message = "Collection size exceeded.",
               .item = std::nullopt};
     case Reason::kValidationError:
-      return {.code = "ValidationError",
-              .message = std::move(cancellation.message),
-              .item = std::nullopt};
+      return ValidationError(std::move(cancellation.message));
   }
-  return {.code = "None", .message = std::nullopt, .item = std::nullopt};
+  return NoReason();
 }
 
 }  // namespace
@@ -37,6 +44,22 @@ std::vector<CancellationReason> ReasonsOf(std::vector<table::Cancellation> cance
   reasons.reserve(cancellations.size());
   for (table::Cancellation& one : cancellations) reasons.push_back(ReasonOf(std::move(one)));
   return reasons;
+}
+
+std::vector<CancellationReason> RefusedActions::NoReasons(size_t actions) {
+  return std::vector<CancellationReason>(actions, NoReason());
+}
+
+ApiResult<void> RefusedActions::Add(size_t action, ApiError error) {
+  if (error.name != "ValidationException") return error;
+  reasons_[action] = ValidationError(std::move(error.message));
+  any_ = true;
+  return {};
+}
+
+ApiResult<void> RefusedActions::Check() && {
+  if (any_) return TransactionCanceled(std::move(reasons_));
+  return {};
 }
 
 }  // namespace api::dynamodb

@@ -1,0 +1,13 @@
+// Values of keys and of bounds as messages of the service show them.
+#pragma once
+
+#include <string>
+
+#include "value/value.h"
+
+namespace value {
+
+// "AttributeValue: {N:5}". Precondition: S, N or B.
+std::string AttributeValueText(const ValueView& value);
+
+}  // namespace value
