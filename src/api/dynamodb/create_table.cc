@@ -64,7 +64,7 @@ ApiResult<void> SetOtherSettings(RequestContext& context, const CreateTableInput
   }
   if (input.resource_policy) {
     TRY(CheckResourcePolicy(*input.resource_policy));
-    table->resource_policy = NewResourcePolicy(context, *input.resource_policy);
+    SetResourcePolicy(*input.resource_policy, context.Now(), table);
   }
   return {};
 }
