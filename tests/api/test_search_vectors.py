@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SearchVectors
 
 import json
 import random
+import re
 
 import pytest
 
@@ -474,6 +475,12 @@ def test_a_body_of_the_wrong_shape(wire, marked, fault):
     assert (answer.status, answer.error) == (400, "SerializationException")
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1)
     assert answer.message == f"{fault} at line {line} column {column}"
+
+
+def test_a_long_text_is_not_told_whole(wire):
+    answer = wire.post('{"SearchVector":"' + "ä" * 100_000 + '"}', "SearchVectors")
+    assert answer.error == "SerializationException"
+    assert re.fullmatch('invalid type: string "ä{2000,2100} at line 1 column 200018', answer.message)
 
 
 def test_nulls_and_unknown_members_count_as_absent(wire, table):

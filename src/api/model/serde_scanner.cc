@@ -3,16 +3,22 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "api/model/rust_text.h"
+#include "api/model/violations.h"
 
 namespace api {
 namespace {
 
 // serde_json's own bound on how deep objects and lists may nest.
 constexpr size_t kDepthMax = 127;
+
+// What is told of a fault is cut off there: it shows texts of the client's.
+constexpr size_t kFaultBytesMax = kReportedValueBytesMax;
 
 // What an entry of an object or list takes, about.
 constexpr size_t kEntrySteps = 50;
@@ -46,84 +52,22 @@ void AppendUtf8(uint32_t code, std::string* out) {
   }
 }
 
-// As Rust prints a text for programmers.
-std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        quoted += "\\\"";
-        break;
-      case '\\':
-        quoted += "\\\\";
-        break;
-      case '\n':
-        quoted += "\\n";
-        break;
-      case '\r':
-        quoted += "\\r";
-        break;
-      case '\t':
-        quoted += "\\t";
-        break;
-      default:
-        if (IsControl(c) || c == 0x7f) {
-          std::array<char, 16> hex;
-          const char* const end =
-              std::to_chars(hex.data(), hex.data() + hex.size(), static_cast<unsigned>(c), 16).ptr;
-          quoted.append("\\u{")
-              .append(hex.data(), static_cast<size_t>(end - hex.data()))
-              .append("}");
-        } else {
-          quoted += c;
-        }
-    }
-  }
-  return quoted + "\"";
-}
-
-// The shortest digits that are the number, with a point unless they have an exponent: 1.5, 5.0,
-// 1e20.
-std::string RealText(double real) {
-  std::array<char, 64> text;
-  const char* const end = std::to_chars(text.data(), text.data() + text.size(), std::abs(real),
-                                        std::chars_format::scientific)
-                              .ptr;
-  std::string digits(text.data(), static_cast<size_t>(end - text.data()));
-  const size_t e = digits.find('e');
-  const size_t from = digits[e + 1] == '+' ? e + 2 : e + 1;
-  int exponent = 0;
-  std::from_chars(digits.data() + from, digits.data() + digits.size(), exponent);
-  digits.erase(e);
-  std::erase(digits, '.');
-  const std::string sign = std::signbit(real) ? "-" : "";
-  if (real == 0) return sign + "0.0";
-  const int count = static_cast<int>(digits.size());
-  const int point = exponent + 1;  // of the digits, how many stand before the point
-  constexpr int kPointMax = 16;
-  constexpr int kPointMin = -5;
-  if (count <= point && point <= kPointMax) {
-    return sign + digits + std::string(static_cast<size_t>(point - count), '0') + ".0";
-  }
-  if (0 < point && point <= kPointMax) return sign + digits.insert(static_cast<size_t>(point), ".");
-  if (kPointMin < point && point <= 0) {
-    return sign + "0." + std::string(static_cast<size_t>(-point), '0') + digits;
-  }
-  if (count > 1) digits.insert(1, ".");
-  return sign + digits + "e" + std::to_string(exponent);
-}
-
 std::string InvalidTypeText(const std::string& what, std::string_view expected) {
   return "invalid type: " + what + ", expected " + std::string(expected);
 }
 
 }  // namespace
 
-base::Error SerdeScanner::ErrorAt(const std::string& fault, size_t at) const {
+base::Error SerdeScanner::ErrorAt(std::string fault, size_t at) const {
+  if (fault.size() > kFaultBytesMax) {
+    size_t end = kFaultBytesMax;
+    while ((static_cast<unsigned char>(fault[end]) & 0xc0) == 0x80) --end;  // within a character
+    fault.resize(end);
+  }
   const std::string_view before = text_.substr(0, at);
   const size_t newline = before.rfind('\n');
   const size_t line_begin = newline == std::string_view::npos ? 0 : newline + 1;
-  return base::InvalidArgument(fault + " at line " +
+  return base::InvalidArgument(std::move(fault) + " at line " +
                                std::to_string(1 + std::ranges::count(before, '\n')) + " column " +
                                std::to_string(at - line_begin));
 }
@@ -168,7 +112,8 @@ base::Error SerdeScanner::InvalidType(std::string_view expected) {
       Take();
       base::Result<std::string> text = Text();
       if (!text.ok()) return std::move(text).error();
-      return Error(InvalidTypeText("string " + Quoted(*text), expected));
+      return Error(InvalidTypeText(
+          "string " + RustQuoted(std::string_view(*text).substr(0, kFaultBytesMax)), expected));
     }
     default: {
       if (AtEnd()) return PeekError("EOF while parsing a value");
@@ -219,9 +164,12 @@ base::Result<bool> SerdeScanner::Null() {
 
 base::Result<std::string> SerdeScanner::Text() {
   std::string text;
+  bool is_ascii = true;
   while (true) {
     const size_t begin = at_;
-    while (!AtEnd() && text_[at_] != '"' && text_[at_] != '\\' && !IsControl(text_[at_])) ++at_;
+    for (; !AtEnd() && text_[at_] != '"' && text_[at_] != '\\' && !IsControl(text_[at_]); ++at_) {
+      is_ascii = is_ascii && static_cast<unsigned char>(text_[at_]) < 0x80;
+    }
     text.append(text_, begin, at_ - begin);
     if (AtEnd()) return Error("EOF while parsing a string");
     const char c = text_[at_++];
@@ -231,7 +179,7 @@ base::Result<std::string> SerdeScanner::Text() {
     }
     TRY(Escape(&text));
   }
-  if (!simdjson::validate_utf8(text)) return Error("invalid unicode code point");
+  if (!is_ascii && !simdjson::validate_utf8(text)) return Error("invalid unicode code point");
   loop_.Next(text.size());
   return text;
 }
@@ -338,7 +286,7 @@ base::Result<SerdeScanner::Number> SerdeScanner::ReadNumber() {
 }
 
 std::string SerdeScanner::Describe(const Number& number) {
-  if (!number.is_integer) return "floating point `" + RealText(number.real) + "`";
+  if (!number.is_integer) return "floating point `" + RustReal(number.real) + "`";
   return std::string("integer `") + (number.is_negative ? "-" : "") +
          std::to_string(number.magnitude) + "`";
 }

@@ -60,7 +60,7 @@ class SerdeScanner {
     double real = 0;
   };
 
-  base::Error ErrorAt(const std::string& fault, size_t at) const;
+  base::Error ErrorAt(std::string fault, size_t at) const;
   // Where a character cannot stand: it was looked at, and not taken.
   base::Error PeekError(const std::string& fault) const;
   char Raw() const { return AtEnd() ? '\0' : text_[at_]; }
