@@ -1,6 +1,7 @@
 // What an operation is given besides its input: who asks, and what to work on.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,14 @@ struct RequestContext {
   std::string_view operation = {};  // "GetItem"
   Words words = Words::kOld;        // the operation's
   std::string_view host = {};       // by which the client reached us, as its Host header has it
+
+  // What all that the request does and shows is dated with: the clock is read once, when first
+  // asked.
+  base::WallTime Now() {
+    if (!now) now = clock.Now();
+    return *now;
+  }
+  std::optional<base::WallTime> now = {};
 };
 
 }  // namespace api

@@ -86,7 +86,7 @@ base::Result<TablePtr> Catalog::Create(TableDescription wanted) {
   const ItemLatches::Hold hold(state_->latches, {kSystemShard, key});
   wanted.status = TableStatus::kCreating;
   wanted.id = base::NewUuid(state_->random);
-  wanted.created = state_->clock.Now();
+  if (wanted.created == base::WallTime()) wanted.created = state_->clock.Now();
   for (auto* indexes : wanted.OnlineIndexes()) {
     for (IndexDescription& index : *indexes) index.status = IndexStatus::kCreating;
   }

@@ -69,11 +69,11 @@ class Catalog {
   // it must not wait, nor call the catalog. One at a time; null for none.
   void OnChange(std::function<void()> listener);
 
-  // Makes the table `wanted`: its status, id, creation time and partitions are set here, as are
-  // status, number and partitions of its indexes. Returns it as it was first recorded (kCreating);
-  // it is kActive by then, with all its indexes.
-  // Errors: kAlreadyExists; kResourceExhausted (kTablesPerAccountMax); kUnavailable (other servers
-  // changed the catalog too often meanwhile); the store's.
+  // Makes the table `wanted`: its status, id and partitions are set here, as are its creation time
+  // unless it has one, and status, number and partitions of its indexes. Returns it as it was first
+  // recorded (kCreating); it is kActive by then, with all its indexes. Errors: kAlreadyExists;
+  // kResourceExhausted (kTablesPerAccountMax); kUnavailable (other servers changed the catalog too
+  // often meanwhile); the store's.
   base::Result<TablePtr> Create(TableDescription wanted);
 
   // Changes a table with `change`, which may refuse, must not wait, and may be called again on a

@@ -90,6 +90,7 @@ void WriteSettings(const TableDescription& table, FieldWriter* record) {
     map.Set("RevisionId", table.resource_policy->revision_id);
     record->Set("ResourcePolicy", map);
   }
+  if (table.policy_revision != 0) record->Set("PolicyRevision", table.policy_revision);
   WriteTimes("SwitchesToPayPerRequest", table.changes.to_pay_per_request, record);
   WriteTimes("TableClassChanges", table.changes.table_class, record);
   WriteTimes("EncryptionChanges", table.changes.encryption, record);
@@ -117,6 +118,7 @@ void ReadSettings(const FieldReader& record, TableDescription* table) {
   if (const auto map = record.MaybeMap("ResourcePolicy")) {
     table->resource_policy = ResourcePolicy{map->String("Document"), map->String("RevisionId")};
   }
+  table->policy_revision = record.MaybeInt("PolicyRevision").value_or(0);
   ReadTimes(record, "SwitchesToPayPerRequest", &table->changes.to_pay_per_request);
   ReadTimes(record, "TableClassChanges", &table->changes.table_class);
   ReadTimes(record, "EncryptionChanges", &table->changes.encryption);

@@ -27,6 +27,7 @@ TableDescription WithEverything() {
   table.stream = StreamSpecification{true, "NEW_AND_OLD_IMAGES", "2026-01-01T00:00:00.000"};
   table.tags = {{"owner", "me"}, {"empty", ""}};
   table.resource_policy = ResourcePolicy{"{\"Version\":\"2012-10-17\"}", "1"};
+  table.policy_revision = 1;
   table.time_to_live = TimeToLive{true, "expires", At(1'700'000'003)};
   table.changes = {{At(4), At(5)}, {At(6)}, {At(7)}};
   table.partitions = DivideHashSpace(64, kv::ShardId{16});
@@ -117,6 +118,7 @@ TEST(TableRecord, KeepsEverything) {
   EXPECT_EQ(read->tags, table.tags);
   EXPECT_EQ(read->resource_policy->document, table.resource_policy->document);
   EXPECT_EQ(read->resource_policy->revision_id, table.resource_policy->revision_id);
+  EXPECT_EQ(read->policy_revision, table.policy_revision);
   EXPECT_TRUE(read->time_to_live->enabled);
   EXPECT_EQ(read->time_to_live->attribute, "expires");
   EXPECT_EQ(read->time_to_live->changed, table.time_to_live->changed);

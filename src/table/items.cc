@@ -108,10 +108,9 @@ base::Result<std::vector<std::optional<WriteOutcome>>> Items::WriteBatch(
   return TooManyConflicts();
 }
 
-base::Result<VectorSearch> Items::SearchVectors(const TableDescription& table,
-                                                const IndexDescription& index,
+base::Result<VectorSearch> Items::SearchVectors(const IndexDescription& index,
                                                 const VectorQuery& query) {
-  auto found = table::SearchVectors(store_, vectors_, table, index, query);
+  auto found = table::SearchVectors(store_, vectors_, index, query);
   if (!found.ok() && found.error().code == base::ErrorCode::kNotFound) return IndexIsGone(index);
   return found;
 }

@@ -98,8 +98,7 @@ class Items {
 
   // Finds what is nearest in a vector index, which is active (vector/search.h). Errors: also
   // kNotFound if the index is gone.
-  base::Result<VectorSearch> SearchVectors(const TableDescription& table,
-                                           const IndexDescription& index, const VectorQuery& query);
+  base::Result<VectorSearch> SearchVectors(const IndexDescription& index, const VectorQuery& query);
 
   // How many items the table, or the index (null: the table), has and what they weigh; exact, as of
   // some recent commit. The table's weight is without its indexes'. An index has none while its

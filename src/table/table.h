@@ -86,6 +86,7 @@ struct TableDescription {
   std::vector<std::pair<std::string, std::string>> tags;
   std::optional<TimeToLive> time_to_live;
   std::optional<ResourcePolicy> resource_policy;
+  int64_t policy_revision = 0;  // of the last policy that the table had; 0: it never had one
   SettingChanges changes;
   std::vector<Partition> partitions;
   std::vector<IndexDescription> local_indexes;   // in the order they were given

@@ -81,6 +81,8 @@ NOT_TABLES = cases(
     ("a name too short", lambda arn: arn.rpartition("/")[0] + "/ab"),
     ("no account", lambda arn: with_account(arn, "")),
     ("nothing else", lambda arn: "arn:"),
+    ("another Region", lambda arn: ":".join([*arn.split(":")[:3], "eu-nowhere-9",
+                                             *arn.split(":")[4:]])),
     ("a stream", lambda arn: arn + "/stream/2015-05-11T21:21:33.291"),
     ("a backup", lambda arn: arn + "/backup/01489602797149-73d8d5bc"),
 )

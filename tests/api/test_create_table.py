@@ -172,13 +172,34 @@ def test_resource_policy_is_attached(client, cleanup_tables):
     assert attached["RevisionId"]
 
 
-@pytest.mark.parametrize("key", ["alias/mine", "1234abcd-12ab-34cd-56ef-1234567890ab"])
-def test_encryption_key_is_described_by_its_arn(client, cleanup_tables, key):
-    request, _ = create(client, cleanup_tables,
-                        SSESpecification={"Enabled": True, "KMSMasterKeyId": key})
-    wait_for(client, request["TableName"], "ACTIVE")
-    encryption = client.describe_table(TableName=request["TableName"])["Table"]["SSEDescription"]
-    assert encryption["KMSMasterKeyArn"].endswith(f"/{key.removeprefix('alias/')}")
+UUID = "1234abcd-12ab-34cd-56ef-1234567890ab"
+ANY_KEY = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+OWN = "arn:aws:kms:REGION:ACCOUNT:"
+
+
+@pytest.mark.parametrize("key, expected", cases(
+    ("none", None, OWN + "key/" + ANY_KEY),
+    ("an alias", "alias/mine", OWN + "key/" + ANY_KEY),
+    ("an alias of AWS", "alias/aws/dynamodb", OWN + "key/" + ANY_KEY),
+    ("an id", UUID, OWN + "key/" + UUID),
+    ("a key's ARN", "arn:aws:kms:eu-west-3:111122223333:key/" + UUID,
+     "arn:aws:kms:eu-west-3:111122223333:key/" + UUID),
+    ("an alias' ARN", "arn:aws:kms:eu-west-3:111122223333:alias/mine",
+     "arn:aws:kms:eu-west-3:111122223333:key/" + ANY_KEY),
+))
+def test_encryption_key_is_described_by_its_arn(client, cleanup_tables, key, expected):
+    wanted = {"Enabled": True, **({"KMSMasterKeyId": key} if key else {})}
+    arns = []
+    for _ in range(2):
+        request, description = create(client, cleanup_tables, SSESpecification=wanted)
+        wait_for(client, request["TableName"], "ACTIVE")
+        table = client.describe_table(TableName=request["TableName"])["Table"]
+        arns.append(table["SSEDescription"]["KMSMasterKeyArn"])
+        assert description["SSEDescription"] == table["SSEDescription"]
+    region, account = table["TableArn"].split(":")[3:5]
+    expected = expected.replace("REGION", region).replace("ACCOUNT", account)
+    assert re.fullmatch(expected, arns[0])
+    assert arns[0] == arns[1]
 
 
 def test_on_demand_maximum_is_described(client, cleanup_tables):
@@ -195,6 +216,38 @@ def test_warm_throughput_is_described(client, cleanup_tables):
     wait_for(client, request["TableName"], "ACTIVE")
     described = client.describe_table(TableName=request["TableName"])["Table"]["WarmThroughput"]
     assert {member: described[member] for member in warm} == warm
+
+
+def test_warm_throughput_is_answered_if_it_was_asked_for(client, cleanup_tables):
+    warm = {"ReadUnitsPerSecond": 15_000, "WriteUnitsPerSecond": 5_000}
+    request, description = create(client, cleanup_tables, WarmThroughput=warm)
+    assert {member: description["WarmThroughput"][member] for member in warm} == warm
+    request, description = create(
+        client, cleanup_tables,
+        AttributeDefinitions=[attribute("pk", "S"), attribute("g", "S")],
+        GlobalSecondaryIndexes=[
+            {"IndexName": name, "KeySchema": [element("g", "HASH")],
+             "Projection": {"ProjectionType": "ALL"}, **members}
+            for name, members in (("cool", {}), ("warm", {"WarmThroughput": warm}))])
+    assert "WarmThroughput" not in description
+    assert [("WarmThroughput" in one) for one in description["GlobalSecondaryIndexes"]] == [
+        False, True]
+    wait_for(client, request["TableName"], "ACTIVE")
+    table = client.describe_table(TableName=request["TableName"])["Table"]
+    assert "WarmThroughput" in table
+    assert all("WarmThroughput" in one for one in table["GlobalSecondaryIndexes"])
+    deleted = client.delete_table(TableName=request["TableName"])["TableDescription"]
+    assert "WarmThroughput" not in deleted
+    wait_for(client, request["TableName"], None)
+
+
+def test_an_on_demand_table_is_dated_once(client, cleanup_tables):
+    for _ in range(20):
+        request, _ = create(client, cleanup_tables)
+        wait_for(client, request["TableName"], "ACTIVE")
+        table = client.describe_table(TableName=request["TableName"])["Table"]
+        assert (table["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"]
+                == table["CreationDateTime"])
 
 
 def attribute(name, kind):
@@ -293,7 +346,8 @@ INVALID = cases(
     ("warm throughput below what there is anyway",
      {"WarmThroughput": {"WriteUnitsPerSecond": 3_999}}, None),
     ("stream without view type", {"StreamSpecification": {"StreamEnabled": True}},
-     has("StreamViewType")),
+     "One or more parameter values were invalid: If stream is being enabled then UpdateViewType is "
+     "required"),
     ("no stream with view type",
      {"StreamSpecification": {"StreamEnabled": False, "StreamViewType": "KEYS_ONLY"}},
      has("StreamViewType")),
@@ -304,7 +358,12 @@ INVALID = cases(
     ("encryption key without encryption",
      {"SSESpecification": {"Enabled": False, "KMSMasterKeyId": "alias/mine"}}, None),
     ("attribute defined twice",
-     {"AttributeDefinitions": [attribute("pk", "S"), attribute("pk", "N")]}, None),
+     {"AttributeDefinitions": [attribute("pk", "S"), attribute("pk", "N")]},
+     "Attribute Name is duplicated: pk"),
+    ("attribute defined twice alike",
+     {"AttributeDefinitions": [attribute("pk", "S"), attribute("xyz", "N"),
+                               attribute("xyz", "N")]},
+     "Attribute Name is duplicated: xyz"),
     ("resource policy that is none", {"ResourcePolicy": "{}"}, None),
     ("tag key empty", {"Tags": [{"Key": "", "Value": "v"}]},
      violation("tags.1.member.key", "Member must have length greater than or equal to 1$")),
@@ -312,7 +371,8 @@ INVALID = cases(
      violation("tags.1.member.key", "Member must have length less than or equal to 128$")),
     ("tag value too long", {"Tags": [{"Key": "k", "Value": "v" * 257}]},
      violation("tags.1.member.value", "Member must have length less than or equal to 256$")),
-    ("tag key reserved", {"Tags": [{"Key": "aws:team", "Value": "v"}]}, None),
+    ("tag key reserved", {"Tags": [{"Key": "aws:team", "Value": "v"}]},
+     "Tag Key cannot be prefixed with aws:, Key: aws:team"),
     ("tag key twice", {"Tags": [{"Key": "k", "Value": "1"}, {"Key": "k", "Value": "2"}]}, None),
     ("too many tags", {"Tags": [{"Key": f"k{i}", "Value": ""} for i in range(51)]}, None),
 )

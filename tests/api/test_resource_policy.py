@@ -2,6 +2,7 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-resource-based.html"""
 
 import json
+import time
 
 import pytest
 
@@ -67,6 +68,27 @@ def test_each_change_is_a_revision(client, arn):
     assert put(client, arn, policy(arn)) not in (first, second)
 
 
+def test_revisions_are_milliseconds_that_grow(client, arn):
+    begin = int(time.time() * 1000) - 60_000
+    revisions = []
+    for i in range(20):
+        revisions.append(int(put(client, arn, policy(arn, Sid=f"id{i}"))))
+        if i % 3 == 0:
+            client.delete_resource_policy(ResourceArn=arn)
+    assert revisions == sorted(set(revisions))
+    assert begin < revisions[0] and revisions[-1] < begin + 24 * 3600 * 1000
+
+
+def test_the_policy_of_a_new_table_has_such_a_revision_too(client, cleanup_tables):
+    document = policy("arn:aws:dynamodb:us-east-1:000000000000:table/x")
+    name = tables.create(client, ResourcePolicy=document)
+    cleanup_tables.append(name)
+    arn = client.describe_table(TableName=name)["Table"]["TableArn"]
+    first = get(client, arn)[1]
+    assert abs(int(first) / 1000 - time.time()) < 3600
+    assert int(put(client, arn, policy(arn, Sid="another"))) > int(first)
+
+
 def test_the_same_document_again_is_no_change(client, arn):
     revision = put(client, arn, policy(arn))
     assert put(client, arn, policy(arn)) == revision
@@ -101,14 +123,23 @@ class TestExpectedRevision:
         client.delete_resource_policy(ResourceArn=arn, ExpectedRevisionId=revision)
         has_none(client, arn)
 
-    @pytest.mark.parametrize("expected", ["NO_POLICY", "1234567890"])
-    def test_another_one(self, client, arn, expected):
+    @pytest.mark.parametrize("expected, reason", [
+        ("NO_POLICY", "Requested policy update expecting none present for table {table}, but a "
+         "policy exists with revision id {revision}."),
+        ("1234567890", "Requested update for policy with revision id 1234567890, but the policy "
+         "associated to target table {table} has revision id {revision}."),
+        ("123", "Requested update for policy with revision id 123, but the policy associated to "
+         "target table {table} has revision id {revision}."),
+    ])
+    def test_another_one(self, client, arn, expected, reason):
         revision = put(client, arn, policy(arn))
-        fails(client.put_resource_policy, NO_POLICY, has(revision), ResourceArn=arn,
+        message = ("Resource-based policy not found for the provided ResourceArn: "
+                   + reason.format(table=arn.rpartition("/")[2], revision=revision))
+        fails(client.put_resource_policy, NO_POLICY, message, ResourceArn=arn,
               Policy=policy(arn, Action="dynamodb:PutItem"), ExpectedRevisionId=expected)
-        fails(client.put_resource_policy, NO_POLICY, has(revision), ResourceArn=arn,
+        fails(client.put_resource_policy, NO_POLICY, message, ResourceArn=arn,
               Policy=policy(arn), ExpectedRevisionId=expected)
-        fails(client.delete_resource_policy, NO_POLICY, has(revision), ResourceArn=arn,
+        fails(client.delete_resource_policy, NO_POLICY, message, ResourceArn=arn,
               ExpectedRevisionId=expected)
         assert get(client, arn)[1] == revision
 
@@ -207,6 +238,8 @@ def test_the_table_must_exist(client, arn):
     ("a name", lambda arn: arn.rpartition("/")[2]),
     ("an index", lambda arn: arn + "/index/abc"),
     ("another service", lambda arn: arn.replace(":dynamodb:", ":s3:")),
+    ("another Region", lambda arn: ":".join([*arn.split(":")[:3], "eu-nowhere-9",
+                                             *arn.split(":")[4:]])),
 ))
 def test_the_resource_must_be_a_table(client, arn, change):
     for call, request in calls(client, arn):

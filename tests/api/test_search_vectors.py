@@ -3,7 +3,9 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SearchVectors.html
 """
 
+import json
 import random
+import re
 
 import pytest
 
@@ -154,11 +156,22 @@ def test_operands_stand_in_either_order_and_in_parentheses(client, table):
 # --- What is returned
 
 
-def test_all_is_returned_of_an_index_of_all(client, table):
-    (found,) = search(client, table, count=1)["SearchResults"]
-    assert set(found["Item"]) >= {"pk", "v", "title", "tenant", "year", "secret"}
-    numbers = [float(number["N"]) for number in found["Item"]["v"]["L"]]
-    assert numbers == VECTORS[found["Item"]["pk"]["S"]]
+def test_all_but_the_vector_is_returned_of_an_index_of_all(client, table):
+    for found in search(client, table, count=5)["SearchResults"]:
+        color = color_of(found["Item"]["pk"]["S"])
+        assert set(found["Item"]) == ({"pk", "title", "tenant", "year", "secret"}
+                                      | ({"color"} if color else set()))
+
+
+@pytest.mark.parametrize("name", ["euclidean", "some", "hashed"])
+def test_the_vector_is_returned_if_it_is_asked_for(client, table, name):
+    members = condition(tenant=S("tenant1")) if name == "hashed" else {}
+    answer = search(client, table, name, count=5, ProjectionExpression="v, pk", **members)
+    assert len(answer["SearchResults"]) == 5
+    for found in answer["SearchResults"]:
+        assert set(found["Item"]) == {"pk", "v"}
+        numbers = [float(number["N"]) for number in found["Item"]["v"]["L"]]
+        assert numbers == VECTORS[found["Item"]["pk"]["S"]]
 
 
 def test_keys_only_has_the_keys_and_the_search_schema(client, table):
@@ -168,9 +181,9 @@ def test_keys_only_has_the_keys_and_the_search_schema(client, table):
         assert set(found["Item"]) == {"pk", "tenant"} | ({"color"} if color else set())
 
 
-def test_include_has_what_it_names_and_the_vector_if_named(client, table):
+def test_include_has_what_it_names_without_the_vector(client, table):
     for found in search(client, table, "some", count=5)["SearchResults"]:
-        assert set(found["Item"]) == {"pk", "title", "v"}
+        assert set(found["Item"]) == {"pk", "title"}
 
 
 def test_a_projection_expression_picks(client, table):
@@ -187,7 +200,8 @@ def test_the_vector_is_returned_as_32_bit_floats(client, make_table):
     name = make_table(VectorIndexes=[index(projection=include("v"))])
     client.put_item(TableName=name, Item={"pk": S("a"),
                                           "v": vector(["0.1", "16777217", "1E-130"])})
-    (found,) = search(client, name, "vectors", [0, 0, 0])["SearchResults"]
+    (found,) = search(client, name, "vectors", [0, 0, 0],
+                      ProjectionExpression="v")["SearchResults"]
     assert found["Item"]["v"] == vector(["0.1", "16777216", "0"])
 
 
@@ -236,17 +250,17 @@ FINE = {"IndexName": "euclidean", "SearchVector": query([1] * DIMENSIONS), "TopK
 VALUES = {":c": S("red"), ":d": S("green")}
 
 REFUSED = cases(
-    ("no results wanted", {"TopK": 0},
-     violation("topK", "Member must have value greater than or equal to 1")),
-    ("too many results", {"TopK": 101}, WRONG + "TopK must be between 1 and 100"),
+    *((f"TopK {count}", {"TopK": count},
+       f"Provided TopK value '{count}' is out of valid range. The value must be between 1 and 100 "
+       "inclusive") for count in (101, 0, -1, 2**31 - 1)),
     ("an empty vector", {"SearchVector": []},
      violation("searchVector", "Member must have length greater than or equal to 1")),
     ("a vector beyond all", {"SearchVector": query([1] * 4097)},
      violation("searchVector", "Member must have length less than or equal to 4096")),
     ("too short", {"SearchVector": query([1] * 7)},
-     WRONG + "SearchVector has 7 dimensions, but the index has 8 IndexName: euclidean"),
+     "Input search vector dimension 7 does not match vector index dimension 8"),
     ("too long", {"SearchVector": query([1] * 9)},
-     WRONG + "SearchVector has 9 dimensions, but the index has 8 IndexName: euclidean"),
+     "Input search vector dimension 9 does not match vector index dimension 8"),
     ("a string in it", {"SearchVector": [S("1")] * 8},
      WRONG + "SearchVector must be a list of numbers, but has an element of type S"),
     ("beyond 32 bits", {"SearchVector": query(["1E39"] * 8)},
@@ -257,7 +271,11 @@ REFUSED = cases(
      "The table does not have the specified index: other"),
     ("short index name", {"IndexName": "ab"},
      violation("indexName", "Member must have length greater than or equal to 3")),
-    ("HASH is missing", {"IndexName": "hashed"},
+    ("condition is missing", {"IndexName": "hashed"},
+     "SearchConditionExpression must be provided when SearchSchema has a HASH key"),
+    ("HASH is missing",
+     {"IndexName": "hashed", "SearchConditionExpression": "color = :c",
+      "ExpressionAttributeValues": {":c": S("red")}},
      "Search condition missed search schema element: tenant"),
     ("HASH of another type",
      {"IndexName": "hashed", "SearchConditionExpression": "tenant = :t",
@@ -331,13 +349,147 @@ def test_only_equality_and_and_are_operators(client, table, operator, text):
                "ExpressionAttributeValues": VALUES})
 
 
+# --- The parser, which is another than that of other operations, and speaks as serde_json does
+
+
 @pytest.mark.parametrize("member", ["TableName", "IndexName", "SearchVector", "TopK"])
-def test_required_members(wire, table, member):
+@pytest.mark.parametrize("end", ["", " ", "\n"])
+def test_required_members(wire, table, member, end):
     request = {"TableName": table, **FINE}
     del request[member]
-    answer = wire.call("SearchVectors", request)
-    assert answer.error == "ValidationException"
-    assert "must not be null" in answer.json["message"] or "required" in answer.json["message"]
+    body = json.dumps(request)
+    answer = wire.post(body + end, "SearchVectors")
+    assert (answer.status, answer.error) == (400, "SerializationException")
+    assert answer.message == f"missing field `{member}` at line 1 column {len(body)}"
+
+
+MARK = "@"
+OF_A_LIST = '"TableName":"abc","IndexName":"abc","SearchVector":'
+AFTER_VECTOR = '"TableName":"abc","IndexName":"abc","SearchVector":[{"N":"1"}],'
+TYPES = ", ".join(f"`{one}`" for one in ("S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"))
+
+# Bodies with a mark after what was read when the fault was found.
+BAD_BODIES = cases(
+    ("nothing", "@", "EOF while parsing a value"),
+    ("white space", "  @", "EOF while parsing a value"),
+    ("no JSON", "x@yz", "expected value"),
+    ("a list", "@[]", "invalid type: sequence, expected struct SearchVectorsInput"),
+    ("a number", "12@", "invalid type: integer `12`, expected struct SearchVectorsInput"),
+    ("null", "null@", "invalid type: null, expected struct SearchVectorsInput"),
+    ("no members", "{}@", "missing field `TableName`"),
+    ("no members in lines", "{\n\n }@", "missing field `TableName`"),
+    ("an unknown member alone", '{"Other":[{"a":null},1.5e3,true,"x"]}@',
+     "missing field `TableName`"),
+    ("cut off", "{@", "EOF while parsing an object"),
+    ("cut off after a name", '{"TableName"@', "EOF while parsing an object"),
+    ("cut off after a colon", '{"TableName":@', "EOF while parsing a value"),
+    ("cut off in a text", '{"TableName":"ab@', "EOF while parsing a string"),
+    ("cut off in a list", '{"SearchVector":[@', "EOF while parsing a list"),
+    ("no colon", '{"TableName" "@abc"}', "expected `:`"),
+    ("no comma", '{"TableName":"abc" "@IndexName":"abc"}', "expected `,` or `}`"),
+    ("a comma too many", '{"TableName":"abc",}@', "trailing comma"),
+    ("a name without quotes", '{T@ableName:"abc"}', "key must be a string"),
+    ("more after the end", '{' + AFTER_VECTOR + '"TopK":1} x@', "trailing characters"),
+    ("a newline in a text", '{"TableName":"a\n@bc"}',
+     "control character (\\u0000-\\u001F) found while parsing a string"),
+    ("an unknown escape", '{"TableName":"a\\x@bc"}', "invalid escape"),
+    ("half a character", '{"TableName":"a\\udc00@bc"}', "lone leading surrogate in hex escape"),
+    ("a member twice", '{"TableName":"abc","TableName"@:"abc"}', "duplicate field `TableName`"),
+    # Of another type.
+    ("a null name", '{"TableName":null@}', "invalid type: null, expected a string"),
+    ("a null name further on", '{\n "IndexName":"abc",\n "TableName": null@\n}',
+     "invalid type: null, expected a string"),
+    ("a null index name", '{"IndexName":null@}', "invalid type: null, expected a string"),
+    ("a number for a name", '{"TableName":12@,"x":1}', "invalid type: integer `12`, expected a string"),
+    ("a negative number", '{"TableName":-7@}', "invalid type: integer `-7`, expected a string"),
+    ("a real number", '{"TableName":1.50@}', "invalid type: floating point `1.5`, expected a string"),
+    ("a large real number", '{"TableName":1E+20@}',
+     "invalid type: floating point `1e20`, expected a string"),
+    ("a small real number", '{"TableName":0.00012@}',
+     "invalid type: floating point `0.00012`, expected a string"),
+    ("true", '{"TableName":true@}', "invalid type: boolean `true`, expected a string"),
+    ("a list for a name", '{"TableName":@["abc"]}', "invalid type: sequence, expected a string"),
+    ("a map for a name", '{"TableName":@{}}', "invalid type: map, expected a string"),
+    ("a null vector", '{"SearchVector":null@}', "invalid type: null, expected a sequence"),
+    ("a text for a vector", '{"SearchVector":"1,\\"2\\""@}',
+     'invalid type: string "1,\\"2\\"", expected a sequence'),
+    ("a map for a vector", '{"SearchVector":@{"L":[]}}', "invalid type: map, expected a sequence"),
+    ("null TopK", '{' + AFTER_VECTOR + '"TopK":null@}', "invalid type: null, expected i32"),
+    ("a text for TopK", '{"TopK":"5"@}', 'invalid type: string "5", expected i32'),
+    ("a real TopK", '{"TopK":5.0@}', "invalid type: floating point `5.0`, expected i32"),
+    ("a TopK too large", '{"TopK":2147483648@}',
+     "invalid value: integer `2147483648`, expected i32"),
+    ("a TopK too small", '{"TopK":-2147483649@}',
+     "invalid value: integer `-2147483649`, expected i32"),
+    ("a TopK beyond all", '{"TopK":123456789012345678901@}',
+     "invalid type: floating point `1.2345678901234568e20`, expected i32"),
+    ("a large round TopK", '{"TopK":1e15@}',
+     "invalid type: floating point `1000000000000000.0`, expected i32"),
+    ("a number out of range", '{"TopK":1e400@}', "number out of range"),
+    ("a zero before", '{"TopK":05@}', "invalid number"),
+    ("a point without digits", '{"TopK":1.}@', "invalid number"),
+    ("a sign alone", '{"TopK":-}@', "invalid number"),
+    ("half a word", '{"TopK":nux@l}', "expected ident"),
+    # In members that are not known.
+    ("an unknown list", '{"Other":[1,]@}', "expected value"),
+    ("an unknown list without comma", '{"Other":[[1] 2@]}', "expected `,` or `]`"),
+    ("an unknown map without comma", '{"Other":{"a":{} "@b":1}}', "expected `,` or `}`"),
+    ("an unknown map without colon", '{"Other":{"a" 1@}}', "expected `:`"),
+    ("an unknown map without quotes", '{"Other":{a@:1}}', "key must be a string"),
+    ("an unknown word", '{"Other":trx@e}', "expected ident"),
+    ("an unknown list cut off", '{"Other":[{"a":[]}@', "EOF while parsing a list"),
+    ("too deep", '{"SearchVector":[' + '{"L":[' * 63 + "@", "recursion limit exceeded"),
+    ("names that are no map", '{"ExpressionAttributeNames":@["#a"]}',
+     "invalid type: sequence, expected a map"),
+    ("a null name of an attribute", '{"ExpressionAttributeNames":{"#a":null@}}',
+     "invalid type: null, expected a string"),
+    ("values that are no map", '{"ExpressionAttributeValues":"x"@}',
+     'invalid type: string "x", expected a map'),
+    ("a number for an expression", '{"ProjectionExpression":5@}',
+     "invalid type: integer `5`, expected a string"),
+    ("false for a condition", '{"SearchConditionExpression":false@}',
+     "invalid type: boolean `false`, expected a string"),
+    # Of attribute values.
+    ("numbers alone", '{"SearchVector":[1@.5,2]}', "expected value"),
+    ("null in the vector", '{"SearchVector":[{"N":"1"},n@ull]}', "expected value"),
+    ("a null number", '{"SearchVector":[{"N":null@}]}', "invalid type: null, expected a string"),
+    ("a number in place of its text", '{"SearchVector":[{"N":1@}]}',
+     "invalid type: integer `1`, expected a string"),
+    ("an unknown type", '{"SearchVector":[{"X"@:"1"}]}',
+     "unknown variant `X`, expected one of " + TYPES),
+    ("a null condition value", '{"ExpressionAttributeValues":{":c":{"S":null@}}}',
+     "invalid type: null, expected a string"),
+    ("a text for a boolean", '{"ExpressionAttributeValues":{":c":{"BOOL":"true"@}}}',
+     'invalid type: string "true", expected a boolean'),
+    ("a text for a set", '{"ExpressionAttributeValues":{":c":{"SS":"a"@}}}',
+     'invalid type: string "a", expected a sequence'),
+    ("a list for a map", '{"ExpressionAttributeValues":{":c":{"M":@[]}}}',
+     "invalid type: sequence, expected a map"),
+)
+
+
+@pytest.mark.parametrize("marked, fault", BAD_BODIES)
+def test_a_body_of_the_wrong_shape(wire, marked, fault):
+    before, _, after = marked.partition(MARK)
+    answer = wire.post(before + after, "SearchVectors")
+    assert (answer.status, answer.error) == (400, "SerializationException")
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1)
+    assert answer.message == f"{fault} at line {line} column {column}"
+
+
+def test_a_long_text_is_not_told_whole(wire):
+    answer = wire.post('{"SearchVector":"' + "ä" * 100_000 + '"}', "SearchVectors")
+    assert answer.error == "SerializationException"
+    assert re.fullmatch('invalid type: string "ä{2000,2100} at line 1 column 200018', answer.message)
+
+
+def test_nulls_and_unknown_members_count_as_absent(wire, table):
+    request = {"TableName": table, **FINE, "ProjectionExpression": None, "Other": {"a": [1, "b"]},
+               "SearchConditionExpression": None, "ExpressionAttributeNames": None,
+               "ExpressionAttributeValues": None, "ReturnConsumedCapacity": None}
+    answer = wire.post(json.dumps(request, indent=2) + "\n", "SearchVectors")
+    assert answer.status == 200
+    assert len(answer.json["SearchResults"]) == FINE["TopK"]
 
 
 def test_no_such_table(client):

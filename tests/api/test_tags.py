@@ -95,8 +95,12 @@ def test_characters_and_lengths(client, arn, key, value):
      violation("tags.1.member.key", "Member must have length less than or equal to 128")),
     ("long value", [tag("k", "v" * 257)],
      violation("tags.1.member.value", "Member must have length less than or equal to 256")),
-    ("reserved key", [tag("aws:k")], has("aws:")),
-    ("reserved key in capitals", [tag("AWS:k")], has("AWS:")),
+    ("reserved key", [tag("aws:k")], "Tag Key cannot be prefixed with aws:, Key: aws:k"),
+    ("the prefix alone", [tag("aws:")], "Tag Key cannot be prefixed with aws:, Key: aws:"),
+    ("reserved key in capitals", [tag("AWS:k")],
+     "Tag Key cannot be prefixed with aws:, Key: AWS:k"),
+    ("the second key reserved", [tag("k"), tag("aws:x", "v")],
+     "Tag Key cannot be prefixed with aws:, Key: aws:x"),
     ("two of one key", [tag("k", "1"), tag("k", "2")], has("k")),
     ("characters of a key", [tag("a*b")], has("a*b")),
     ("characters of a value", [tag("a", "b<c")], has("b<c")),
@@ -109,6 +113,18 @@ def test_refuses_tags(client, arn, tags, message):
 def test_refuses_to_take_away_nothing(client, arn):
     invalid(client.untag_resource, "Atleast one Tag Key needs to be provided as Input.",
             ResourceArn=arn, TagKeys=[])
+
+
+def test_reserved_keys_are_not_taken_away(client, arn):
+    client.tag_resource(ResourceArn=arn, Tags=[tag("a", "1")])
+    invalid(client.untag_resource, "Tag Key cannot be prefixed with aws:, Key: aws:x",
+            ResourceArn=arn, TagKeys=["a", "aws:x"])
+    assert tags_of(client, arn) == {"a": "1"}
+
+
+def test_a_table_is_not_created_with_a_reserved_key(client):
+    invalid(client.create_table, "Tag Key cannot be prefixed with aws:, Key: aws:x",
+            **tables.create_request(Tags=[tag("a"), tag("aws:x")]))
 
 
 class TestAtMostFifty:
@@ -143,12 +159,28 @@ def test_a_table_must_exist(client, arn):
     missing = arn.rpartition("/")[0] + "/" + unique("missing")
     for call, request in calls(client):
         fails(call, NOT_FOUND,
-              f"Requested resource not found: ResourcArn: {missing} not found",
+              f"Requested resource not found: ResourceArn: {missing} not found",
               ResourceArn=missing, **request)
 
 
 @pytest.mark.parametrize("change", cases(
     ("a name", lambda arn: arn.rpartition("/")[2]),
+    ("a text", lambda arn: "not-an-arn"),
+    ("in capitals", lambda arn: "ARN" + arn[3:]),
+    ("a prefix", lambda arn: "x" + arn),
+    ("arn alone", lambda arn: "arn"),
+))
+def test_an_arn_starts_with_arn(client, arn, change):
+    wrong = change(arn)
+    for call, request in calls(client):
+        invalid(call, "One or more parameter values were invalid: ARNs must start with 'arn:': "
+                + wrong, ResourceArn=wrong, **request)
+
+
+@pytest.mark.parametrize("change", cases(
+    ("nothing else", lambda arn: "arn:"),
+    ("another Region", lambda arn: ":".join([*arn.split(":")[:3], "eu-nowhere-9",
+                                             *arn.split(":")[4:]])),
     ("no table", lambda arn: arn.rpartition("/")[0]),
     ("an index", lambda arn: arn + "/index/abc"),
     ("another service", lambda arn: arn.replace(":dynamodb:", ":s3:")),

@@ -175,6 +175,69 @@ def test_changes_the_encryption_key(client, make_table):
     assert described(client, name)["SSEDescription"]["SSEType"] == "KMS"
 
 
+def test_the_encryption_that_changes_is_shown_updating(client, make_table):
+    name = make_table()
+    wanted = {"Enabled": True, "SSEType": "KMS"}
+    encryption = update(client, name, SSESpecification=wanted)["SSEDescription"]
+    ready = described(client, name)["SSEDescription"]
+    assert (encryption["Status"], ready["Status"]) == ("UPDATING", "ENABLED")
+    assert {**encryption, "Status": "ENABLED"} == ready
+    assert re.search(r":key/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", ready["KMSMasterKeyArn"])
+    # The alias is that of the key that it has.
+    invalid(client.update_table, has("Table is already encrypted by given KMSMasterKeyId"),
+            TableName=name, SSESpecification={**wanted, "KMSMasterKeyId": "alias/aws/dynamodb"})
+    off = update(client, name, SSESpecification={"Enabled": False})["SSEDescription"]
+    assert off == encryption
+    assert "SSEDescription" not in described(client, name)
+    assert "SSEDescription" not in update(client, name, DeletionProtectionEnabled=False)
+
+
+ALONE = {
+    "Server-Side Encryption": {"SSESpecification": {"Enabled": True}},
+    "Table Class": {"TableClass": "STANDARD_INFREQUENT_ACCESS"},
+    "Deletion Protection": {"DeletionProtectionEnabled": True},
+}
+OTHERS = {
+    "BillingMode": {"BillingMode": "PAY_PER_REQUEST"},
+    "ProvisionedThroughput": {"ProvisionedThroughput": {"ReadCapacityUnits": 6,
+                                                        "WriteCapacityUnits": 6}},
+    "StreamSpecification": {"StreamSpecification": {"StreamEnabled": True,
+                                                    "StreamViewType": "KEYS_ONLY"}},
+    "OnDemandThroughput": {"OnDemandThroughput": {"MaxReadRequestUnits": 5}},
+    "WarmThroughput": {"WarmThroughput": {"ReadUnitsPerSecond": 20_000}},
+    "index": {"AttributeDefinitions": [{"AttributeName": "g", "AttributeType": "S"}],
+              "GlobalSecondaryIndexUpdates": [{"Create": {
+                  "IndexName": "added", "Projection": {"ProjectionType": "ALL"},
+                  "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}]}}]},
+    "vector index": {"VectorIndexUpdates": [{"Create": {
+        "IndexName": "added", "Projection": {"ProjectionType": "ALL"}, "Dimensions": 3,
+        "DistanceFunction": "COSINE", "VectorAttribute": {"AttributeName": "v"}}}]},
+}
+
+
+@pytest.mark.parametrize("name, members", [
+    *((name, {**ALONE[name], **other}) for name in ALONE for other in OTHERS.values()),
+    ("Server-Side Encryption", {**ALONE["Server-Side Encryption"], **ALONE["Table Class"]}),
+    ("Server-Side Encryption", {**ALONE["Server-Side Encryption"],
+                                **ALONE["Deletion Protection"]}),
+    ("Table Class", {**ALONE["Table Class"], **ALONE["Deletion Protection"]}),
+    ("Server-Side Encryption", {**ALONE["Server-Side Encryption"], **ALONE["Table Class"],
+                                **ALONE["Deletion Protection"], **OTHERS["BillingMode"]}),
+])
+def test_some_changes_come_alone(client, table, name, members):
+    before = described(client, table)
+    invalid(client.update_table,
+            f"One or more parameter values were invalid: {name} modification must be the only "
+            "operation in the request", TableName=table, **members)
+    assert described(client, table) == before
+
+
+def test_a_change_that_comes_alone_may_define_attributes(client, make_table):
+    name = make_table()
+    update(client, name, DeletionProtectionEnabled=False,
+           AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}])
+
+
 def test_sets_and_clears_the_on_demand_maximum(client, make_table):
     name = make_table()
     update(client, name,
@@ -245,7 +308,8 @@ INVALID_ON_DEMAND = cases(
     ("table class unknown", {"TableClass": "FAST"},
      violation("tableClass", "Member must satisfy enum value set: ")),
     ("stream without view type", {"StreamSpecification": {"StreamEnabled": True}},
-     has("StreamViewType")),
+     "One or more parameter values were invalid: If stream is being enabled then UpdateViewType is "
+     "required"),
     ("no stream with view type",
      {"StreamSpecification": {"StreamEnabled": False, "StreamViewType": "KEYS_ONLY"}},
      has("StreamViewType")),

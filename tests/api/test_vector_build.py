@@ -61,7 +61,7 @@ def test_while_it_is_built_it_is_not_searched_and_its_table_stays(client, table)
             assert descriptions(client, table)["vectors"]["IndexStatus"] == "ACTIVE"
         except client.exceptions.ClientError as error:
             assert error.response["Error"]["Code"] == "ValidationException"
-            assert "Cannot read from backfilling vector index: vectors" in str(error)
+            assert "Cannot search backfilling vector index: vectors" in str(error)
     wait_for_index(client, table)
 
 

@@ -85,7 +85,9 @@ REFUSED = cases(
     ("six", [index(f"i{i}aa") for i in range(6)], {}, {},
      WRONG + "Number of VectorIndexes exceeds per-table limit of 5"),
     ("provisioned", [index()], {}, {"ProvisionedThroughput": FIVE},
-     WRONG + "Vector indexes are only supported for tables with BillingMode PAY_PER_REQUEST"),
+     WRONG + "Vector indexes are only supported for PAY_PER_REQUEST tables"),
+    ("a projected attribute twice", [index(projection=include("a", "a"))], {}, {},
+     WRONG + "Duplicate element in NonKeyAttributes: a"),
     ("too many dimensions", [index(dimensions=4097)], {}, {},
      WRONG + "Dimensions must be between 1 and 4096 for index: vectors"),
     ("no dimensions", [index(dimensions=0)], {}, {},
@@ -190,7 +192,7 @@ def test_an_old_item_that_cannot_be_in_the_index_may_be_changed_otherwise(client
     change = {"TableName": table, "Key": {"pk": S("old")}}
     client.update_item(**change, UpdateExpression="SET a = :a",
                        ExpressionAttributeValues={":a": N(1)})
-    invalid(client.update_item, has("Vector Attribute v"), **change,
+    invalid(client.update_item, has("Invalid size for parameter v"), **change,
             UpdateExpression="SET v = :v", ExpressionAttributeValues={":v": vector([1])})
     client.update_item(**change, UpdateExpression="SET v = :v",
                        ExpressionAttributeValues={":v": vector([1, 2, 3])})
@@ -237,10 +239,13 @@ UPDATES_REFUSED = cases(
      has("must have the same number of Dimensions")),
     ("undefined attribute", "ValidationException",
      {"VectorIndexUpdates": create_action("new", filters=["f"])},
-     has("Some index key attributes are not defined in AttributeDefinitions. Keys: [f]")),
+     WRONG + "AttributeDefinitions is not specified for index: new"),
+    ("an attribute that only the table defines", "ValidationException",
+     {"VectorIndexUpdates": create_action("new", filters=["pk"])},
+     WRONG + "AttributeDefinitions is not specified for index: new"),
     ("provisioned", "ValidationException",
      {"BillingMode": "PROVISIONED", "ProvisionedThroughput": FIVE},
-     WRONG + "Vector indexes are only supported for tables with BillingMode PAY_PER_REQUEST"),
+     WRONG + "Vector indexes are only supported for PAY_PER_REQUEST tables"),
 )
 
 
@@ -268,7 +273,8 @@ def test_a_sixth_index_is_refused(client, make):
 
 def test_a_provisioned_table_takes_no_index(client, make):
     table = make(ProvisionedThroughput=FIVE)
-    invalid(client.update_table, has("only supported for tables with BillingMode PAY_PER_REQUEST"),
+    invalid(client.update_table,
+            WRONG + "Vector indexes are only supported for PAY_PER_REQUEST tables",
             TableName=table, VectorIndexUpdates=create_action())
 
 

@@ -13,6 +13,7 @@ from support.values import B, N, S, unique
 from support.vectors import descriptions, index, query, vector
 
 WRONG = "One or more parameter values were invalid: "
+SIZE = "One or more parameter values were invalid. "
 TYPES = {"tenant": "S", "color": "N"}
 
 
@@ -41,11 +42,11 @@ BAD = cases(
     ("null", {"v": {"NULL": True}},
      "Type mismatch for Vector Attribute v Expected: L Actual: NULL IndexName: vectors"),
     ("too short", {"v": vector([1, 2])},
-     "Vector Attribute v has 2 dimensions, but the index has 3 IndexName: vectors"),
+     SIZE + "Invalid size for parameter v, Expected: 3, Actual: 2 IndexName: vectors"),
     ("too long", {"v": vector([1, 2, 3, 4])},
-     "Vector Attribute v has 4 dimensions, but the index has 3 IndexName: vectors"),
+     SIZE + "Invalid size for parameter v, Expected: 3, Actual: 4 IndexName: vectors"),
     ("empty", {"v": {"L": []}},
-     "Vector Attribute v has 0 dimensions, but the index has 3 IndexName: vectors"),
+     SIZE + "Invalid size for parameter v, Expected: 3, Actual: 0 IndexName: vectors"),
     ("a string in it", {"v": {"L": [N(1), S("2"), N(3)]}},
      "Vector Attribute v must be a list of numbers, but has an element of type S IndexName: "
      "vectors"),
@@ -79,7 +80,9 @@ GOOD = cases(
 
 
 def expected(message):
-    return message if not isinstance(message, str) else WRONG + message
+    if not isinstance(message, str) or message.startswith(SIZE):
+        return message
+    return WRONG + message
 
 
 def put(client, table, wanted):
@@ -170,7 +173,8 @@ def test_an_element_of_the_vector_may_be_updated(client, table):
         SearchConditionExpression="tenant = :t",
         ExpressionAttributeValues={":t": wanted["tenant"]})["SearchResults"]
     assert found[0]["Score"] == 0
-    invalid(client.update_item, has("has 2 dimensions"), **change, UpdateExpression="REMOVE v[0]")
+    invalid(client.update_item, has("Expected: 3, Actual: 2"), **change,
+            UpdateExpression="REMOVE v[0]")
     client.update_item(**change, UpdateExpression="REMOVE v")
 
 
@@ -199,7 +203,8 @@ def test_a_write_tells_the_bytes_of_each_index(client, charged):
     key = {"pk": S(unique())}
     text = S("x" * 3000)
     common = {"TableName": charged, "ReturnConsumedCapacity": "INDEXES"}
-    entry = 2 + len(key["pk"]["S"]) + 1 + 3000 + 3 * 4  # names and values, four bytes a dimension
+    # Names and values, of a vector four bytes a dimension.
+    entry = 2 + len(key["pk"]["S"]) + 1 + 3000 + 1 + 3 * 4
     new = client.put_item(Item={**key, "v": vector([1, 2, 3]), "a": text}, **common)
     assert written(new["ConsumedCapacity"]) == {"large": entry, "small": 1024}
     same = client.put_item(Item={**key, "v": vector([1, 2, 3]), "a": text}, **common)
@@ -211,6 +216,21 @@ def test_a_write_tells_the_bytes_of_each_index(client, charged):
     gone = client.delete_item(Key=key, **common)
     assert written(gone["ConsumedCapacity"]) == {"large": 1024, "small": 1024}
     assert "VectorIndexes" not in client.delete_item(Key=key, **common)["ConsumedCapacity"]
+
+
+@pytest.mark.parametrize("dimensions, name, expected", [
+    (3, "v", 1024), (250, "v", 1024), (254, "v", 1024), (255, "v", 1025), (256, "v", 1029),
+    (1024, "embedding", 4 * 1024 + 9 + 4), (4096, "x" * 255, 4 * 4096 + 255 + 4)])
+def test_a_vector_is_charged_its_name_and_four_bytes_a_dimension(client, make_table, dimensions,
+                                                                 name, expected):
+    table = make_table(VectorIndexes=[index("plain", attribute=name, dimensions=dimensions,
+                                            projection=KEYS_ONLY)])
+    put_ = {"TableName": table, "ReturnConsumedCapacity": "INDEXES"}
+    answer = client.put_item(Item={"pk": S("ab"), name: vector([1] * dimensions), "other": S("x")},
+                             **put_)
+    assert written(answer["ConsumedCapacity"]) == {"plain": expected}
+    gone = client.delete_item(Key={"pk": S("ab")}, **put_)
+    assert written(gone["ConsumedCapacity"]) == {"plain": expected}
 
 
 @pytest.mark.parametrize("wanted", ["TOTAL", "NONE"])

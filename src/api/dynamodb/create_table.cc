@@ -22,8 +22,7 @@ namespace {
 // ReadCapacityUnits and WriteCapacityUnits go with PROVISIONED, which is what a table is unless it
 // says otherwise.
 ApiResult<void> CheckThroughput(const CreateTableInput& input, table::BillingMode mode) {
-  TRY(CheckMode(mode, /*index=*/std::nullopt, input.provisioned_throughput,
-                input.on_demand_throughput));
+  TRY(CheckMode(mode, input.provisioned_throughput, input.on_demand_throughput));
   if (mode == table::BillingMode::kPayPerRequest) return {};
   if (!input.provisioned_throughput) {
     return Validation(
@@ -52,7 +51,7 @@ ApiResult<void> SetOtherSettings(RequestContext& context, const CreateTableInput
                                  table::TableDescription* table) {
   TRY(CheckStream(input.stream_specification));
   if (input.stream_specification) {
-    SetStream(*input.stream_specification, context.clock.Now(), table);
+    SetStream(*input.stream_specification, context.Now(), table);
   }
   TRY(CheckSse(input.sse_specification));
   if (input.sse_specification) SetSse(*input.sse_specification, table);
@@ -64,7 +63,7 @@ ApiResult<void> SetOtherSettings(RequestContext& context, const CreateTableInput
   }
   if (input.resource_policy) {
     TRY(CheckResourcePolicy(*input.resource_policy));
-    table->resource_policy = NewResourcePolicy(context, *input.resource_policy);
+    SetResourcePolicy(*input.resource_policy, context.Now(), table);
   }
   return {};
 }
@@ -74,12 +73,13 @@ ApiResult<table::TableDescription> Wanted(RequestContext& context, const CreateT
   table::TableDescription table;
   table.name_space = name.name_space;
   table.name = name.name;
+  table.created = context.Now();
   table.billing_mode = ToTable(input.billing_mode.value_or(BillingMode::kProvisioned));
   TRY(CheckThroughput(input, table.billing_mode));
-  table.attribute_definitions = ToKeyAttributes(*input.attribute_definitions);
+  TRY_ASSIGN(table.attribute_definitions, ToKeyAttributes(*input.attribute_definitions));
   TRY_ASSIGN(table.key_schema, ToKeySchema(*input.key_schema, table.attribute_definitions));
   TRY(AddIndexes(input, &table));
-  TRY(SetThroughput(input, context.clock.Now(), &table));
+  TRY(SetThroughput(input, context.Now(), &table));
   TRY(SetOtherSettings(context, input, &table));
   return table;
 }
@@ -97,6 +97,16 @@ ApiError CreateError(const RequestContext& context, const ResolvedTableName& nam
   return ToApiError(error);
 }
 
+// A new table tells the warm throughput that was asked for, and DescribeTable any.
+void ShowWarmThroughputAskedFor(const CreateTableInput& input, TableDescription* shown) {
+  if (!input.warm_throughput) shown->warm_throughput.reset();
+  if (!input.global_secondary_indexes) return;
+  for (size_t i = 0; i < input.global_secondary_indexes->size(); ++i) {
+    if ((*input.global_secondary_indexes)[i].warm_throughput) continue;
+    (*shown->global_secondary_indexes)[i].warm_throughput.reset();
+  }
+}
+
 }  // namespace
 
 ApiResult<CreateTableOutput> CreateTable(RequestContext& context, const CreateTableInput& input) {
@@ -111,6 +121,7 @@ ApiResult<CreateTableOutput> CreateTable(RequestContext& context, const CreateTa
 
   CreateTableOutput output;
   TRY_ASSIGN(output.table_description, DescribeWithCounts(context, **created));
+  ShowWarmThroughputAskedFor(input, &*output.table_description);
   return output;
 }
 

@@ -9,9 +9,10 @@ ApiResult<DeleteResourcePolicyOutput> DeleteResourcePolicy(RequestContext& conte
                                                            const DeleteResourcePolicyInput& input) {
   DeleteResourcePolicyOutput output;
   TRY(ChangeResourcePolicy(context, input.resource_arn, input.expected_revision_id,
-                           [&](std::optional<table::ResourcePolicy>* policy) {
-                             output.revision_id = *policy ? (*policy)->revision_id : "";
-                             policy->reset();
+                           [&](table::TableDescription* table) {
+                             auto& policy = table->resource_policy;
+                             output.revision_id = policy ? policy->revision_id : "";
+                             policy.reset();
                            }));
   return output;
 }

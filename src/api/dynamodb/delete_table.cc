@@ -40,6 +40,7 @@ ApiResult<DeleteTableOutput> DeleteTable(RequestContext& context, const DeleteTa
 
   DeleteTableOutput output;
   TRY_ASSIGN(output.table_description, DescribeWithCounts(context, **deleted));
+  output.table_description->warm_throughput.reset();
   return output;
 }
 

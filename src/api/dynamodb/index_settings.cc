@@ -1,5 +1,7 @@
 #include "api/dynamodb/index_settings.h"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "api/dynamodb/throughput_settings.h"
@@ -69,20 +71,29 @@ ApiResult<void> AddGlobalIndexes(const std::vector<GlobalSecondaryIndex>& wanted
                                  table::TableDescription* table) {
   if (wanted.empty()) return InvalidParameter("List of GlobalSecondaryIndexes is empty");
   for (const GlobalSecondaryIndex& index : wanted) {
-    TRY(AddGlobalIndex(index, table->attribute_definitions, table));
+    TRY(AddGlobalIndex(index, wanted, table->attribute_definitions, table));
   }
   return CheckGlobalIndexCount(*table);
 }
 
-// Of a global index that is new, in a table of this billing mode.
-ApiResult<void> CheckThroughput(const GlobalSecondaryIndex& wanted, table::BillingMode mode) {
-  const std::optional<std::string> name = wanted.index_name;
-  TRY(CheckMode(mode, name, wanted.provisioned_throughput, wanted.on_demand_throughput));
-  if (mode == table::BillingMode::kPayPerRequest) return {};
-  if (!wanted.provisioned_throughput) {
-    return InvalidParameter("ProvisionedThroughput must be specified for index: " + *name);
+// Of a global index that is new, in a table of this billing mode. `together`: all that the request
+// makes; messages name each of them that has the same fault.
+ApiResult<void> CheckThroughput(const GlobalSecondaryIndex& wanted,
+                                const std::vector<GlobalSecondaryIndex>& together,
+                                table::BillingMode mode) {
+  const auto faulty = [&](const GlobalSecondaryIndex& index) {
+    return FaultOf(mode, index.provisioned_throughput.has_value(),
+                   index.on_demand_throughput.has_value());
+  };
+  if (const ThroughputFault fault = faulty(wanted); fault != ThroughputFault::kNone) {
+    std::vector<std::string> names;
+    for (const GlobalSecondaryIndex& index : together) {
+      if (faulty(index) == fault) names.push_back(index.index_name);
+    }
+    return ToError(fault, std::move(names));
   }
-  return CheckUnits(*wanted.provisioned_throughput, name);
+  if (mode == table::BillingMode::kPayPerRequest) return {};
+  return CheckUnits(*wanted.provisioned_throughput, wanted.index_name);
 }
 
 ApiResult<void> SetThroughput(const GlobalSecondaryIndex& wanted, const Throughput& throughput) {
@@ -124,7 +135,13 @@ ApiResult<IndexProjection> ToProjection(const Projection& projection) {
         ", but NonKeyAttributes is " + (include ? "not specified" : "specified"));
   }
   IndexProjection result{.type = ToTable(*projection.projection_type)};
-  if (include) result.non_key_attributes = *projection.non_key_attributes;
+  if (!include) return result;
+  std::set<std::string_view> names;
+  for (const std::string& name : *projection.non_key_attributes) {
+    if (names.insert(name).second) continue;
+    return InvalidParameter("Duplicate element in NonKeyAttributes: " + name);
+  }
+  result.non_key_attributes = *projection.non_key_attributes;
   return result;
 }
 
@@ -141,15 +158,16 @@ ApiResult<void> AddIndexes(const CreateTableInput& input, table::TableDescriptio
   return CheckAllUsed(*table);
 }
 
-ApiResult<void> AddGlobalIndex(const GlobalSecondaryIndex& wanted, const KeyAttributes& definitions,
-                               table::TableDescription* table) {
+ApiResult<void> AddGlobalIndex(const GlobalSecondaryIndex& wanted,
+                               const std::vector<GlobalSecondaryIndex>& together,
+                               const KeyAttributes& definitions, table::TableDescription* table) {
   IndexDescription index;
   index.name = wanted.index_name;
   TRY_ASSIGN(IndexKey key, ToGlobalIndexKey(index.name, wanted.key_schema, definitions));
   index.hash = std::move(key.hash);
   index.range = std::move(key.range);
   TRY_ASSIGN(index.projection, ToProjection(wanted.projection));
-  TRY(CheckThroughput(wanted, table->billing_mode));
+  TRY(CheckThroughput(wanted, together, table->billing_mode));
   TRY(CheckNameIsNew(index.name, *table));
   TRY(SetThroughput(wanted, ThroughputOf(*table, index)));
   table->global_indexes.push_back(std::move(index));

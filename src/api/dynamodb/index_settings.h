@@ -27,9 +27,10 @@ constexpr size_t kProjectedAttributesMax = 100;
 ApiResult<void> AddIndexes(const CreateTableInput& input, table::TableDescription* table);
 
 // Adds one global index; its keys are among `definitions`. Of the table's own definitions and of
-// what has a limit per table the caller takes care.
-ApiResult<void> AddGlobalIndex(const GlobalSecondaryIndex& wanted, const KeyAttributes& definitions,
-                               table::TableDescription* table);
+// what has a limit per table the caller takes care. `together`: all that the request makes.
+ApiResult<void> AddGlobalIndex(const GlobalSecondaryIndex& wanted,
+                               const std::vector<GlobalSecondaryIndex>& together,
+                               const KeyAttributes& definitions, table::TableDescription* table);
 
 // A Projection, which says what it needs to.
 ApiResult<table::IndexProjection> ToProjection(const Projection& projection);

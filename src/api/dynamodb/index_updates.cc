@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "api/dynamodb/index_definitions.h"
 #include "api/dynamodb/index_settings.h"
 #include "api/dynamodb/throughput_settings.h"
 #include "api/dynamodb/vector_index_settings.h"
@@ -60,38 +61,6 @@ ApiResult<void> CheckThroughput(const UpdateGlobalSecondaryIndexAction& wanted) 
       "team for more info: Action Blocked: IndexUpdate");
 }
 
-// The attributes that new keys may be of: those of the request, then those the table has.
-// Errors: ValidationException (an attribute of another type than before).
-ApiResult<KeyAttributes> Definitions(const UpdateTableInput& input,
-                                     const table::TableDescription& table) {
-  KeyAttributes definitions;
-  if (input.attribute_definitions) definitions = ToKeyAttributes(*input.attribute_definitions);
-  for (const table::KeyAttribute& known : table.attribute_definitions) {
-    const table::KeyAttribute* given = FindAttribute(definitions, known.name);
-    if (given == nullptr) {
-      definitions.push_back(known);
-    } else if (given->type != known.type) {
-      return InvalidParameter("Attribute " + known.name + " is defined with type " +
-                              std::string(value::TypeName(given->type)) +
-                              ", but the type of the key attribute is " +
-                              std::string(value::TypeName(known.type)));
-    }
-  }
-  return definitions;
-}
-
-// Those of the table stay in their order; what is new comes after them.
-void SetDefinitions(table::TableDescription* table) {
-  const KeyAttributes used = UsedKeyAttributes(*table);
-  KeyAttributes& definitions = table->attribute_definitions;
-  std::erase_if(definitions, [&](const table::KeyAttribute& attribute) {
-    return FindAttribute(used, attribute.name) == nullptr;
-  });
-  for (const table::KeyAttribute& attribute : used) {
-    if (FindAttribute(definitions, attribute.name) == nullptr) definitions.push_back(attribute);
-  }
-}
-
 GlobalSecondaryIndex ToGlobalIndex(const CreateGlobalSecondaryIndexAction& wanted) {
   GlobalSecondaryIndex index;
   index.index_name = wanted.index_name;
@@ -128,8 +97,10 @@ ApiResult<void> CreateIndex(const UpdateTableInput& input,
                             table::TableDescription* table) {
   TRY(CheckIsNew(wanted.index_name, *table));
   TRY(CheckNoOther(wanted.index_name, *table));
-  TRY_ASSIGN(const KeyAttributes definitions, Definitions(input, *table));
-  TRY(AddGlobalIndex(ToGlobalIndex(wanted), definitions, table));
+  TRY_ASSIGN(const KeyAttributes definitions, Definitions(input));
+  TRY(CheckTypes(KeyNamesOf(wanted), definitions, *table));
+  const GlobalSecondaryIndex index = ToGlobalIndex(wanted);
+  TRY(AddGlobalIndex(index, {index}, definitions, table));
   TRY(CheckGlobalIndexCount(*table));
   TRY(CheckProjectedAttributes(*table));
   table->global_indexes.back().status = IndexStatus::kCreating;
@@ -152,7 +123,8 @@ ApiResult<void> CreateVectorIndex(const UpdateTableInput& input,
                                   table::TableDescription* table) {
   TRY(CheckIsNew(wanted.index_name, *table));
   TRY(CheckNoOther(wanted.index_name, *table));
-  TRY_ASSIGN(const KeyAttributes definitions, Definitions(input, *table));
+  TRY_ASSIGN(const KeyAttributes definitions, Definitions(input));
+  TRY(CheckTypes(KeyNamesOf(wanted), definitions, *table));
   TRY(AddVectorIndex(ToVectorIndex(wanted), definitions, table));
   TRY(CheckProjectedAttributes(*table));
   table->vector_indexes.back().status = IndexStatus::kCreating;
@@ -215,7 +187,30 @@ ApiResult<void> SetUnits(const std::optional<ProvisionedThroughput>& wanted,
   return {};
 }
 
+// What of the wanted throughput does not go with the billing mode; units may be missing.
+ThroughputFault FaultOf(const UpdateGlobalSecondaryIndexAction& wanted, table::BillingMode mode) {
+  const bool provisioned =
+      wanted.provisioned_throughput || mode == table::BillingMode::kProvisioned;
+  return dynamodb::FaultOf(mode, provisioned, wanted.on_demand_throughput.has_value());
+}
+
+// A message names all the indexes that the request updates so.
+ApiResult<void> CheckMode(const UpdateGlobalSecondaryIndexAction& wanted,
+                          const std::vector<GlobalSecondaryIndexUpdate>& updates,
+                          table::BillingMode mode) {
+  const ThroughputFault fault = FaultOf(wanted, mode);
+  if (fault == ThroughputFault::kNone) return {};
+  std::vector<std::string> names;
+  for (const GlobalSecondaryIndexUpdate& update : updates) {
+    if (update.update && FaultOf(*update.update, mode) == fault) {
+      names.push_back(update.update->index_name);
+    }
+  }
+  return ToError(fault, std::move(names));
+}
+
 ApiResult<void> UpdateIndex(const UpdateGlobalSecondaryIndexAction& wanted,
+                            const std::vector<GlobalSecondaryIndexUpdate>& updates,
                             table::BillingMode old_mode, base::WallTime now,
                             table::TableDescription* table) {
   TRY_ASSIGN(IndexDescription * index, FindToChange(wanted.index_name, &table->global_indexes));
@@ -225,8 +220,7 @@ ApiResult<void> UpdateIndex(const UpdateGlobalSecondaryIndexAction& wanted,
         "index: " +
         wanted.index_name);
   }
-  TRY(CheckMode(table->billing_mode, wanted.index_name, wanted.provisioned_throughput,
-                wanted.on_demand_throughput));
+  TRY(CheckMode(wanted, updates, table->billing_mode));
   const Throughput throughput = ThroughputOf(*table, *index);
   TRY(SetUnits(wanted.provisioned_throughput, old_mode, now, throughput));
   if (wanted.on_demand_throughput) {
@@ -249,11 +243,12 @@ ApiResult<void> CheckEachGetsUnits(const UpdateTableInput& input,
                  (update.delete_ || (update.update && update.update->provisioned_throughput));
         });
   };
+  std::vector<std::string> names;
   for (const IndexDescription& index : table.global_indexes) {
-    if (provided_for(index)) continue;
-    return InvalidParameter("ProvisionedThroughput must be specified for index: " + index.name);
+    if (!provided_for(index)) names.push_back(index.name);
   }
-  return {};
+  if (names.empty()) return {};
+  return ToError(ThroughputFault::kUnitsMissing, std::move(names));
 }
 
 // What comes to the indexes from their table's new billing mode.
@@ -298,7 +293,7 @@ ApiResult<void> CheckIndexUpdates(const UpdateTableInput& input) {
     created_or_deleted += input.vector_index_updates->size();
     if (created_or_deleted > 1) return OneAtATime();
   }
-  if (!input.global_secondary_index_updates) return {};
+  if (!input.global_secondary_index_updates) return CheckDefinitions(input);
   std::set<std::string_view> names;
   for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
     TRY(CheckAction(update));
@@ -313,7 +308,7 @@ ApiResult<void> CheckIndexUpdates(const UpdateTableInput& input) {
     if (update.update) TRY(CheckThroughput(*update.update));
   }
   if (created_or_deleted > 1) return OneAtATime();
-  return {};
+  return CheckDefinitions(input);
 }
 
 ApiResult<void> UpdateIndexes(const UpdateTableInput& input, table::BillingMode old_mode,
@@ -323,7 +318,10 @@ ApiResult<void> UpdateIndexes(const UpdateTableInput& input, table::BillingMode 
   if (input.global_secondary_index_updates) {
     for (const GlobalSecondaryIndexUpdate& update : *input.global_secondary_index_updates) {
       if (update.create) TRY(CreateIndex(input, *update.create, table));
-      if (update.update) TRY(UpdateIndex(*update.update, old_mode, now, table));
+      if (update.update) {
+        TRY(UpdateIndex(*update.update, *input.global_secondary_index_updates, old_mode, now,
+                        table));
+      }
       if (update.delete_) TRY(DeleteIndex(*update.delete_, table));
     }
   }

@@ -72,7 +72,9 @@ ApiResult<void> CheckEachOnce(const Keys& keys) {
 ApiResult<void> CheckHashesThenRanges(const Keys& keys) {
   const auto is_hash = [](const KeySchemaElement& key) { return key.key_type == KeyType::kHash; };
   if (std::ranges::is_partitioned(keys, is_hash)) return {};
-  return InvalidKeySchema("HASH key types must come before RANGE key types");
+  return Validation(
+      "One or more parameter values were invalid: All HASH key attributes must precede RANGE key "
+      "attributes in the KeySchema");
 }
 
 ApiResult<void> CheckCount(const std::string& index_name, std::string_view key_type,
@@ -95,10 +97,13 @@ IndexKey ToIndexKey(const Keys& keys, const KeyAttributes& definitions) {
 
 }  // namespace
 
-KeyAttributes ToKeyAttributes(const std::vector<AttributeDefinition>& definitions) {
+ApiResult<KeyAttributes> ToKeyAttributes(const std::vector<AttributeDefinition>& definitions) {
   KeyAttributes attributes;
   attributes.reserve(definitions.size());
   for (const AttributeDefinition& definition : definitions) {
+    if (FindAttribute(attributes, definition.attribute_name) != nullptr) {
+      return Validation("Attribute Name is duplicated: " + definition.attribute_name);
+    }
     attributes.push_back(
         {.name = definition.attribute_name, .type = TypeOf(definition.attribute_type)});
   }
@@ -117,6 +122,13 @@ std::string NamesOf(const KeyAttributes& attributes) {
     names += attribute.name;
   }
   return names + "]";
+}
+
+std::string JoinedNames(std::vector<std::string> index_names) {
+  std::ranges::sort(index_names);
+  std::string joined;
+  for (const std::string& name : index_names) joined.append(joined.empty() ? "" : ",").append(name);
+  return joined;
 }
 
 ApiResult<table::KeySchema> ToKeySchema(const Keys& keys, const KeyAttributes& definitions) {

@@ -21,13 +21,16 @@ constexpr size_t kGlobalRangeKeysMax = 4;
 
 using KeyAttributes = std::vector<table::KeyAttribute>;
 
-KeyAttributes ToKeyAttributes(const std::vector<AttributeDefinition>& definitions);
+// AttributeDefinitions, of which no two are of one name.
+ApiResult<KeyAttributes> ToKeyAttributes(const std::vector<AttributeDefinition>& definitions);
 
 // Null if there is none of that name.
 const table::KeyAttribute* FindAttribute(const KeyAttributes& attributes, std::string_view name);
 
 // "[a, b]"
 std::string NamesOf(const KeyAttributes& attributes);
+// "a,b": index names as messages list them, in their alphabetical order whatever the request's.
+std::string JoinedNames(std::vector<std::string> index_names);
 
 // The key of a table: one HASH element, at most one RANGE element after it.
 ApiResult<table::KeySchema> ToKeySchema(const std::vector<KeySchemaElement>& keys,

@@ -9,15 +9,15 @@ namespace api::dynamodb {
 ApiResult<PutResourcePolicyOutput> PutResourcePolicy(RequestContext& context,
                                                      const PutResourcePolicyInput& input) {
   TRY(CheckResourcePolicy(input.policy));
-  const table::ResourcePolicy wanted = NewResourcePolicy(context, input.policy);
   PutResourcePolicyOutput output;
   TRY(ChangeResourcePolicy(context, input.resource_arn, input.expected_revision_id,
-                           [&](std::optional<table::ResourcePolicy>* policy) {
+                           [&](table::TableDescription* table) {
+                             const auto& policy = table->resource_policy;
                              // The same document again keeps its revision.
-                             if (!*policy || (*policy)->document != wanted.document) {
-                               *policy = wanted;
+                             if (!policy || policy->document != input.policy) {
+                               SetResourcePolicy(input.policy, context.Now(), table);
                              }
-                             output.revision_id = (*policy)->revision_id;
+                             output.revision_id = policy->revision_id;
                            }));
   return output;
 }

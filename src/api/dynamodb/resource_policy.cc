@@ -1,6 +1,9 @@
 #include "api/dynamodb/resource_policy.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "api/dynamodb/policy_document.h"
@@ -14,6 +17,8 @@ namespace {
 constexpr size_t kPolicyBytesMax = 20'480;
 
 constexpr std::string_view kNoPolicy = "NO_POLICY";
+constexpr std::string_view kNotFound =
+    "Resource-based policy not found for the provided ResourceArn: ";
 
 bool IsExpected(const std::optional<table::ResourcePolicy>& policy,
                 const std::optional<std::string>& expected_revision_id) {
@@ -22,13 +27,17 @@ bool IsExpected(const std::optional<table::ResourcePolicy>& policy,
 }
 
 ApiError AnotherRevision(std::string_view arn, const std::string& expected,
-                         const std::optional<table::ResourcePolicy>& policy) {
-  if (!policy) return NoResourcePolicy(arn);
-  return PolicyNotFound(
-      "Resource-based policy not found for the provided ResourceArn: Requested update for policy "
-      "with revision id " +
-      expected + ", but the policy associated to target table " + std::string(arn) +
-      " has revision id " + policy->revision_id);
+                         const table::TableDescription& table) {
+  if (!table.resource_policy) return NoResourcePolicy(arn);
+  const std::string& revision_id = table.resource_policy->revision_id;
+  if (expected == kNoPolicy) {
+    return PolicyNotFound(std::string(kNotFound) +
+                          "Requested policy update expecting none present for table " + table.name +
+                          ", but a policy exists with revision id " + revision_id + ".");
+  }
+  return PolicyNotFound(std::string(kNotFound) + "Requested update for policy with revision id " +
+                        expected + ", but the policy associated to target table " + table.name +
+                        " has revision id " + revision_id + ".");
 }
 
 }  // namespace
@@ -42,8 +51,11 @@ base::Status CheckResourcePolicy(std::string_view document) {
   return CheckPolicyDocument(document);
 }
 
-table::ResourcePolicy NewResourcePolicy(RequestContext& context, std::string document) {
-  return {.document = std::move(document), .revision_id = std::to_string(context.random.Next())};
+void SetResourcePolicy(std::string document, base::WallTime now, table::TableDescription* table) {
+  const auto millis = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch();
+  table->policy_revision = std::max(table->policy_revision + 1, int64_t{millis.count()});
+  table->resource_policy = {.document = std::move(document),
+                            .revision_id = std::to_string(table->policy_revision)};
 }
 
 ApiResult<ResourceArn> ResolvePolicyResource(const RequestContext& context, std::string_view arn) {
@@ -71,10 +83,10 @@ ApiResult<void> ChangeResourcePolicy(RequestContext& context, std::string_view a
       wanted.name_space, wanted.table_name,
       [&](table::TableDescription* table) -> base::Status {
         if (!IsExpected(table->resource_policy, expected_revision_id)) {
-          unexpected = AnotherRevision(arn, *expected_revision_id, table->resource_policy);
+          unexpected = AnotherRevision(arn, *expected_revision_id, *table);
           return base::Conflict(unexpected->message);
         }
-        change(&table->resource_policy);
+        change(table);
         return {};
       },
       /*quietly=*/true);
@@ -85,8 +97,7 @@ ApiResult<void> ChangeResourcePolicy(RequestContext& context, std::string_view a
 }
 
 ApiError NoResourcePolicy(std::string_view arn) {
-  return PolicyNotFound("Resource-based policy not found for the provided ResourceArn: " +
-                        std::string(arn));
+  return PolicyNotFound(std::string(kNotFound) + std::string(arn));
 }
 
 }  // namespace api::dynamodb

@@ -22,19 +22,20 @@ namespace api::dynamodb {
 // Errors: kInvalidArgument, with the message for the client.
 base::Status CheckResourcePolicy(std::string_view document);
 
-// The policy as the catalog keeps it, under a revision id that no other has.
-table::ResourcePolicy NewResourcePolicy(RequestContext& context, std::string document);
+// Gives the table this policy. Its revision id is the time in milliseconds, and above those of all
+// policies that the table had before.
+void SetResourcePolicy(std::string document, base::WallTime now, table::TableDescription* table);
 
 // The table that a ResourceArn means. Indexes have no policy of their own: their table's speaks for
 // them. Errors: ResourceNotFoundException (no such stream); ValidationException (one there is: it
 // cannot have a policy yet); those of ResolveResourceArn.
 ApiResult<ResourceArn> ResolvePolicyResource(const RequestContext& context, std::string_view arn);
 
-// Changes a table's policy, if the one it has is the expected one: any if nullopt, none if
-// "NO_POLICY", else the one of this revision. `change` may be called again on a newer policy.
+// Changes the policy of a table, if the one it has is the expected one: any if nullopt, none if
+// "NO_POLICY", else the one of this revision. `change` may be called again on a newer table.
 // Errors: PolicyNotFoundException (another than expected); ResourceNotFoundException; those of
 // ResolvePolicyResource.
-using PolicyChange = std::function<void(std::optional<table::ResourcePolicy>*)>;
+using PolicyChange = std::function<void(table::TableDescription*)>;
 ApiResult<void> ChangeResourcePolicy(RequestContext& context, std::string_view arn,
                                      const std::optional<std::string>& expected_revision_id,
                                      const PolicyChange& change);

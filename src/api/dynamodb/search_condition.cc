@@ -99,6 +99,10 @@ ApiResult<void> ApplySearchCondition(const std::optional<expr::Condition>& condi
       if (node.op == Op::kEqual) TRY(apply(EqualityOf(condition->bound(), node)));
     }
   }
+  if (!index.hash.empty() && !condition) {
+    return Validation(
+        "SearchConditionExpression must be provided when SearchSchema has a HASH key");
+  }
   if (!index.hash.empty() && !query->hash) {
     return Validation("Search condition missed search schema element: " + index.hash.front().name);
   }

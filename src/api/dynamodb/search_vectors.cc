@@ -13,6 +13,8 @@
 namespace api::dynamodb {
 namespace {
 
+// What TopK may be: 1 to 100.
+constexpr int64_t kTopKMin = 1;
 constexpr int64_t kTopKMax = 100;
 
 // "Each element is a 32-bit floating point number."
@@ -39,7 +41,7 @@ ApiResult<const table::IndexDescription*> FindIndex(const table::TableDescriptio
     return Validation("The table does not have the specified index: " + name);
   }
   if (index->status == table::IndexStatus::kCreating || index->backfilling) {
-    return Validation("Cannot read from backfilling vector index: " + name);
+    return Validation("Cannot search backfilling vector index: " + name);
   }
   return index;
 }
@@ -47,9 +49,9 @@ ApiResult<const table::IndexDescription*> FindIndex(const table::TableDescriptio
 ApiResult<void> CheckDimensions(const SearchVectorsInput& input,
                                 const table::IndexDescription& index) {
   if (input.search_vector.size() == index.vector->dimensions) return {};
-  return Validation("One or more parameter values were invalid: SearchVector has " +
-                    std::to_string(input.search_vector.size()) + " dimensions, but the index has " +
-                    std::to_string(index.vector->dimensions) + " IndexName: " + index.name);
+  return Validation("Input search vector dimension " + std::to_string(input.search_vector.size()) +
+                    " does not match vector index dimension " +
+                    std::to_string(index.vector->dimensions));
 }
 
 ApiResult<void> CheckIsProjected(const std::optional<expr::Projection>& projection,
@@ -67,6 +69,14 @@ ApiResult<void> CheckIsProjected(const std::optional<expr::Projection>& projecti
                     " does not project [" + names + "]");
 }
 
+// Whether the projection, without which all else is returned, asks for the attribute or a part of
+// it.
+bool Names(const std::optional<expr::Projection>& projection, std::string_view attribute) {
+  return projection && std::ranges::any_of(projection->paths(), [&](const expr::Path& path) {
+           return path.attribute() == attribute;
+         });
+}
+
 }  // namespace
 
 ApiResult<SearchVectorsOutput> SearchVectors(RequestContext& context,
@@ -81,9 +91,10 @@ ApiResult<SearchVectorsOutput> SearchVectors(RequestContext& context,
            .names = &input.expression_attribute_names,
            .values = &input.expression_attribute_values,
            .invalid_value = input.invalid_value}));
-  if (input.top_k > kTopKMax) {
-    return Validation("One or more parameter values were invalid: TopK must be between 1 and " +
-                      std::to_string(kTopKMax));
+  if (input.top_k < kTopKMin || input.top_k > kTopKMax) {
+    return Validation("Provided TopK value '" + std::to_string(input.top_k) +
+                      "' is out of valid range. The value must be between " +
+                      std::to_string(kTopKMin) + " and " + std::to_string(kTopKMax) + " inclusive");
   }
   TRY_ASSIGN(const std::optional<expr::Condition> condition,
              CompileCondition("SearchConditionExpression", input.search_condition_expression,
@@ -102,8 +113,9 @@ ApiResult<SearchVectorsOutput> SearchVectors(RequestContext& context,
   TRY(CheckDimensions(input, *index));
   TRY(ApplySearchCondition(condition, *index, &query));
   TRY(CheckIsProjected(projection, table, *index));
+  query.with_vector = Names(projection, index->vector->attribute);
 
-  TRY_ASSIGN(const table::VectorSearch found, context.items.SearchVectors(table, *index, query));
+  TRY_ASSIGN(const table::VectorSearch found, context.items.SearchVectors(*index, query));
   SearchVectorsOutput output;
   output.search_results.emplace();
   for (const table::VectorSearch::Match& match : found.matches) {

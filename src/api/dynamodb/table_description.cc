@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/dynamodb/encryption_key.h"
 #include "api/dynamodb/index_description.h"
 #include "api/dynamodb/resource_arn.h"
 #include "api/dynamodb/throughput_settings.h"
@@ -62,24 +63,6 @@ std::optional<TableClassSummary> TableClassSummaryOf(const table::TableDescripti
                             : TableClass::kStandardInfrequentAccess;
   summary.last_update_date_time = table.table_class_changed;
   return summary;
-}
-
-// KMSMasterKeyId may be a key's id, an alias, or the ARN of either.
-std::string KmsKeyArn(const table::TableDescription& table) {
-  std::string key = table.sse->kms_master_key_id.value_or("alias/aws/dynamodb");
-  if (key.starts_with("arn:")) return key;
-  const std::string prefix =
-      "arn:aws:kms:" + table.name_space.region + ":" + table.name_space.account + ":";
-  return prefix + (key.starts_with("alias/") ? key : "key/" + key);
-}
-
-std::optional<SSEDescription> SseDescriptionOf(const table::TableDescription& table) {
-  if (!table.sse || !table.sse->enabled) return std::nullopt;
-  SSEDescription description;
-  description.status = SSEStatus::kEnabled;
-  description.sse_type = SSEType::kKms;
-  description.kms_master_key_arn = KmsKeyArn(table);
-  return description;
 }
 
 TableWarmThroughputDescription WarmThroughputDescriptionOf(const table::TableDescription& table) {
@@ -145,7 +128,7 @@ ApiResult<void> DescribeIndexes(RequestContext& context, const table::TableDescr
     TRY_ASSIGN(const table::ItemCounts counts, Count(context, table, &index));
     if (!description->global_secondary_indexes) description->global_secondary_indexes.emplace();
     description->global_secondary_indexes->push_back(
-        DescribeGlobal(table, index, counts, context.clock.Now()));
+        DescribeGlobal(table, index, counts, context.Now()));
   }
   for (const table::IndexDescription& index : table.vector_indexes) {
     TRY_ASSIGN(const table::ItemCounts counts, Count(context, table, &index));
@@ -157,19 +140,28 @@ ApiResult<void> DescribeIndexes(RequestContext& context, const table::TableDescr
 
 }  // namespace
 
+std::optional<SSEDescription> DescribeSse(const table::TableDescription& table) {
+  if (!table.sse || !table.sse->enabled) return std::nullopt;
+  SSEDescription description;
+  description.status = SSEStatus::kEnabled;
+  description.sse_type = SSEType::kKms;
+  description.kms_master_key_arn = EncryptionKeyArn(table.name_space, table.sse->kms_master_key_id);
+  return description;
+}
+
 ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,
                                                const table::TableDescription& table) {
   TRY_ASSIGN(const table::ItemCounts counts, Count(context, table, /*index=*/nullptr));
   TableDescription description;
   description.table_name = table.name;
   description.table_status = StatusOf(table);
-  description.provisioned_throughput = Describe(table.throughput, context.clock.Now());
+  description.provisioned_throughput = Describe(table.throughput, context.Now());
   description.table_size_bytes = counts.bytes;
   description.item_count = counts.items;
   description.table_arn = table.Arn();
   description.table_id = table.id;
   description.billing_mode_summary = BillingModeSummaryOf(table);
-  description.sse_description = SseDescriptionOf(table);
+  description.sse_description = DescribeSse(table);
   description.table_class_summary = TableClassSummaryOf(table);
   description.deletion_protection_enabled = table.deletion_protection;
   if (table.on_demand) description.on_demand_throughput = Describe(*table.on_demand);

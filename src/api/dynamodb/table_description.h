@@ -1,6 +1,8 @@
 // TableDescription: a table as CreateTable, DescribeTable, UpdateTable and DeleteTable answer it.
 #pragma once
 
+#include <optional>
+
 #include "api/api_error.h"
 #include "api/model/dynamodb.h"
 #include "api/request_context.h"
@@ -14,5 +16,8 @@ TableStatus StatusOf(const table::TableDescription& table);
 // comes or goes has none).
 ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,
                                                const table::TableDescription& table);
+
+// How the table is encrypted; nullopt: with a key of DynamoDB's own, of which nothing is told.
+std::optional<SSEDescription> DescribeSse(const table::TableDescription& table);
 
 }  // namespace api::dynamodb

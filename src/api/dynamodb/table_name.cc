@@ -30,6 +30,8 @@ ApiResult<table::TablePtr> FindReady(const RequestContext& context,
 ApiResult<ResourceArn> ResolveResourceArn(const RequestContext& context, std::string_view arn) {
   std::optional<ResourceArn> parsed = ParseResourceArn(arn);
   if (!parsed) return InvalidResourceArn(arn);
+  // An endpoint has the tables of one Region, which is the one that the request was signed for.
+  if (parsed->name_space.region != context.name_space.region) return InvalidResourceArn(arn);
   // Resources of other accounts take a policy that allows it, and none is asked.
   if (parsed->name_space.account != context.name_space.account) return NotAuthorized(context, arn);
   return *std::move(parsed);

@@ -46,7 +46,8 @@ ApiResult<ReadTarget> FindReadTarget(const RequestContext& context, std::string_
                                      const std::optional<std::string>& index_name);
 
 // The resource of the requester's own that an ARN names, whether it exists or not.
-// Errors: ValidationException (not an ARN of a table, index or stream); AccessDeniedException.
+// Errors: ValidationException (not an ARN of a table, index or stream, or of another Region);
+// AccessDeniedException.
 ApiResult<ResourceArn> ResolveResourceArn(const RequestContext& context, std::string_view arn);
 
 // "Invalid TableArn: Invalid ResourceArn provided as input …"

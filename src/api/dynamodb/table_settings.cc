@@ -6,16 +6,13 @@
 #include <string>
 
 #include "api/dynamodb/change_limits.h"
+#include "api/dynamodb/encryption_key.h"
 
 namespace api::dynamodb {
 namespace {
 
 ApiError InvalidParameter(const std::string& message) {
   return Validation("One or more parameter values were invalid: " + message);
-}
-
-ApiError InvalidStreamViewType(const std::string& message) {
-  return Validation("Invalid StreamViewType: " + message);
 }
 
 // "2026-01-01T00:00:00.000": when a stream was enabled.
@@ -52,11 +49,11 @@ ApiResult<void> CheckSse(const std::optional<SSESpecification>& sse) {
 
 ApiResult<void> CheckStream(const std::optional<StreamSpecification>& stream) {
   if (!stream || stream->stream_enabled == stream->stream_view_type.has_value()) return {};
-  return stream->stream_enabled
-             ? InvalidStreamViewType(
-                   "Stream ViewType must not be null or empty when enabling streams.")
-             : InvalidStreamViewType(
-                   "Stream StreamEnabled was false but a StreamViewType was present.");
+  if (stream->stream_enabled) {
+    return InvalidParameter("If stream is being enabled then UpdateViewType is required");
+  }
+  return Validation(
+      "Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.");
 }
 
 void SetSse(const SSESpecification& wanted, table::TableDescription* table) {
@@ -82,7 +79,10 @@ ApiResult<void> ChangeSse(const SSESpecification& wanted, base::WallTime now,
                           table::TableDescription* table) {
   // To go back to the key that AWS owns is always allowed.
   if (wanted.enabled.value_or(false)) {
-    if (table->sse && table->sse->kms_master_key_id == wanted.kms_master_key_id) {
+    const auto arn_of = [&](const std::optional<std::string>& key) {
+      return EncryptionKeyArn(table->name_space, key);
+    };
+    if (table->sse && arn_of(table->sse->kms_master_key_id) == arn_of(wanted.kms_master_key_id)) {
       return InvalidParameter("Table is already encrypted by given KMSMasterKeyId");
     }
     TRY(CountEncryptionChange(now, &table->changes));

@@ -34,25 +34,28 @@ bool IsReserved(std::string_view key) {
 }
 
 ApiResult<ResourceArn> ResolveTagged(const RequestContext& context, std::string_view arn) {
+  if (!IsArn(arn)) return InvalidParameter("ARNs must start with 'arn:': " + std::string(arn));
   TRY_ASSIGN(ResourceArn resolved, ResolveResourceArn(context, arn));
   if (!resolved.IsTable()) return InvalidResourceArn(arn);
   return resolved;
 }
 
-// The spelling is the service's.
 ApiError NotFound(std::string_view arn) {
-  return ResourceNotFound("Requested resource not found: ResourcArn: " + std::string(arn) +
+  return ResourceNotFound("Requested resource not found: ResourceArn: " + std::string(arn) +
                           " not found");
 }
 
 }  // namespace
 
+base::Status CheckIsNotReserved(std::string_view key) {
+  if (!IsReserved(key)) return {};
+  return base::InvalidArgument("Tag Key cannot be prefixed with aws:, Key: " + std::string(key));
+}
+
 base::Status CheckTags(const std::vector<Tag>& tags) {
   std::set<std::string_view> keys;
   for (const Tag& tag : tags) {
-    if (IsReserved(tag.key)) {
-      return InvalidParameter("Tag keys that begin with aws: are reserved: " + tag.key);
-    }
+    TRY(CheckIsNotReserved(tag.key));
     if (!std::ranges::all_of(tag.key, IsTagCharacter)) {
       return InvalidParameter("Tag key has characters that are not allowed: " + tag.key);
     }

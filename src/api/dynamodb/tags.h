@@ -21,6 +21,9 @@ constexpr size_t kTagsMax = 50;  // "The maximum number of tags per resource is 
 // AWS's own, characters that are not allowed.
 base::Status CheckTags(const std::vector<Tag>& tags);
 
+// That a tag's key is none of those that AWS gives and takes itself. Errors: kInvalidArgument.
+base::Status CheckIsNotReserved(std::string_view key);
+
 // Adds `tags` to the table's; one of a key that is there takes its place. Precondition: checked.
 // Errors: kInvalidArgument (more than kTagsMax).
 base::Status SetTags(const std::vector<Tag>& tags, table::TableDescription* table);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "api/dynamodb/change_limits.h"
+#include "api/dynamodb/key_attributes.h"
 
 namespace api::dynamodb {
 namespace {
@@ -94,23 +96,44 @@ ApiResult<void> CheckUnits(const ProvisionedThroughput& wanted,
   return CheckUnits("WriteCapacityUnits", wanted.write_capacity_units, index);
 }
 
-ApiResult<void> CheckMode(table::BillingMode mode, const std::optional<std::string>& index,
+ApiResult<void> CheckMode(table::BillingMode mode,
                           const std::optional<ProvisionedThroughput>& provisioned,
                           const std::optional<OnDemandThroughput>& on_demand) {
   if (mode == table::BillingMode::kPayPerRequest && provisioned) {
     return InvalidParameter(
-        index ? "ProvisionedThroughput should not be specified for index: " + *index +
-                    " when BillingMode is PAY_PER_REQUEST"
-              : "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
-                "BillingMode is PAY_PER_REQUEST");
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST");
   }
   if (mode == table::BillingMode::kProvisioned && on_demand) {
-    return InvalidParameter(index ? "OnDemandThroughput should not be specified for index: " +
-                                        *index + " when BillingMode is PROVISIONED"
-                                  : "Neither MaxReadRequestUnits nor MaxWriteRequestUnits can be "
-                                    "specified when BillingMode is PROVISIONED");
+    return InvalidParameter(
+        "Neither MaxReadRequestUnits nor MaxWriteRequestUnits can be specified when BillingMode is "
+        "PROVISIONED");
   }
   return {};
+}
+
+ThroughputFault FaultOf(table::BillingMode mode, bool provisioned, bool on_demand) {
+  if (mode == table::BillingMode::kPayPerRequest) {
+    return provisioned ? ThroughputFault::kUnits : ThroughputFault::kNone;
+  }
+  if (on_demand) return ThroughputFault::kMaximum;
+  return provisioned ? ThroughputFault::kNone : ThroughputFault::kUnitsMissing;
+}
+
+ApiError ToError(ThroughputFault fault, std::vector<std::string> index_names) {
+  const std::string names = JoinedNames(std::move(index_names));
+  switch (fault) {
+    case ThroughputFault::kUnits:
+      return InvalidParameter("ProvisionedThroughput should not be specified for index: " + names +
+                              " when BillingMode is PAY_PER_REQUEST");
+    case ThroughputFault::kMaximum:
+      return InvalidParameter("OnDemandThroughput should not be specified for index: " + names +
+                              " when BillingMode is PROVISIONED");
+    case ThroughputFault::kUnitsMissing:
+    case ThroughputFault::kNone:
+      break;
+  }
+  return InvalidParameter("ProvisionedThroughput must be specified for index: " + names);
 }
 
 void SetUnits(const ProvisionedThroughput& wanted, const Throughput& throughput) {

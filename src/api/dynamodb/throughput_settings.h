@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/api_error.h"
 #include "api/model/dynamodb.h"
@@ -41,10 +42,21 @@ bool OutOfBounds(const ProvisionedThroughput& wanted);
 ApiResult<void> CheckUnits(const ProvisionedThroughput& wanted,
                            const std::optional<std::string>& index);
 
-// What of it goes with the billing mode: units and only units with PROVISIONED.
-ApiResult<void> CheckMode(table::BillingMode mode, const std::optional<std::string>& index,
+// What of a table's throughput goes with its billing mode: units and only units with PROVISIONED.
+ApiResult<void> CheckMode(table::BillingMode mode,
                           const std::optional<ProvisionedThroughput>& provisioned,
                           const std::optional<OnDemandThroughput>& on_demand);
+
+// The same of indexes, of which a message names all that have one fault.
+enum class ThroughputFault {
+  kNone,
+  kUnits,         // given, in an on-demand table
+  kMaximum,       // an on-demand maximum given, in a provisioned table
+  kUnitsMissing,  // in a provisioned table
+};
+ThroughputFault FaultOf(table::BillingMode mode, bool provisioned, bool on_demand);
+// Precondition: not kNone. `index_names`: in any order.
+ApiError ToError(ThroughputFault fault, std::vector<std::string> index_names);
 
 // The units of what had none: is new, or was on demand.
 void SetUnits(const ProvisionedThroughput& wanted, const Throughput& throughput);

@@ -11,6 +11,7 @@ ApiResult<void> UntagResource(RequestContext& context, const UntagResourceInput&
   const std::vector<std::string>& keys = input.tag_keys;
   // The spelling is the service's.
   if (keys.empty()) return Validation("Atleast one Tag Key needs to be provided as Input.");
+  for (const std::string& key : keys) TRY(CheckIsNotReserved(key));
   return ChangeTags(context, input.resource_arn,
                     [&](table::TableDescription* table) -> base::Status {
                       std::erase_if(table->tags, [&](const auto& tag) {

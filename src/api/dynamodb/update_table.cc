@@ -1,5 +1,8 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "api/dynamodb/change_limits.h"
@@ -25,6 +28,30 @@ bool AsksForNothing(const UpdateTableInput& input) {
          !input.on_demand_throughput && !input.warm_throughput;
 }
 
+// Three kinds of change come alone: a request has one of them and nothing else.
+ApiResult<void> CheckStandsAlone(const UpdateTableInput& input) {
+  struct Part {
+    std::string_view name;  // of what must stand alone; empty: may stand with others
+    bool given = false;
+  };
+  const auto any = [](const auto& updates) { return updates && !updates->empty(); };
+  const Part parts[] = {
+      {"Server-Side Encryption", input.sse_specification.has_value()},
+      {"Table Class", input.table_class.has_value()},
+      {"Deletion Protection", input.deletion_protection_enabled.has_value()},
+      {"", input.provisioned_throughput || input.billing_mode ||
+               any(input.global_secondary_index_updates) || any(input.vector_index_updates) ||
+               input.stream_specification || input.on_demand_throughput || input.warm_throughput},
+  };
+  if (std::ranges::count_if(parts, &Part::given) < 2) return {};
+  for (const Part& part : parts) {
+    if (!part.given || part.name.empty()) continue;
+    return Validation("One or more parameter values were invalid: " + std::string(part.name) +
+                      " modification must be the only operation in the request");
+  }
+  return {};
+}
+
 // What can be said of the request without looking at the table.
 ApiResult<void> CheckRequest(const UpdateTableInput& input) {
   TRY(CheckSupported(input));
@@ -33,6 +60,7 @@ ApiResult<void> CheckRequest(const UpdateTableInput& input) {
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
         "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
   }
+  TRY(CheckStandsAlone(input));
   if (input.billing_mode == BillingMode::kProvisioned && !input.provisioned_throughput) {
     return Validation(
         "One or more parameter values were invalid: ProvisionedThroughput must be specified when "
@@ -66,8 +94,7 @@ ApiResult<void> ChangeThroughput(const UpdateTableInput& input, base::WallTime n
                                  table::TableDescription* table) {
   const table::BillingMode mode =
       input.billing_mode ? ToTable(*input.billing_mode) : table->billing_mode;
-  TRY(CheckMode(mode, /*index=*/std::nullopt, input.provisioned_throughput,
-                input.on_demand_throughput));
+  TRY(CheckMode(mode, input.provisioned_throughput, input.on_demand_throughput));
   if (mode != table->billing_mode) {
     TRY(ChangeBillingMode(mode, input, now, table));
   } else if (input.provisioned_throughput) {
@@ -117,13 +144,22 @@ void ShowOldUnits(const table::TableDescription& before, TableDescription* shown
   }
 }
 
+// Another encryption takes effect once the operation is complete; one that ends is shown until
+// then.
+void ShowSseChanging(const table::TableDescription& before, TableDescription* shown) {
+  if (!shown->sse_description) {
+    shown->sse_description = DescribeSse(before).value_or(SSEDescription());
+  }
+  shown->sse_description->status = SSEStatus::kUpdating;
+}
+
 }  // namespace
 
 ApiResult<UpdateTableOutput> UpdateTable(RequestContext& context, const UpdateTableInput& input) {
   TRY(CheckRequest(input));
   TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
   TRY(CheckOneMoreChange(context.catalog.ChangesUnderWay(wanted.name_space)));
-  const base::WallTime now = context.clock.Now();
+  const base::WallTime now = context.Now();
   table::TableDescription before;
   TRY_ASSIGN(const table::TablePtr updated,
              ChangeTable(context, wanted, [&](table::TableDescription* table) {
@@ -134,6 +170,7 @@ ApiResult<UpdateTableOutput> UpdateTable(RequestContext& context, const UpdateTa
   UpdateTableOutput output;
   TRY_ASSIGN(output.table_description, DescribeWithCounts(context, *updated));
   ShowOldUnits(before, &*output.table_description);
+  if (input.sse_specification) ShowSseChanging(before, &*output.table_description);
   return output;
 }
 

@@ -45,7 +45,7 @@ base::Status Change(const TimeToLiveSpecification& wanted, base::WallTime now,
 ApiResult<UpdateTimeToLiveOutput> UpdateTimeToLive(RequestContext& context,
                                                    const UpdateTimeToLiveInput& input) {
   TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
-  const base::WallTime now = context.clock.Now();
+  const base::WallTime now = context.Now();
   base::Result<table::TablePtr> changed = context.catalog.Update(
       wanted.name_space, wanted.name,
       [&](table::TableDescription* table) {

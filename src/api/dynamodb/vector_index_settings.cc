@@ -114,8 +114,7 @@ ApiResult<void> CheckVectorBillingMode(const table::TableDescription& table) {
   if (table.vector_indexes.empty() || table.billing_mode == table::BillingMode::kPayPerRequest) {
     return {};
   }
-  return InvalidParameter(
-      "Vector indexes are only supported for tables with BillingMode PAY_PER_REQUEST");
+  return InvalidParameter("Vector indexes are only supported for PAY_PER_REQUEST tables");
 }
 
 ApiResult<void> AddVectorIndex(const VectorIndex& wanted, const KeyAttributes& definitions,

@@ -269,6 +269,7 @@ def source(model):
 #include "api/model/dynamodb_json.h"
 #include "api/model/patterns.h"
 #include "api/model/request_reader.h"
+#include "api/model/search_vectors_json.h"
 
 namespace api::dynamodb {
 
@@ -288,6 +289,8 @@ namespace json = simdjson::ondemand;
         name = operation["input"]
         yield ""
         yield f"ApiResult<{name}> Parse{name}(std::string_view body, Words words) {{"
+        if name in model.own_json:
+            yield f"  TRY(Check{name}Json(body));"
         yield f"  return ParseRequest<{name}>(body, words);"
         yield "}"
     yield ""

@@ -96,6 +96,10 @@ class Model:
         self.told_by_operation = set(wording["told_by_operation"])
         self.absent_is_empty = set(wording["absent_is_empty"])
         self.length = wording["length"]
+        self.own_json = set(wording["own_json"])
+        for name in wording["bounds_told_by_operation"]:
+            for bound in ("min", "max"):
+                self.shapes[name].pop(bound, None)
         self.inputs = self._reached(op["input"] for op in self.operations.values())
         self.outputs = self._reached(op["output"] for op in self.operations.values() if "output" in op)
         self._check()

@@ -30,9 +30,12 @@ base::Result<MaybeEntry> NewEntry(const IndexDescription& index, const ItemChang
   return entry;
 }
 
-size_t ChargeOf(const MaybeEntry& old_entry, const MaybeEntry& new_entry) {
-  const auto bytes = [](const MaybeEntry& entry) {
-    return entry ? std::max(entry->ItemBytes(), kVectorWriteBytesMin) : 0;
+// Of the vector the attribute's name counts as well.
+size_t ChargeOf(const IndexDescription& index, const MaybeEntry& old_entry,
+                const MaybeEntry& new_entry) {
+  const auto bytes = [&](const MaybeEntry& entry) {
+    if (!entry) return size_t{0};
+    return std::max(index.vector->attribute.size() + entry->ItemBytes(), kVectorWriteBytesMin);
   };
   // An entry that moves is deleted there and put here.
   const bool moves = old_entry && new_entry && old_entry->group != new_entry->group;
@@ -96,7 +99,7 @@ base::Result<size_t> VectorChanges::Change(const IndexDescription& index, const 
     if (old_entry) TRY(Delete(index, item_key, *old_entry, batch));
     if (new_entry) TRY(Add(index, item_key, *new_entry, batch));
   }
-  return ChargeOf(old_entry, new_entry);
+  return ChargeOf(index, old_entry, new_entry);
 }
 
 base::Status VectorChanges::Put(const IndexDescription& index, std::string_view item_key,

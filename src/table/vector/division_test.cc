@@ -127,7 +127,7 @@ class DivisionTest : public testing::Test {
     const value::Value color_value = N(color.value_or(0));
     if (!index().hash.empty()) wanted.hash = tenant.view();
     if (color) wanted.filters.emplace_back(0, color_value.view());
-    const auto found = items_->SearchVectors(*table(), index(), wanted);
+    const auto found = items_->SearchVectors(index(), wanted);
     EXPECT_TRUE(found.ok());
     std::vector<std::string> keys;
     for (const auto& match : found->matches) {
@@ -295,7 +295,7 @@ TEST_F(DivisionOnThreads, IsSound) {
   threads.emplace_back([&] {
     while (writing > 0) {
       const VectorQuery wanted{.vector = query, .hash = {}, .filters = {}, .count = 20};
-      EXPECT_TRUE(items_->SearchVectors(*table(), index(), wanted).ok());
+      EXPECT_TRUE(items_->SearchVectors(index(), wanted).ok());
     }
   });
   for (std::thread& thread : threads) thread.join();

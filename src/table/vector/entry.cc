@@ -60,10 +60,10 @@ base::Result<std::vector<float>> VectorOf(const IndexDescription& index,
   }
   const value::ListView list = value->AsList();
   if (list.count() != settings.dimensions) {
-    return base::InvalidArgument(std::string(kInvalid) + "Vector Attribute " + settings.attribute +
-                                 " has " + std::to_string(list.count()) +
-                                 " dimensions, but the index has " +
-                                 std::to_string(settings.dimensions) + " IndexName: " + index.name);
+    return base::InvalidArgument(
+        "One or more parameter values were invalid. Invalid size for parameter " +
+        settings.attribute + ", Expected: " + std::to_string(settings.dimensions) +
+        ", Actual: " + std::to_string(list.count()) + " IndexName: " + index.name);
   }
   auto floats = FloatsOf(list, "Vector Attribute " + settings.attribute);
   if (floats.ok() || floats.error().code != base::ErrorCode::kInvalidArgument) return floats;
@@ -123,7 +123,7 @@ base::Result<std::vector<float>> FloatsOf(value::ListView list, const std::strin
 bool IsProjectedTo(const TableDescription& table, const IndexDescription& index,
                    std::string_view attribute) {
   if (index.projection.type == IndexProjection::Type::kAll) return true;
-  if (IsKey(table, index, attribute)) return true;
+  if (attribute == index.vector->attribute || IsKey(table, index, attribute)) return true;
   return index.projection.type == IndexProjection::Type::kInclude &&
          std::ranges::find(index.projection.non_key_attributes, attribute) !=
              index.projection.non_key_attributes.end();
@@ -179,13 +179,11 @@ bool HaveTheSameVector(const IndexDescription& index, const value::RowView& a,
          std::ranges::all_of(index.vector->filters, same, &KeyAttribute::name);
 }
 
-value::Row ItemOfEntry(const TableDescription& table, const IndexDescription& index,
-                       const value::RowView& row, const std::vector<float>& vector) {
-  const std::string& attribute = index.vector->attribute;
-  if (!IsProjectedTo(table, index, attribute)) return value::Row(row);
+value::Row WithVector(const IndexDescription& index, const value::RowView& row,
+                      const std::vector<float>& vector) {
   value::RowBuilder item;
   item.SetAll(row.attributes());
-  item.Set(attribute, ListOf(vector));
+  item.Set(index.vector->attribute, ListOf(vector));
   return item.Build();
 }
 

@@ -43,7 +43,7 @@ base::Result<std::optional<VectorEntry>> VectorEntryOf(const TableDescription& t
 bool HaveTheSameVector(const IndexDescription& index, const value::RowView& a,
                        const value::RowView& b);
 
-// Whether searches may return the attribute; and the vector, which is one of them.
+// Whether searches may return the attribute. The vector is one of those, whatever the projection.
 bool IsProjectedTo(const TableDescription& table, const IndexDescription& index,
                    std::string_view attribute);
 
@@ -52,8 +52,8 @@ bool IsProjectedTo(const TableDescription& table, const IndexDescription& index,
 base::Result<std::vector<float>> FloatsOf(value::ListView list, const std::string& what);
 base::Result<float> FloatOf(value::ValueView number, const std::string& what);
 
-// The item as a search returns it: the projected attributes, with the vector if it is one of them.
-value::Row ItemOfEntry(const TableDescription& table, const IndexDescription& index,
-                       const value::RowView& row, const std::vector<float>& vector);
+// The row of an entry, and its vector as the attribute that it was.
+value::Row WithVector(const IndexDescription& index, const value::RowView& row,
+                      const std::vector<float>& vector);
 
 }  // namespace table

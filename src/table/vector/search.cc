@@ -27,11 +27,10 @@ constexpr size_t kRowsAtATime = 4096;
 
 class Search {
  public:
-  Search(kv::Store& store, VectorCache& cache, const TableDescription& table,
-         const IndexDescription& index, const VectorQuery& query)
+  Search(kv::Store& store, VectorCache& cache, const IndexDescription& index,
+         const VectorQuery& query)
       : store_(store),
         cache_(cache),
-        table_(table),
         index_(index),
         query_(query),
         group_(GroupOf(index, query.hash)),
@@ -129,8 +128,9 @@ class Search {
       if (row.Find(index_.vector->filters[filter].name) != wanted) return {};
     }
     const std::vector<float> vector = ReadFloats(entry.floats);
-    found_.matches.push_back({.item = ItemOfEntry(table_, index_, row, vector),
-                              .score = vectors::Score(target_.distance, query_.vector, vector)});
+    found_.matches.push_back(
+        {.item = query_.with_vector ? WithVector(index_, row, vector) : value::Row(row),
+         .score = vectors::Score(target_.distance, query_.vector, vector)});
     return {};
   }
 
@@ -148,7 +148,6 @@ class Search {
 
   kv::Store& store_;
   VectorCache& cache_;
-  const TableDescription& table_;
   const IndexDescription& index_;
   const VectorQuery& query_;
   const VectorGroup group_;
@@ -161,11 +160,10 @@ class Search {
 }  // namespace
 
 base::Result<VectorSearch> SearchVectors(kv::Store& store, VectorCache& cache,
-                                         const TableDescription& table,
                                          const IndexDescription& index, const VectorQuery& query) {
   CHECK(query.vector.size() == index.vector->dimensions);
   if (index.partitions.empty()) return base::NotFound("the index has no shards");
-  return Search(store, cache, table, index, query).Find();
+  return Search(store, cache, index, query).Find();
 }
 
 }  // namespace table

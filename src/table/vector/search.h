@@ -23,12 +23,13 @@ struct VectorQuery {
   std::optional<value::ValueView> hash;  // given exactly if the index has a HASH
   // Filter attributes, by their place among the index's, and what they must be.
   std::vector<std::pair<size_t, value::ValueView>> filters;
-  size_t count = 0;  // of items wanted
+  size_t count = 0;          // of items wanted
+  bool with_vector = false;  // they have their vectors, as an attribute
 };
 
 struct VectorSearch {
   struct Match {
-    value::Row item;  // what is projected of it
+    value::Row item;  // what is projected of it; without the vector unless that is wanted
     double score = 0;
   };
   std::vector<Match> matches;  // the nearest first
@@ -53,7 +54,6 @@ constexpr size_t kComparedFilteredMin = 2'048;
 // the nearest by their codes are compared again in full.
 // Errors: kNotFound (the index is gone), kCorruption, the store's.
 base::Result<VectorSearch> SearchVectors(kv::Store& store, VectorCache& cache,
-                                         const TableDescription& table,
                                          const IndexDescription& index, const VectorQuery& query);
 
 }  // namespace table
