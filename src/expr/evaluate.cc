@@ -126,12 +126,19 @@ class Evaluator {
       default:
         break;
     }
+    if (IsCondition(node.op)) return Truth(node, scratch);
     CHECK(node.op == Op::kSize);
     // CheckOperands refuses the size of a size, so this goes one level deep.
     const auto value = Operand(tree_.operand(node, 0), scratch);
     const auto size = value ? Size(*value) : std::nullopt;
     if (!size) return std::nullopt;
     value::AppendNumber(value::Number::FromInt(static_cast<int64_t>(*size)), scratch);
+    return ValueView(*scratch);
+  }
+
+  // A condition that is compared with a value, which PartiQL has.
+  [[gnu::noinline]] ValueView Truth(const Node& node, std::string* scratch) {
+    value::AppendBool(Holds(node), scratch);
     return ValueView(*scratch);
   }
 

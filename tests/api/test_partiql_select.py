@@ -7,11 +7,13 @@ import pytest
 
 from support import tables
 from support.errors import NOT_FOUND, cases, fails, has, invalid, violation
+from support.indexes import index
 from support.partiql import ITEM, execute, items, make_indexed, pages
 from support.sizes import padded
 from support.values import L, M, N, NS, S, SS, B, unique
 
 NOT_WELL_FORMED = has("Statement wasn't well formed, can't be processed: ")
+OVERLAPPING = "Overlapping conditions with range keys are not supported in where clause"
 PAGES_MAX = 100
 
 
@@ -104,7 +106,11 @@ SK = lambda *numbers: [N(number) for number in numbers]
     ("a filter", "WHERE pk = 'a' AND v >= 20", SK(2, 3)),
     ("two partitions", "WHERE pk IN ['b', 'a'] AND sk >= 2", SK(2, 3, 2, 3)),
     ("the same partition twice", "WHERE pk IN ['b', 'b'] AND sk >= 2", SK(2, 3)),
-    ("overlapping ranges", "WHERE pk = 'a' AND sk > 1 OR pk = 'a' AND sk > 0", SK(1, 2, 3)),
+    ("ranges beside each other", "WHERE pk = 'a' AND sk > 2 OR pk = 'a' AND sk <= 1", SK(0, 1, 3)),
+    ("backwards", "WHERE pk = 'a' AND sk <= 1 OR pk = 'a' AND sk > 2 ORDER BY sk DESC", SK(3, 1, 0)),
+    ("beside another partition",
+     "WHERE pk = 'a' AND sk = 3 OR pk = 'b' AND sk = 2 OR pk = 'a' AND sk = 0", SK(0, 3, 2)),
+    ("the whole twice", "WHERE pk = 'a' AND v = 30 OR pk = 'a' AND v = 10", SK(1, 3)),
     ("items of two", "WHERE (pk = 'a' AND sk = 1) OR (pk = 'b' AND sk = 2)", SK(1, 2)),
     ("in the order of partitions", "WHERE pk IN ('a', 'b') AND sk > 1 ORDER BY pk DESC, sk DESC",
      SK(3, 2, 3, 2)),
@@ -152,7 +158,15 @@ def test_fetches_what_a_local_index_lacks(client, indexed):
 @pytest.mark.parametrize("statement, message", cases(
     ("the table's name", 'SELECT * FROM "t"', has("Table name should be within the length [3, 255]")),
     ("no such index", 'SELECT * FROM "{t}"."other"',
-     "The table does not have the specified index: other"),
+     "The table does not have the specified index"),
+    ("overlapping ranges", "SELECT * FROM \"{t}\" WHERE pk = 'a' AND sk > 1 OR pk = 'a' AND sk > 0",
+     OVERLAPPING),
+    ("a range within the whole", "SELECT * FROM \"{t}\" WHERE pk = 'a' OR pk = 'a' AND sk = 1",
+     OVERLAPPING),
+    ("an item twice", "SELECT * FROM \"{t}\" WHERE pk = 'b' AND sk = 1 OR pk = 'a' OR pk = 'b' AND sk = 1",
+     OVERLAPPING),
+    ("overlapping in an index", "SELECT * FROM \"{t}\".\"all\" WHERE g = 'g1' AND sk < 2 OR g = 'g1' "
+     "AND sk BETWEEN 1 AND 3", OVERLAPPING),
     ("not projected", "SELECT v FROM \"{t}\".\"keys\" WHERE g = 'g1'", has("does not project [v]")),
     ("a key of another type", "SELECT * FROM \"{t}\" WHERE pk = 1",
      "Key attribute's data type should match its data type in table's schema: Key pk"),
@@ -185,6 +199,32 @@ def test_fetches_what_a_local_index_lacks(client, indexed):
 ))
 def test_refuses(client, indexed, statement, message):
     invalid(client.execute_statement, message, Statement=statement.replace("{t}", indexed))
+
+
+def test_asks_an_index_for_what_it_lacks_only_where_it_is_the_only_branch(client, indexed):
+    statement = f'SELECT sk FROM "{indexed}"."keys" WHERE '
+    invalid(client.execute_statement, has("does not project one or more filter attributes: [v]"),
+            Statement=statement + "g = 'g1' AND v = 10")
+    assert len(items(client, statement + "g = 'g0' OR g = 'g1' AND v = 10")) == 4
+    assert len(items(client, statement + "g = 'g0' OR g = 'other' AND v = 10")) == 4
+
+
+@pytest.mark.parametrize("hashes, ranges", [(["g", "h"], []), (["g"], ["h", "sk"])])
+def test_reads_no_index_of_several_attributes(client, hashes, ranges, make_table):
+    name = make_table(
+        range_type="N",
+        AttributeDefinitions=[*tables.attribute_definitions("S", "N"),
+                              *({"AttributeName": name, "AttributeType": "S"} for name in "gh")],
+        GlobalSecondaryIndexes=[index("several", hashes, ranges)])
+    refused = ("PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
+               "multi-attribute RANGE keys.")
+    for where in ("", " WHERE g = 'a' AND h = 'b'", " WHERE g = 1"):
+        statement = f'SELECT * FROM "{name}"."several"{where}'
+        invalid(client.execute_statement, refused, Statement=statement)
+        answer = client.batch_execute_statement(Statements=[{"Statement": statement}])
+        assert answer["Responses"] == [{"Error": {"Code": "ValidationError", "Message": refused}}]
+    assert items(client, f'SELECT * FROM "{name}"') == []
+    execute(client, f"INSERT INTO \"{name}\" VALUE {{'pk': 'a', 'sk': 1}}")
 
 
 def test_wants_a_table(client):

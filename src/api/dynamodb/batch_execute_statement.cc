@@ -81,8 +81,12 @@ ApiResult<void> Plan(RequestContext& context, const BatchStatementRequest& reque
 }
 
 ApiResult<BoundStatement> Bind(const BatchStatementRequest& request) {
-  TRY_ASSIGN(ParsedStatement parsed, ParseStatement(request.statement));
-  return BindStatement(std::move(parsed), request.parameters);
+  ApiResult<ParsedStatement> parsed = ParseStatement(request.statement);
+  if (!parsed.ok() && expr::partiql::BeginsNoStatement(request.statement)) {
+    return expr::partiql::NotWellFormed("Expected data manipulation");
+  }
+  if (!parsed.ok()) return std::move(parsed).error();
+  return BindStatement(*std::move(parsed), request);
 }
 
 // "The entire batch must consist of either read statements or write statements".

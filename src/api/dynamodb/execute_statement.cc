@@ -55,7 +55,7 @@ ApiResult<ExecuteStatementOutput> ExecuteStatement(RequestContext& context,
   if (parsed->kind == Kind::kExists) {
     return Validation("EXISTS can only be used in ExecuteTransaction write requests.");
   }
-  TRY_ASSIGN(BoundStatement statement, BindStatement(std::move(parsed), input.parameters));
+  TRY_ASSIGN(BoundStatement statement, BindStatement(std::move(parsed), input));
   if (statement.statement->reads()) return Read(context, input, statement);
   return Write(context, input, std::move(statement));
 }

@@ -41,7 +41,9 @@ ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& in
   std::vector<ParsedStatement> parsed;
   for (const ParameterizedStatement& statement : input.transact_statements) {
     NoteStatement(statement.statement);
-    TRY_ASSIGN(parsed.emplace_back(), ParseStatement(statement.statement));
+    ApiResult<ParsedStatement> one = ParseStatement(statement.statement);
+    if (!one.ok()) return FailedIn(parsed.size(), one.error().message);
+    parsed.push_back(*std::move(one));
   }
   size_t reads = 0;
   for (const ParsedStatement& statement : parsed) reads += statement->reads() ? 1 : 0;
@@ -57,7 +59,7 @@ ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& in
     }
     NoteStatement(parsed[i]->text);
     ApiResult<BoundStatement> statement =
-        BindStatement(std::move(parsed[i]), input.transact_statements[i].parameters);
+        BindStatement(std::move(parsed[i]), input.transact_statements[i]);
     if (!statement.ok()) return FailedIn(i, statement.error().message);
     bound.push_back(*std::move(statement));
   }

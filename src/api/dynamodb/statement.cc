@@ -19,7 +19,7 @@ ApiResult<ParsedStatement> ParseStatement(const std::string& text) {
   return statement;
 }
 
-ApiResult<expr::partiql::BoundStatement> BindStatement(
+ApiResult<expr::partiql::BoundStatement> BindParameters(
     ParsedStatement statement, const std::optional<std::vector<value::Value>>& parameters) {
   std::vector<value::ValueView> views;
   if (parameters) {

@@ -101,7 +101,10 @@ class Analysis {
     for (const NodeId operand : tree_.operands(node).subspan(1)) {
       const Node& candidate = tree_.node(operand);
       if (candidate.op != Op::kValue) return std::nullopt;
-      values.push_back({.value = bound_.values[candidate.index], .conjuncts = {}});
+      const ValueView value = bound_.values[candidate.index];
+      // It is a set: a value that is named twice is in it once.
+      if (std::ranges::find(values, value, &Alternative::value) != values.end()) continue;
+      values.push_back({.value = value, .conjuncts = {}});
     }
     return values;
   }
@@ -133,31 +136,21 @@ std::optional<KeyCondition> TakeCondition(const Analysis& analysis, const std::s
   return condition;
 }
 
-// Nullopt if the alternative leaves a hash attribute open.
-ApiResult<std::optional<StatementRange>> RangeOf(const Analysis& analysis,
-                                                 const StatementKeys& keys,
-                                                 Alternative alternative) {
-  TRY(CheckKeyType(keys.hash.front(), alternative.value));
+ApiResult<StatementRange> RangeOf(const Analysis& analysis, const table::KeySchema& schema,
+                                  Alternative alternative) {
+  TRY(CheckKeyType(schema.partition, alternative.value));
   StatementRange range;
-  range.conditions.push_back(Equality(keys.hash.front(), alternative.value));
-  for (size_t i = 1; i < keys.hash.size(); ++i) {
-    auto condition = TakeCondition(analysis, keys.hash[i].name, &alternative.conjuncts);
-    if (!condition || condition->op != KeyOperator::kEqual) {
-      return std::optional<StatementRange>();
+  range.conditions.push_back(Equality(schema.partition, alternative.value));
+  if (schema.sort) {
+    if (auto condition = TakeCondition(analysis, schema.sort->name, &alternative.conjuncts)) {
+      for (const ValueView& operand : condition->operands) {
+        TRY(CheckKeyType(*schema.sort, operand));
+      }
+      range.conditions.push_back(*std::move(condition));
     }
-    TRY(CheckKeyType(keys.hash[i], condition->operands.front()));
-    range.conditions.push_back(*std::move(condition));
-  }
-  for (const table::KeyAttribute& attribute : keys.range) {
-    auto condition = TakeCondition(analysis, attribute.name, &alternative.conjuncts);
-    if (!condition) break;
-    for (const ValueView& operand : condition->operands) TRY(CheckKeyType(attribute, operand));
-    const bool is_last = condition->op != KeyOperator::kEqual;
-    range.conditions.push_back(*std::move(condition));
-    if (is_last) break;
   }
   range.complete = alternative.conjuncts.empty();
-  return std::optional(std::move(range));
+  return range;
 }
 
 ApiError TooManyPartitions(size_t count) {
@@ -174,29 +167,28 @@ ApiResult<void> CheckKeyType(const table::KeyAttribute& attribute, const ValueVi
 }
 
 ApiResult<std::vector<StatementRange>> RangesOf(const expr::Condition& where,
-                                                const StatementKeys& keys) {
+                                                const table::KeySchema& schema) {
   const Analysis analysis(where);
   std::vector<StatementRange> ranges;
   std::optional<Alternatives> alternatives =
-      analysis.AlternativesOf(analysis.root(), keys.hash.front().name);
+      analysis.AlternativesOf(analysis.root(), schema.partition.name);
   if (!alternatives) return ranges;
+  size_t partitions = 0;
   for (Alternative& alternative : *alternatives) {
     const ValueView value = alternative.value;
-    const auto same = std::ranges::find_if(ranges, [&](const StatementRange& range) {
+    const auto has_value = [&](const StatementRange& range) {
       return range.conditions.front().operands.front() == value;
-    });
-    TRY_ASSIGN(std::optional<StatementRange> range,
-               RangeOf(analysis, keys, std::move(alternative)));
-    if (!range) return std::vector<StatementRange>();
-    if (same == ranges.end()) {
-      if (ranges.size() == kStatementPartitionsMax) return TooManyPartitions(alternatives->size());
-      ranges.push_back(*std::move(range));
-    } else if (keys.hash.size() == 1) {
-      // Two ranges of one collection may overlap: all of it is read, each item once.
-      same->conditions.resize(1);
-      same->complete = false;
+    };
+    TRY_ASSIGN(StatementRange range, RangeOf(analysis, schema, std::move(alternative)));
+    const auto same = std::ranges::find_if(ranges, has_value);
+    if (same == ranges.end() && ++partitions > kStatementPartitionsMax) {
+      return TooManyPartitions(alternatives->size());
+    }
+    if (same != ranges.end() && same->conditions.size() == 1 && range.conditions.size() == 1) {
+      // The whole of one collection is read once, whatever is asked of its items.
+      same->complete = same->complete || range.complete;
     } else {
-      return std::vector<StatementRange>();
+      ranges.push_back(std::move(range));
     }
   }
   return ranges;

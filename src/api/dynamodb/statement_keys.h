@@ -17,24 +17,18 @@ namespace api::dynamodb {
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-operators.html
 constexpr size_t kStatementPartitionsMax = 50;
 
-// The key by which is read.
-struct StatementKeys {
-  std::vector<table::KeyAttribute> hash;
-  std::vector<table::KeyAttribute> range;
-};
-
-// One item collection that a condition confines a read to, and the range of it.
+// A range of an item collection that a condition confines a read to.
 struct StatementRange {
-  std::vector<expr::KeyCondition> conditions;  // as of a Query: all of `hash`, some of `range`
+  std::vector<expr::KeyCondition> conditions;  // as of a Query
   // Whether they say all that the condition says: then it needs not be asked again.
   bool complete = false;
 };
 
-// The item collections, each once, in the order of the condition; none if it does not confine the
-// read to some: then all is to be scanned. Views what `where` views.
-// Errors: ValidationException (a value of another type than its key attribute, too many of them).
+// The ranges in the order of the condition, of whole item collections each once; none if it does
+// not confine the read to some: then all is to be scanned. Views what `where` views. Errors:
+// ValidationException (a value of another type than its key attribute, too many of them).
 ApiResult<std::vector<StatementRange>> RangesOf(const expr::Condition& where,
-                                                const StatementKeys& keys);
+                                                const table::KeySchema& schema);
 
 // The key of the one item that `where` is about.
 // Errors: ValidationException ("Where clause does not contain a mandatory equality on all key

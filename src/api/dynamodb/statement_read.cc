@@ -1,12 +1,16 @@
 #include "api/dynamodb/statement_read.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
+#include <string_view>
 #include <utility>
 
 #include "api/dynamodb/exclusive_start_key.h"
 #include "api/dynamodb/key_paths.h"
 #include "api/dynamodb/statement.h"
 #include "api/dynamodb/statement_keys.h"
+#include "api/dynamodb/table_name.h"
 #include "table/capacity.h"
 #include "table/hash_space.h"
 
@@ -17,23 +21,37 @@ using expr::partiql::BoundStatement;
 using expr::partiql::OrderKey;
 using expr::partiql::Statement;
 
-StatementKeys KeysOf(const ReadSource& source) {
-  if (source.index != nullptr) return {.hash = source.index->hash, .range = source.index->range};
-  const table::KeySchema& schema = source.table->key_schema;
-  StatementKeys keys{.hash = {schema.partition}, .range = {}};
-  if (schema.sort) keys.range.push_back(*schema.sort);
-  return keys;
+// What a statement reads, which is in fewer words told to be missing than in a Query.
+ApiResult<ReadSource> FindSource(const RequestContext& context, const Statement& syntax,
+                                 const std::optional<bool>& consistent_read) {
+  TRY_ASSIGN(const ReadTarget target, FindReadTarget(context, syntax.table, syntax.index));
+  if (target.index_name) {
+    const table::IndexDescription* index = target.table->FindIndex(*target.index_name);
+    if (index == nullptr || index->status == table::IndexStatus::kDeleting) {
+      return Validation("The table does not have the specified index");
+    }
+    if (index->hash.size() > 1 || index->range.size() > 1) {
+      return Validation(
+          "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
+          "multi-attribute RANGE keys.");
+    }
+  }
+  return FindReadSource(context, syntax.table, syntax.index, consistent_read);
 }
 
-bool Has(const std::vector<table::KeyAttribute>& attributes, const std::string& name) {
-  return std::ranges::find(attributes, name, &table::KeyAttribute::name) != attributes.end();
+// The key by which is read. An index has one attribute of each kind, if FindSource found it.
+table::KeySchema SchemaOf(const ReadSource& source) {
+  if (source.index == nullptr) return source.table->key_schema;
+  table::KeySchema schema{.partition = source.index->hash.front(), .sort = std::nullopt};
+  if (!source.index->range.empty()) schema.sort = source.index->range.front();
+  return schema;
 }
 
 // ORDER BY names keys of what is read, and only within item collections is there an order.
-ApiResult<void> CheckOrder(const std::vector<OrderKey>& order, const StatementKeys& keys,
+ApiResult<void> CheckOrder(const std::vector<OrderKey>& order, const table::KeySchema& schema,
                            bool scans) {
   for (const OrderKey& key : order) {
-    if (Has(keys.hash, key.attribute) || Has(keys.range, key.attribute)) continue;
+    if (schema.Has(key.attribute)) continue;
     return Validation("Variable reference " + key.attribute +
                       " in ORDER BY clause must be part of the primary key");
   }
@@ -44,9 +62,9 @@ ApiResult<void> CheckOrder(const std::vector<OrderKey>& order, const StatementKe
 }
 
 // By the hash attribute, if the statement asks for that. Encoded values of one type are in order.
-void SortRanges(const std::vector<OrderKey>& order, const StatementKeys& keys,
+void SortRanges(const std::vector<OrderKey>& order, const table::KeySchema& schema,
                 std::vector<StatementRange>* ranges) {
-  const auto by_hash = std::ranges::find(order, keys.hash.front().name, &OrderKey::attribute);
+  const auto by_hash = std::ranges::find(order, schema.partition.name, &OrderKey::attribute);
   if (by_hash == order.end()) return;
   const auto less = [&](const StatementRange& a, const StatementRange& b) {
     const value::ValueView& left = a.conditions.front().operands.front();
@@ -58,9 +76,10 @@ void SortRanges(const std::vector<OrderKey>& order, const StatementKeys& keys,
   if (by_hash->descending) std::ranges::reverse(*ranges);
 }
 
-kv::Direction DirectionOf(const std::vector<OrderKey>& order, const StatementKeys& keys) {
-  const bool backward = std::ranges::any_of(
-      order, [&](const OrderKey& key) { return key.descending && Has(keys.range, key.attribute); });
+kv::Direction DirectionOf(const std::vector<OrderKey>& order, const table::KeySchema& schema) {
+  const bool backward = std::ranges::any_of(order, [&](const OrderKey& key) {
+    return key.descending && schema.sort && schema.sort->name == key.attribute;
+  });
   return backward ? kv::Direction::kBackward : kv::Direction::kForward;
 }
 
@@ -84,19 +103,56 @@ ApiResult<std::optional<table::ItemKey>> WholeKey(const ReadSource& source,
   return std::optional(std::move(item_key));
 }
 
+// Puts the ranges of one item collection beside each other, where the first of them is, in the
+// order in which they are read.
+// Errors: ValidationException (two have items in common).
+ApiResult<void> SortWithinCollections(kv::Direction direction,
+                                      std::vector<table::QueryKeys>* ranges) {
+  std::map<std::string_view, size_t> places;
+  for (size_t i = 0; i < ranges->size(); ++i) places.emplace((*ranges)[i].prefix, i);
+  std::vector<size_t> order(ranges->size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](size_t i) {
+    const table::QueryKeys& range = (*ranges)[i];
+    return std::pair(places.at(range.prefix), std::string_view(range.range.start));
+  });
+  for (size_t i = 1; i < order.size(); ++i) {
+    const table::QueryKeys& before = (*ranges)[order[i - 1]];
+    const table::QueryKeys& after = (*ranges)[order[i]];
+    if (before.prefix != after.prefix) continue;
+    if (before.range.end && *before.range.end <= after.range.start) continue;
+    return Validation("Overlapping conditions with range keys are not supported in where clause");
+  }
+  std::vector<table::QueryKeys> sorted;
+  sorted.reserve(order.size());
+  for (const size_t i : order) sorted.push_back((*ranges)[i]);
+  if (direction == kv::Direction::kBackward) {
+    for (auto begin = sorted.begin(); begin != sorted.end();) {
+      const auto end = std::find_if(begin, sorted.end(), [&](const table::QueryKeys& range) {
+        return range.prefix != begin->prefix;
+      });
+      std::reverse(begin, end);
+      begin = end;
+    }
+  }
+  *ranges = std::move(sorted);
+  return {};
+}
+
 ApiResult<void> AddRanges(const std::vector<StatementRange>& ranges,
-                          const std::vector<OrderKey>& order, const StatementKeys& keys,
+                          const std::vector<OrderKey>& order, const table::KeySchema& schema,
                           StatementRead* read) {
+  const kv::Direction direction = DirectionOf(order, schema);
   for (const StatementRange& range : ranges) {
     TRY_ASSIGN(table::QueryKeys query,
                read->source.index != nullptr
                    ? table::QueryRange(*read->source.index, range.conditions)
                    : table::QueryRange(read->source.table->key_schema, range.conditions));
-    query.range.direction = DirectionOf(order, keys);
+    query.range.direction = direction;
     query.range.consistency = read->source.consistency;
     read->ranges.push_back(std::move(query));
   }
-  if (!ranges.empty()) return {};
+  if (!ranges.empty()) return SortWithinCollections(direction, &read->ranges);
   table::QueryKeys whole;
   whole.range = table::SegmentRange(0, 1);
   whole.range.consistency = read->source.consistency;
@@ -108,9 +164,11 @@ void AppendAll(const value::RowList& rows, value::RowList* all) {
   for (size_t i = 0; i < rows.count(); ++i) all->Append(rows[i]);
 }
 
-ApiResult<void> CheckSelection(const StatementRead& read, bool scans) {
+// `ranges` is how many are read; none is a scan. Where one of several alternatives holds, what the
+// others ask for need not be there.
+ApiResult<void> CheckSelection(const StatementRead& read, size_t ranges) {
   TRY(CheckPaths(read.selection, read.source));
-  if (!scans) TRY(CheckFilterIsProjected(read.selection, read.source));
+  if (ranges == 1) TRY(CheckFilterIsProjected(read.selection, read.source));
   return CheckIsProjected(read.selection, read.source);
 }
 
@@ -121,25 +179,25 @@ ApiResult<StatementRead> PlanRead(const RequestContext& context, const BoundStat
   const Statement& syntax = *statement.statement;
   TRY(CheckStatementTable(syntax));
   StatementRead read;
-  TRY_ASSIGN(read.source, FindReadSource(context, syntax.table, syntax.index, consistent_read));
-  const StatementKeys keys = KeysOf(read.source);
+  TRY_ASSIGN(read.source, FindSource(context, syntax, consistent_read));
+  const table::KeySchema schema = SchemaOf(read.source);
   std::vector<StatementRange> ranges;
   if (statement.where) {
     TRY(CheckKeyPaths(statement.where->paths(), *read.source.table));
-    TRY_ASSIGN(ranges, RangesOf(*statement.where, keys));
+    TRY_ASSIGN(ranges, RangesOf(*statement.where, schema));
   }
-  TRY(CheckOrder(syntax.order_by, keys, ranges.empty()));
-  SortRanges(syntax.order_by, keys, &ranges);
+  TRY(CheckOrder(syntax.order_by, schema, ranges.empty()));
+  SortRanges(syntax.order_by, schema, &ranges);
   read.selection.projection = statement.projection;
   if (!std::ranges::all_of(ranges, &StatementRange::complete) || ranges.empty()) {
     read.selection.filter = statement.where;
   }
-  TRY(CheckSelection(read, ranges.empty()));
+  TRY(CheckSelection(read, ranges.size()));
   if (ranges.size() == 1) {
     TRY_ASSIGN(read.key, WholeKey(read.source, ranges.front()));
     read.key_alone = read.key && ranges.front().complete;
   }
-  if (!read.key) TRY(AddRanges(ranges, syntax.order_by, keys, &read));
+  if (!read.key) TRY(AddRanges(ranges, syntax.order_by, schema, &read));
   return read;
 }
 

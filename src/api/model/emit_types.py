@@ -22,6 +22,10 @@ namespace api::dynamodb {
 """
 
 
+# What a PartiQL statement is given.
+PARAMETERS = "PreparedStatementParameters"
+
+
 def member_type(model, structure, member, shape):
     cpp = model.cpp_type(shape)
     return cpp if model.is_required(structure, member) else f"std::optional<{cpp}>"
@@ -42,6 +46,10 @@ def structure(model, name):
         yield "  // The first attribute value that is none. Told by the operation, in its turn; until then"
         yield "  // what was read must not be used."
         yield "  std::optional<base::Error> invalid_value;"
+    if PARAMETERS in model.shapes[name]["members"].values():
+        yield "  // The first of the parameters that is none. Told by the operation, of the statement; until"
+        yield "  // then they must not be used."
+        yield "  std::optional<base::Error> invalid_parameter;"
     yield "};"
     yield ""
 

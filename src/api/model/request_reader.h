@@ -241,6 +241,10 @@ base::Status RequestReader::ReadMembers(JsonObject object, T* out) {
     TRY(ReadMember(*this, index, field.value(), out));
   }
   CheckRequired(info, seen);
+  // A statement's own.
+  if constexpr (requires { out->invalid_parameter; }) {
+    out->invalid_parameter = std::exchange(invalid_value_, std::nullopt);
+  }
   return {};
 }
 

@@ -1,6 +1,10 @@
 #include "expr/partiql/lexer.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "expr/partiql/keywords.h"
@@ -14,12 +18,29 @@ bool BeginsName(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
 }
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // Longer ones first.
-constexpr std::array<std::string_view, 13> kOperators = {"<>", "!=", "<=", ">=", "||", "=", "<",
-                                                         ">",  "+",  "-",  "*",  "/",  "%"};
+constexpr std::array<std::string_view, 14> kOperators = {"<>", "!=", "<=", ">=", "||", "=", "<",
+                                                         ">",  "+",  "-",  "*",  "/",  "%", "@"};
 constexpr std::string_view kPunctuation = ".,;()[]{}:";
+
+// Whether a number's exponent, and the scale that it makes with the digits behind the point, have
+// 32 bits: the service's parser can hold no other. Precondition: digits follow the e.
+bool FitsExponent(std::string_view number) {
+  const size_t e = number.find_first_of("eE");
+  if (e == std::string_view::npos) return true;
+  std::string_view digits = number.substr(e + 1);
+  if (digits.front() == '+') digits.remove_prefix(1);
+  int32_t exponent = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+  if (read.ec != std::errc()) return false;
+  const size_t point = number.find('.');
+  const auto decimals = point == std::string_view::npos ? 0 : static_cast<int64_t>(e - point - 1);
+  const int64_t scale = decimals - exponent;
+  return scale >= std::numeric_limits<int32_t>::min() &&
+         scale <= std::numeric_limits<int32_t>::max();
+}
 
 class Lexer {
  public:
@@ -29,7 +50,7 @@ class Lexer {
     for (;;) {
       SkipBlanks();
       Token token = Next();
-      token.length = static_cast<uint32_t>(at_ - token.offset);
+      token.length = static_cast<uint32_t>(CodePoints(token.offset, at_));
       const bool last = token.kind == TokenKind::kEnd || token.kind == TokenKind::kInvalid;
       const bool invalid = token.kind == TokenKind::kInvalid;
       tokens_.push_back(std::move(token));
@@ -45,11 +66,20 @@ class Lexer {
   bool AtEnd() const { return at_ >= text_.size(); }
   bool StartsWith(std::string_view part) const { return text_.substr(at_).starts_with(part); }
 
+  size_t CodePoints(size_t begin, size_t end) const {
+    const auto begins = [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; };
+    return std::ranges::count_if(text_.substr(begin, end - begin), begins);
+  }
+
+  static bool EndsLine(char c) { return c == '\n' || c == '\r'; }
+
   // Steps over one byte and keeps count of lines.
   void Step() {
-    if (text_[at_++] != '\n') return;
+    const char c = text_[at_++];
+    if (!EndsLine(c) || (c == '\r' && Peek() == '\n')) return;
     ++line_;
-    line_start_ = at_;
+    place_ = at_;
+    column_ = 1;
   }
 
   void SkipBlanks() {
@@ -57,11 +87,10 @@ class Lexer {
       if (IsSpace(Peek())) {
         Step();
       } else if (StartsWith("--")) {
-        while (!AtEnd() && Peek() != '\n') Step();
-      } else if (StartsWith("/*") && !comment_has_no_end_) {
+        while (!AtEnd() && !EndsLine(Peek())) Step();
+      } else if (StartsWith("/*")) {
         const size_t end = text_.find("*/", at_ + 2);
-        comment_has_no_end_ = end == std::string_view::npos;  // nor has any after it
-        if (comment_has_no_end_) return;
+        if (end == std::string_view::npos) return;
         while (at_ < end + 2) Step();
       } else {
         return;
@@ -69,10 +98,12 @@ class Lexer {
     }
   }
 
-  Token Begin() const {
+  Token Begin() {
+    column_ += CodePoints(place_, at_);
+    place_ = at_;
     Token token;
     token.line = line_;
-    token.column = static_cast<uint32_t>(at_ - line_start_ + 1);
+    token.column = static_cast<uint32_t>(column_);
     token.offset = at_;
     return token;
   }
@@ -81,9 +112,13 @@ class Lexer {
     Token token = Begin();
     if (AtEnd()) return token;
     const char c = Peek();
-    if (BeginsName(c)) {
+    if (StartsWith("/*")) {
+      // A comment that does not end.
+      token.kind = TokenKind::kInvalid;
+      Take(2, &token);
+    } else if (BeginsName(c)) {
       ReadName(&token);
-    } else if (IsDigit(c) || (c == '.' && IsDigit(Peek(1)) && !AfterName())) {
+    } else if (IsDigit(c) || (c == '.' && IsDigit(Peek(1)))) {
       ReadNumber(&token);
     } else if (c == '"' || c == '\'' || c == '`') {
       ReadQuoted(&token);
@@ -100,12 +135,6 @@ class Lexer {
       ReadOperator(&token);
     }
     return token;
-  }
-
-  // In "a.5" the point does not begin a number.
-  bool AfterName() const {
-    return !tokens_.empty() && (tokens_.back().kind == TokenKind::kIdentifier ||
-                                tokens_.back().Is(TokenKind::kPunctuation, "]"));
   }
 
   void Take(size_t count, Token* token) {
@@ -137,6 +166,9 @@ class Lexer {
     if (at_ > text_.size()) at_ = text_.size();
     if (BeginsName(Peek())) token->kind = TokenKind::kInvalid;
     token->text = text_.substr(token->offset, at_ - token->offset);
+    if (token->kind == TokenKind::kNumber && !FitsExponent(token->text)) {
+      token->kind = TokenKind::kInvalid;
+    }
   }
 
   // A quote within is written twice.
@@ -174,8 +206,8 @@ class Lexer {
   std::vector<Token> tokens_;
   size_t at_ = 0;
   uint32_t line_ = 1;
-  size_t line_start_ = 0;
-  bool comment_has_no_end_ = false;
+  size_t place_ = 0;  // of which the column is column_
+  size_t column_ = 1;
 };
 
 }  // namespace

@@ -15,9 +15,9 @@ enum class TokenKind : uint8_t {
   kNumber,       // 12, 1.5, .5, 1e3; without a sign
   kIonLiteral,   // `text`
   kParameter,    // ?
-  kOperator,     // = <> != < <= > >= + - * / % ||
+  kOperator,     // = <> != < <= > >= + - * / % || @
   kPunctuation,  // . , ; ( ) [ ] { } << >> :
-  kInvalid,      // what begins no token, or does not end
+  kInvalid,      // what begins no token, or does not end; a number that the service cannot hold
   kEnd,
 };
 
@@ -26,7 +26,7 @@ struct Token {
   // Without quotes and what they escape; keywords in capitals.
   std::string text;
   bool quoted = false;  // of identifiers
-  // Where it stands, as messages tell it: from 1, in bytes.
+  // Where it stands, as messages tell it: from 1, in code points.
   uint32_t line = 1;
   uint32_t column = 1;
   uint32_t length = 0;

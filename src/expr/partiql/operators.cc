@@ -9,7 +9,10 @@
 namespace expr::partiql {
 namespace {
 
-constexpr std::array<InfixOperator, 20> kInfixOperators = {{
+constexpr std::array<InfixOperator, 23> kInfixOperators = {{
+    {"UNION", TokenKind::kKeyword, kSetBinding, std::nullopt},
+    {"EXCEPT", TokenKind::kKeyword, kSetBinding, std::nullopt},
+    {"INTERSECT", TokenKind::kKeyword, kSetBinding, std::nullopt},
     {"OR", TokenKind::kKeyword, kOrBinding, Op::kOr},
     {"AND", TokenKind::kKeyword, kAndBinding, Op::kAnd},
     {"NOT", TokenKind::kKeyword, kComparisonBinding, std::nullopt},  // NOT IN, NOT BETWEEN
@@ -46,10 +49,22 @@ constexpr std::array<IsType, 9> kIsTypes = {{{"NULL", "NULL"},
                                              {"STRUCT", "M"},
                                              {"TUPLE", "M"},
                                              {"LIST", "L"}}};
-// Types of PartiQL that IS does not take here.
+// Types that IS says it does not take here.
 constexpr std::array<std::string_view, 14> kOtherTypes = {
     "BAG", "BIT",     "CHAR", "CLOB", "DATE",     "DECIMAL",   "FLOAT",
     "INT", "INTEGER", "REAL", "SEXP", "SMALLINT", "TIMESTAMP", "VARCHAR"};
+// Types of which IS says nothing of its own.
+constexpr std::array<std::string_view, 15> kMoreTypes = {
+    "ANY",      "BIGINT",   "CHARACTER", "DEC",  "DOUBLE", "INT2",   "INT4",   "INT8",
+    "INTEGER2", "INTEGER4", "INTEGER8",  "TEXT", "TIME",   "SYMBOL", "MISSING"};
+
+std::string InCapitals(std::string_view word) {
+  std::string capitals(word);
+  for (char& c : capitals) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return capitals;
+}
 
 constexpr std::array<Op, 8> kFunctions = {Op::kSize,
                                           Op::kIfNotExists,
@@ -79,13 +94,15 @@ bool IsOtherType(std::string_view word) {
   return std::ranges::find(kOtherTypes, word) != kOtherTypes.end();
 }
 
+bool IsTypeName(std::string_view word) {
+  const std::string name = InCapitals(word);
+  return AttributeTypeOfIs(name) || IsOtherType(name) ||
+         std::ranges::find(kMoreTypes, name) != kMoreTypes.end();
+}
+
 std::optional<Op> FunctionOf(const Token& token) {
   for (const Op op : kFunctions) {
-    std::string capitals(OpName(op));
-    for (char& c : capitals) {
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    if (IsKeyword(token.text, capitals)) return op;
+    if (IsKeyword(token.text, InCapitals(OpName(op)))) return op;
   }
   return std::nullopt;
 }

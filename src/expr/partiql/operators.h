@@ -13,13 +13,15 @@ namespace expr::partiql {
 
 // How tightly operators bind.
 enum Binding : uint8_t {
-  kOrBinding = 1,
+  kSetBinding = 1,  // of all: what binds so tightly, or more, is any expression
+  kOrBinding,
   kAndBinding,
   kNotBinding,
   kComparisonBinding,
   kConcatenationBinding,
   kSumBinding,
   kProductBinding,
+  kTermBinding,  // of no operator
 };
 
 struct InfixOperator {
@@ -34,8 +36,10 @@ const InfixOperator* InfixOperatorAt(const Token& token);
 
 // What attribute_type calls the type that IS names; nullopt if IS does not take it.
 std::optional<std::string_view> AttributeTypeOfIs(std::string_view word);
-// Whether PartiQL has the type, though IS does not take it here.
+// Whether IS is told that it does not take the type here.
 bool IsOtherType(std::string_view word);
+// Whether PartiQL has a type of the name, in any case. Not all of them are reserved words.
+bool IsTypeName(std::string_view word);
 
 // The function of the token's name, in any case; nullopt if there is none.
 std::optional<Op> FunctionOf(const Token& token);

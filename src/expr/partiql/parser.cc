@@ -1,5 +1,10 @@
 // Statements: what stands around their conditions, data and literals.
+#include <algorithm>
+#include <array>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "expr/partiql/parser_state.h"
@@ -15,6 +20,7 @@ class StatementParser {
   explicit StatementParser(std::string_view text) : state_(text), statement_(state_.statement()) {}
 
   base::Result<std::shared_ptr<const Statement>> Parse() {
+    TRY(state_.CheckGrammar());
     TRY(ParseAny());
     return state_.Finish();
   }
@@ -29,29 +35,11 @@ class StatementParser {
     }
     if (state_.SkipKeyword("SELECT")) return ParseSelect();
     if (state_.SkipKeyword("EXISTS")) return ParseExists();
-    if (state_.SkipKeyword("INSERT")) return ParseInsert();
+    if (state_.AtKeyword("INSERT")) return ParseInsert();
     if (state_.SkipKeyword("UPDATE")) return ParseUpdate();
     if (state_.SkipKeyword("DELETE")) return ParseDelete();
     if (state_.AtKeyword("FROM")) return ParseFrom();
-    return ParseOther();
-  }
-
-  // What is PartiQL, but not of DynamoDB.
-  base::Status ParseOther() {
-    const Token first = state_.token();
-    const bool defines =
-        first.Is(TokenKind::kKeyword, "CREATE") || first.Is(TokenKind::kKeyword, "DROP");
-    if (defines && state_.token(1).Is(TokenKind::kKeyword, "TABLE")) {
-      return base::InvalidArgument("Unsupported operation: " +
-                                   std::string(first.text == "DROP" ? "Drop" : "Create") + "Table");
-    }
-    if (first.kind == TokenKind::kEnd) return state_.NotWellFormed("Unexpected term");
-    if (first.kind == TokenKind::kKeyword) return state_.NotWellFormed("Unexpected keyword");
-    TRY(SkipExpression(state_));
-    state_.Note("Unsupported operation: " + std::string(first.kind == TokenKind::kIdentifier
-                                                            ? "VariableReference"
-                                                            : "Literal"));
-    return {};
+    return ParseOther(state_);
   }
 
   base::Status ParseSelect() {
@@ -64,8 +52,11 @@ class StatementParser {
     }
     if (state_.SkipKeyword("VALUE") || state_.SkipKeyword("PIVOT")) {
       state_.Note("Select projection doesn't support value or pivot keywords");
+      TRY(SkipExpression(state_));
+      if (state_.SkipKeyword("AT")) TRY(SkipExpression(state_));
+    } else {
+      TRY(ParseProjection());
     }
-    TRY(ParseProjection());
     TRY(state_.ExpectKeyword("FROM"));
     TRY(ParseSource(/*takes_index=*/true));
     TRY(ParseWhere());
@@ -88,35 +79,37 @@ class StatementParser {
   }
 
   base::Status ParseProjected(std::set<std::string>* names) {
-    const Token start = state_.token();
-    const bool called = state_.token(1).Is(TokenKind::kPunctuation, "(");
-    const bool is_word = start.kind == TokenKind::kIdentifier || start.kind == TokenKind::kKeyword;
-    if (called && is_word) {
-      state_.Note("Unexpected path component" + start.Place());
-      state_.Step();
-      TRY(state_.SkipParentheses());
-    } else if (start.kind == TokenKind::kIdentifier) {
-      if (state_.token(1).Is(TokenKind::kPunctuation, ".") &&
-          state_.token(2).Is(TokenKind::kOperator, "*")) {
-        state_.Note("Changing item's hierarchy while reading isn't supported");
-        for (int i = 0; i < 3; ++i) state_.Step();
-        return {};
-      }
-      TRY_ASSIGN(Path path, state_.ParsePath());
-      const std::string name = ProjectedName(path);
+    TRY_ASSIGN(const ExpressionSpan span, state_.SpanHere());
+    TRY_ASSIGN(std::optional<Path> path, ParseWholePath(span));
+    if (path) {
+      const std::string name = ProjectedName(*path);
       if (!names->insert(name).second) {
         state_.Note("Duplicate identifiers in select clause: " + name);
       }
-      statement_.projection.push_back(std::move(path));
-      if (state_.At(TokenKind::kOperator)) {
-        TRY_ASSIGN(const Token skipped, SkipExpression(state_));
-        state_.Note("Unexpected path component" + skipped.Place());
-      }
+      statement_.projection.push_back(*std::move(path));
     } else {
-      TRY_ASSIGN(const Token skipped, SkipExpression(state_));
-      state_.Note("Unexpected path component" + skipped.Place());
+      state_.Note("Unexpected path component" + state_.token_at(span.place).Place());
     }
     return ParseAlias();
+  }
+
+  // The expression, if it is a path and no more; steps over it in any case.
+  base::Result<std::optional<Path>> ParseWholePath(const ExpressionSpan& span) {
+    std::optional<Path> path;
+    if (state_.AtPunctuation("(") &&
+        state_.token_at(span.end - 1).Is(TokenKind::kPunctuation, ")")) {
+      state_.Step();
+      TRY_ASSIGN(const ExpressionSpan inner, state_.SpanHere());
+      TRY_ASSIGN(path, ParseWholePath(inner));
+      state_.Step();
+    }
+    if (state_.At(TokenKind::kIdentifier) && !state_.token(1).Is(TokenKind::kPunctuation, "(") &&
+        !InfixOperatorAt(state_.token_at(span.place))) {
+      TRY_ASSIGN(path, state_.ParsePath());
+    }
+    if (state_.position() != span.end) path.reset();
+    state_.SkipTo(span.end);
+    return path;
   }
 
   base::Status ParseAlias() {
@@ -132,26 +125,41 @@ class StatementParser {
 
   // table [. index]
   base::Status ParseSource(bool takes_index) {
-    if (state_.At(TokenKind::kIdentifier)) {
-      const Token start = state_.token();
-      const Token second = state_.token(2);
-      TRY_ASSIGN(const Path path, state_.ParsePath());
-      TRY(TakeSource(path, takes_index, start, second));
-    } else if (state_.AtPunctuation("(")) {
-      state_.Note("Unexpected from source");
-      TRY(state_.SkipParentheses());
-    } else if (state_.At(TokenKind::kString) || state_.At(TokenKind::kParameter)) {
-      state_.Note("Unexpected from source");
-      if (state_.At(TokenKind::kParameter)) ++statement_.parameter_count;
-      state_.Step();
+    if (state_.SkipKeyword("UNPIVOT")) state_.Note("Unexpected from source");
+    const Token start = state_.token();
+    const Token second = state_.token(2);
+    TRY_ASSIGN(const ExpressionSpan span, state_.SpanHere());
+    TRY_ASSIGN(const std::optional<Path> path, ParseWholePath(span));
+    if (path) {
+      TRY(TakeSource(*path, takes_index, start, second));
     } else {
-      return state_.NotWellFormed("Expected identifier");
+      state_.Note("Unexpected from source");
     }
-    TRY(ParseAlias());
-    while (state_.SkipPunctuation(",")) {
+    TRY(ParseSourceAliases());
+    while (AtAnotherSource()) {
       state_.Note("Only select from a single table or index is supported.");
-      TRY(state_.ParsePath());
-      TRY(ParseAlias());
+      while (AtAnotherSource()) state_.Step();
+      TRY(SkipExpression(state_));
+      TRY(ParseSourceAliases());
+      if (state_.SkipKeyword("ON")) TRY(SkipExpression(state_));
+    }
+    return {};
+  }
+
+  // At a comma, or at a word of JOIN.
+  bool AtAnotherSource() const {
+    constexpr std::array<std::string_view, 8> kJoinWords = {"CROSS", "FULL",  "INNER", "JOIN",
+                                                            "LEFT",  "OUTER", "RIGHT", "UNPIVOT"};
+    return state_.AtPunctuation(",") ||
+           (state_.At(TokenKind::kKeyword) &&
+            std::ranges::find(kJoinWords, state_.token().text) != kJoinWords.end());
+  }
+
+  base::Status ParseSourceAliases() {
+    TRY(ParseAlias());
+    while (state_.SkipKeyword("AT") || state_.SkipKeyword("BY")) {
+      state_.Note("Aliasing is not supported");
+      state_.Step();
     }
     return {};
   }
@@ -191,12 +199,14 @@ class StatementParser {
   base::Status ParseUnsupportedClause(std::string_view word) {
     if (!state_.SkipKeyword(word)) return {};
     if (word == "GROUP") {
-      TRY(state_.ExpectKeyword("BY"));
       state_.Note("Unsupported clause: GROUP BY");
+      state_.SkipKeyword("PARTIAL");
+      TRY(state_.ExpectKeyword("BY"));
       do {
         TRY(SkipExpression(state_));
+        TRY(ParseAlias());
       } while (state_.SkipPunctuation(","));
-      return {};
+      return state_.SkipKeyword("GROUP") ? ParseAlias() : base::Status();
     }
     TRY_ASSIGN(const Token skipped, SkipExpression(state_));
     state_.Note("Unsupported clause: " + std::string(word) + skipped.Place());
@@ -216,17 +226,16 @@ class StatementParser {
   }
 
   base::Status ParseOrderKey() {
-    const Token start = state_.token();
     constexpr std::string_view kWrong =
         "Argument to ORDER BY must be of type VariableReference. Type: ";
     OrderKey key;
-    if (start.kind == TokenKind::kIdentifier && !state_.token(1).Is(TokenKind::kPunctuation, "(")) {
-      TRY_ASSIGN(const Path path, state_.ParsePath());
-      if (!path.top_level()) state_.Note(std::string(kWrong) + "PATH");
-      key.attribute = path.attribute();
+    TRY_ASSIGN(const ExpressionSpan span, state_.SpanHere());
+    TRY_ASSIGN(const std::optional<Path> path, ParseWholePath(span));
+    if (path) {
+      if (!path->top_level()) state_.Note(std::string(kWrong) + "PATH");
+      key.attribute = path->attribute();
     } else {
-      TRY_ASSIGN(const Token skipped, SkipExpression(state_));
-      state_.Note(std::string(kWrong) + skipped.text);
+      state_.Note(std::string(kWrong) + state_.token_at(span.place).text);
     }
     key.descending = state_.SkipKeyword("DESC");
     if (!key.descending) state_.SkipKeyword("ASC");
@@ -238,21 +247,27 @@ class StatementParser {
     TRY(state_.ExpectPunctuation("("));
     if (!state_.SkipKeyword("SELECT")) {
       state_.Note("Unsupported operation in transaction.");
-      TRY(ParseAny());
+      if (!state_.AtPunctuation(")")) TRY(ParseAny());
     } else {
       TRY(ParseSelect());
     }
-    TRY(state_.ExpectPunctuation(")"));
+    if (!state_.AtPunctuation(")")) state_.Note("Unrecognized function: exists");
+    while (!state_.SkipPunctuation(")")) state_.Step();
     statement_.kind = Kind::kExists;
     return {};
   }
 
   base::Status ParseInsert() {
     statement_.kind = Kind::kInsert;
-    if (!state_.SkipKeyword("INTO")) return state_.NotWellFormed("Expected INTO");
-    TRY(ParseSource(/*takes_index=*/false));
-    TRY(state_.ExpectKeyword("VALUE"));
-    TRY(ParseItem(state_));
+    state_.Step();
+    TRY(state_.ExpectKeyword("INTO"));
+    TRY(ParseTarget());
+    if (state_.SkipKeyword("VALUE")) {
+      TRY(ParseItem(state_));
+    } else {
+      TRY(SkipExpression(state_));
+      state_.Note("Unsupported operation: InsertOp");
+    }
     if (state_.AtKeyword("RETURNING")) {
       state_.Note("RETURNING is not supported in INSERT");
       TRY(ParseReturning());
@@ -262,7 +277,7 @@ class StatementParser {
 
   base::Status ParseUpdate() {
     statement_.kind = Kind::kUpdate;
-    TRY(ParseSource(/*takes_index=*/false));
+    TRY(ParseTarget());
     TRY(ParseActions());
     TRY(ParseWhere());
     return ParseReturning();
@@ -278,12 +293,12 @@ class StatementParser {
         } while (state_.SkipPunctuation(","));
       } else if (state_.SkipKeyword("REMOVE")) {
         TRY(ParseRemoval(state_, update.get()));
+      } else if (state_.AtKeyword("INSERT")) {
+        state_.Note("Unsupported operation: InsertOp");
+        TRY(state_.SkipTerm());
       } else {
         break;
       }
-    }
-    if (update->tree.actions.empty()) {
-      return state_.NotWellFormed("Expected data manipulation");
     }
     statement_.update = std::move(update);
     return {};
@@ -292,9 +307,18 @@ class StatementParser {
   base::Status ParseDelete() {
     statement_.kind = Kind::kDelete;
     TRY(state_.ExpectKeyword("FROM"));
-    TRY(ParseSource(/*takes_index=*/false));
+    TRY(ParseTarget());
     TRY(ParseWhere());
     return ParseReturning();
+  }
+
+  // The table that is written: a path, no expression.
+  base::Status ParseTarget() {
+    const Token start = state_.token();
+    const Token second = state_.token(2);
+    TRY_ASSIGN(const Path path, state_.ParsePath());
+    TRY(TakeSource(path, /*takes_index=*/false, start, second));
+    return ParseAlias();
   }
 
   // FROM table WHERE condition SET …
@@ -320,7 +344,7 @@ class StatementParser {
   base::Status ParseReturning() {
     if (!state_.SkipKeyword("RETURNING")) return {};
     TRY_ASSIGN(const Returning returning, ParseReturned());
-    if (state_.SkipPunctuation(",")) {
+    while (state_.SkipPunctuation(",")) {
       state_.Note("Invalid syntax with multiple returning elements in RETURNING clause");
       TRY(ParseReturned());
     }
@@ -354,6 +378,15 @@ class StatementParser {
 
 base::Result<std::shared_ptr<const Statement>> Parse(std::string_view text) {
   return StatementParser(text).Parse();
+}
+
+bool BeginsNoStatement(std::string_view text) {
+  const std::vector<Token> tokens = Tokenize(text);
+  const bool all_are_tokens = std::ranges::none_of(
+      tokens, [](const Token& token) { return token.kind == TokenKind::kInvalid; });
+  const TokenKind first = tokens.front().kind;
+  return all_are_tokens && first != TokenKind::kKeyword && first != TokenKind::kPunctuation &&
+         first != TokenKind::kEnd;
 }
 
 }  // namespace expr::partiql

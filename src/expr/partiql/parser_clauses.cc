@@ -17,6 +17,19 @@ void CheckOperatorCount(ParserState& state, const Tree& tree) {
              std::to_string(tree.operators));
 }
 
+// How messages name what is assigned to the path: "root.a.b[0]".
+std::string UnderOf(const Path& target) {
+  std::string under = "root";
+  for (const Path::Element& element : target.elements) {
+    if (const auto* index = std::get_if<size_t>(&element)) {
+      under.append("[").append(std::to_string(*index)).append("]");
+    } else {
+      under.append(".").append(std::get<Name>(element).text());
+    }
+  }
+  return under;
+}
+
 // SET_ADD and SET_DELETE: the actions that the other API has as ADD and DELETE. Nullopt if the
 // assigned data is none of them.
 base::Result<std::optional<Action>> ParseSetFunction(ParserState& state, Clauses* clauses,
@@ -37,7 +50,7 @@ base::Result<std::optional<Action>> ParseSetFunction(ParserState& state, Clauses
   while (!state.AtPunctuation(")")) {
     if (!operands.empty()) TRY(state.ExpectPunctuation(","));
     starts.push_back(state.token());
-    TRY_ASSIGN(operands.emplace_back(), parser.Parse(kSumBinding));
+    TRY_ASSIGN(operands.emplace_back(), parser.Parse(kSetBinding));
   }
   state.Step();
   if (InfixOperatorAt(state.token()) != nullptr) {
@@ -67,7 +80,7 @@ base::Result<std::optional<Action>> ParseSetFunction(ParserState& state, Clauses
 
 base::Status ParseCondition(ParserState& state, Clauses* clauses) {
   ExpressionParser parser(state, Use::kCondition, clauses);
-  TRY_ASSIGN(clauses->tree.root, parser.Parse(kOrBinding));
+  TRY_ASSIGN(clauses->tree.root, parser.Parse(kSetBinding));
   if (!IsCondition(clauses->tree.node(clauses->tree.root).op)) {
     state.Note("WHERE clause must contain an expression that resolves to a boolean");
   }
@@ -77,15 +90,17 @@ base::Status ParseCondition(ParserState& state, Clauses* clauses) {
 
 base::Status ParseAssignment(ParserState& state, Clauses* clauses) {
   TRY_ASSIGN(Path target, state.ParsePath());
-  ExpressionParser parser(state, Use::kUpdate, clauses);
+  ExpressionParser parser(state, Use::kUpdate, clauses, UnderOf(target));
   Action action{.clause = Clause::kSet, .target = parser.AddPath(std::move(target))};
-  if (!state.SkipOperator("=")) return state.NotWellFormed("Expected =");
+  if (!state.SkipOperator("=")) {
+    return state.NotWellFormed("Expected '=' for update assignment");
+  }
   TRY_ASSIGN(const std::optional<Action> set_action,
              ParseSetFunction(state, clauses, action.target));
   if (set_action) {
     action = *set_action;
   } else {
-    TRY_ASSIGN(action.value, parser.Parse(kOrBinding));
+    TRY_ASSIGN(action.value, parser.Parse(kSetBinding));
     if (IsCondition(clauses->tree.node(action.value).op)) {
       state.Note("Unsupported operator in Update Expression. Operator: " +
                  std::string(OpName(clauses->tree.node(action.value).op)));
@@ -105,13 +120,12 @@ base::Status ParseRemoval(ParserState& state, Clauses* clauses) {
 }
 
 base::Result<Token> SkipExpression(ParserState& state) {
-  // At an operator, what follows it is the rest of an expression.
   const Token first = state.token();
-  if (InfixOperatorAt(first) != nullptr) state.Step();
-  Clauses ignored;
-  ExpressionParser parser(state, Use::kCondition, &ignored);
-  TRY_ASSIGN(const NodeId root, parser.Parse(kOrBinding));
-  return InfixOperatorAt(first) != nullptr ? first : state.token_at(parser.PositionOf(root));
+  const bool continues = InfixOperatorAt(first) != nullptr && !state.AtKeyword("NOT");
+  if (continues) state.Step();
+  TRY_ASSIGN(const ExpressionSpan span, state.SpanHere());
+  state.SkipTo(span.end);
+  return continues ? first : state.token_at(span.place);
 }
 
 }  // namespace expr::partiql

@@ -15,7 +15,7 @@ base::Result<NodeId> ExpressionParser::Parse(int binding) {
   if (state_.AtKeyword("NOT")) {
     TRY_ASSIGN(left, ParseNot());
   } else {
-    TRY_ASSIGN(left, ParsePrimary());
+    TRY_ASSIGN(left, ParsePathTerm());
   }
   for (;;) {
     const InfixOperator* infix = InfixOperatorAt(state_.token());
@@ -29,33 +29,26 @@ PathId ExpressionParser::AddPath(Path path) {
   return static_cast<PathId>(clauses_.paths.size() - 1);
 }
 
-NodeId ExpressionParser::Placed(NodeId node, size_t position) {
-  positions_.resize(node + 1);
-  positions_[node] = static_cast<uint32_t>(position);
-  return node;
-}
-
-NodeId ExpressionParser::AddOperator(Op op, const Nodes& operands, size_t position) {
+NodeId ExpressionParser::AddOperator(Op op, const Nodes& operands) {
   ++tree_.operators;
-  return Placed(tree_.Add(op, operands), position);
+  return tree_.Add(op, operands);
 }
 
-NodeId ExpressionParser::AddOperand(Operand operand, size_t position) {
+NodeId ExpressionParser::AddOperand(Operand operand) {
   clauses_.operands.push_back(std::move(operand));
-  return Placed(tree_.AddLeaf(Op::kValue, static_cast<ValueId>(clauses_.operands.size() - 1)),
-                position);
+  return tree_.AddLeaf(Op::kValue, static_cast<ValueId>(clauses_.operands.size() - 1));
 }
 
-NodeId ExpressionParser::AddText(std::string_view text, size_t position) {
+NodeId ExpressionParser::AddText(std::string_view text) {
   Operand operand;
   value::AppendString(text, &operand.encoded);
-  return AddOperand(std::move(operand), position);
+  return AddOperand(std::move(operand));
 }
 
-NodeId ExpressionParser::AddNothing(size_t position) {
+NodeId ExpressionParser::AddNothing() {
   Operand null;
   value::AppendNull(&null.encoded);
-  return AddOperand(std::move(null), position);
+  return AddOperand(std::move(null));
 }
 
 void ExpressionParser::NoteUnsupported(std::string_view op) {
@@ -65,20 +58,21 @@ void ExpressionParser::NoteUnsupported(std::string_view op) {
 }
 
 void ExpressionParser::CheckOperand(Op op, NodeId operand) {
-  if (!IsConditionNode(operand)) return;
+  // True and false are values, which can be compared with others.
+  const bool takes_any = op == Op::kEqual || op == Op::kNotEqual || op == Op::kIn;
+  if (takes_any || !IsConditionNode(operand)) return;
   state_.Note("Incorrect operand type for operator or function; operator or function: " +
               std::string(OpName(op)) + ", operand type: BOOL");
 }
 
 base::Result<NodeId> ExpressionParser::ParseNot() {
-  const size_t position = state_.position();
   state_.Step();
   TRY_ASSIGN(const NodeId negated, Parse(kNotBinding));
   if (!IsConditionNode(negated)) {
     state_.Note("The argument to NOT must be a Type or Expression");
     return negated;
   }
-  return AddOperator(Op::kNot, {negated}, position);
+  return AddOperator(Op::kNot, {negated});
 }
 
 base::Result<NodeId> ExpressionParser::ParseInfix(const InfixOperator& infix, NodeId left) {
@@ -86,18 +80,17 @@ base::Result<NodeId> ExpressionParser::ParseInfix(const InfixOperator& infix, No
   state_.Step();
   if (infix.text == "NOT") {
     TRY_ASSIGN(const NodeId negated, ParseNegated(left));
-    return IsConditionNode(negated) ? AddOperator(Op::kNot, {negated}, position) : negated;
+    return IsConditionNode(negated) ? AddOperator(Op::kNot, {negated}) : negated;
   }
-  if (infix.op == Op::kIn) return ParseIn(left, position);
-  if (infix.op == Op::kBetween) return ParseBetween(left, position);
+  if (infix.op == Op::kIn) return ParseIn(left);
+  if (infix.op == Op::kBetween) return ParseBetween(left);
   if (infix.op == Op::kAttributeType) return ParseIs(left, position);
-  if (AtEndOfOperand()) {
-    return state_.NotWellFormed("Missing right-hand side expression of infix operator");
-  }
+  if (infix.text == "LIKE") return ParseLike();
+  if (infix.binding == kSetBinding) state_.SkipKeyword("ALL");
   TRY_ASSIGN(const NodeId right, Parse(infix.binding + 1));
   const bool sum = infix.op == Op::kPlus || infix.op == Op::kMinus;
   if (!infix.op || (sum ? use_ == Use::kCondition : use_ == Use::kUpdate)) {
-    NoteUnsupported(infix.text == "LIKE" ? "like" : infix.text);
+    NoteUnsupported(infix.text);
     return left;
   }
   if (*infix.op == Op::kAnd || *infix.op == Op::kOr) {
@@ -109,56 +102,60 @@ base::Result<NodeId> ExpressionParser::ParseInfix(const InfixOperator& infix, No
     CheckOperand(*infix.op, left);
     CheckOperand(*infix.op, right);
   }
-  return AddOperator(*infix.op, {left, right}, position);
-}
-
-bool ExpressionParser::AtEndOfOperand() const {
-  return state_.At(TokenKind::kEnd) || state_.AtPunctuation(")") || state_.AtPunctuation(";");
+  return AddOperator(*infix.op, {left, right});
 }
 
 base::Result<NodeId> ExpressionParser::ParseNegated(NodeId left) {
-  const size_t position = state_.position();
-  if (state_.SkipKeyword("IN")) return ParseIn(left, position);
-  if (state_.SkipKeyword("BETWEEN")) return ParseBetween(left, position);
-  if (!state_.SkipKeyword("LIKE")) return state_.NotWellFormed("Unexpected keyword");
+  if (state_.SkipKeyword("IN")) return ParseIn(left);
+  if (state_.SkipKeyword("BETWEEN")) return ParseBetween(left);
+  TRY(state_.ExpectKeyword("LIKE"));
+  return ParseLike();
+}
+
+base::Result<NodeId> ExpressionParser::ParseLike() {
   TRY_ASSIGN(const NodeId pattern, Parse(kConcatenationBinding));
+  if (state_.SkipKeyword("ESCAPE")) TRY(Parse(kConcatenationBinding));
   NoteUnsupported("like");
   return pattern;
 }
 
-base::Result<NodeId> ExpressionParser::ParseBetween(NodeId left, size_t position) {
+base::Result<NodeId> ExpressionParser::ParseBetween(NodeId left) {
   TRY_ASSIGN(const NodeId low, Parse(kConcatenationBinding));
   TRY(state_.ExpectKeyword("AND"));
   TRY_ASSIGN(const NodeId high, Parse(kConcatenationBinding));
   if (use_ == Use::kUpdate) NoteUnsupported("BETWEEN");
   for (const NodeId operand : {left, low, high}) CheckOperand(Op::kBetween, operand);
-  return AddOperator(Op::kBetween, {left, low, high}, position);
+  return AddOperator(Op::kBetween, {left, low, high});
 }
 
-base::Result<NodeId> ExpressionParser::ParseIn(NodeId left, size_t position) {
+base::Result<NodeId> ExpressionParser::ParseIn(NodeId left) {
+  TRY_ASSIGN(const ExpressionSpan right, state_.SpanHere(kConcatenationBinding));
   std::string_view close;
-  if (state_.SkipPunctuation("(")) close = ")";
-  if (close.empty() && state_.SkipPunctuation("[")) close = "]";
-  if (close.empty() && state_.SkipPunctuation("<<")) close = ">>";
+  if (!state_.token(1).Is(TokenKind::kKeyword, "SELECT") && state_.SkipPunctuation("(")) {
+    close = ")";
+  } else if (state_.SkipPunctuation("[")) {
+    close = "]";
+  } else if (state_.SkipPunctuation("<<")) {
+    close = ">>";
+  }
   Nodes operands = {left};
-  if (close.empty()) {
-    TRY(Parse(kConcatenationBinding));
-  } else {
+  if (!close.empty()) {
     while (!state_.AtPunctuation(close)) {
       if (operands.size() > 1) TRY(state_.ExpectPunctuation(","));
-      TRY_ASSIGN(operands.emplace_back(), Parse(kConcatenationBinding));
+      TRY_ASSIGN(operands.emplace_back(), Parse(kSetBinding));
     }
     state_.Step();
   }
   if (use_ == Use::kUpdate) NoteUnsupported("IN");
-  if (operands.size() == 1) {
+  if (operands.size() == 1 || state_.position() != right.end) {
     state_.Note(
         "IN operator must have a left hand argument of type Variable Reference and right hand "
         "argument of type Seq with at least one member");
+    state_.SkipTo(right.end);
     return left;
   }
   for (const NodeId operand : operands) CheckOperand(Op::kIn, operand);
-  return AddOperator(Op::kIn, operands, position);
+  return AddOperator(Op::kIn, operands);
 }
 
 bool ExpressionParser::CanBeLeftOfIs(NodeId operand) const {
@@ -174,34 +171,51 @@ bool ExpressionParser::CanBeLeftOfIs(NodeId operand) const {
 base::Result<NodeId> ExpressionParser::ParseIs(NodeId left, size_t position) {
   const bool negated = state_.SkipKeyword("NOT");
   const Token type = state_.token();
+  state_.Step();
+  const bool of_two_words = state_.SkipKeyword("PRECISION") || state_.SkipKeyword("VARYING");
   if (!CanBeLeftOfIs(left)) {
     state_.Note("The left hand side argument to IS must be a Variable Reference, Literal, or Path");
   }
   if (use_ == Use::kUpdate) NoteUnsupported("IS");
-  if (type.kind != TokenKind::kKeyword) return state_.NotWellFormed("Expected type name");
   NodeId condition = left;
-  if (type.text == "MISSING") {
-    condition = AddOperator(Op::kAttributeNotExists, {left}, position);
-  } else if (const auto known = AttributeTypeOfIs(type.text)) {
-    const NodeId name = AddText(*known, state_.position());
-    condition = AddOperator(Op::kAttributeType, {left, name}, position);
-  } else if (IsOtherType(type.text)) {
-    state_.Note("Unsupported data type for IS operator: " +
-                (type.text == "INT" ? std::string("INTEGER") : type.text) +
-                ". Supported data types are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, "
-                "STRUCT, TUPLE, LIST]" +
-                state_.token_at(position).Place());
-    // So that whatever is around it takes it for a condition.
-    condition = AddOperator(Op::kAttributeNotExists, {left}, position);
+  const auto known = AttributeTypeOfIs(type.text);
+  if (known && !state_.AtPunctuation("(")) {
+    condition = AddOperator(Op::kAttributeType, {left, AddText(*known)});
   } else {
-    return state_.NotWellFormed("Expected type name");
+    if (type.text != "MISSING") {
+      const bool other = IsOtherType(type.text) && !of_two_words;
+      state_.Note(other ? "Unsupported data type for IS operator: " +
+                              (type.text == "INT" ? std::string("INTEGER") : type.text) +
+                              ". Supported data types are [MISSING, NULL, BOOLEAN, BLOB, STRING, "
+                              "NUMERIC, STRUCT, TUPLE, LIST]" +
+                              state_.token_at(position).Place()
+                        : std::string("Unsupported operation: IsType"));
+    }
+    // Also where something was noted, so that whatever is around it takes it for a condition.
+    condition = AddOperator(Op::kAttributeNotExists, {left});
   }
-  state_.Step();
-  return negated ? AddOperator(Op::kNot, {condition}, position) : condition;
+  if (state_.AtPunctuation("(")) {
+    state_.Note("Unsupported operation: IsType");
+    state_.SkipParentheses();
+  }
+  return negated ? AddOperator(Op::kNot, {condition}) : condition;
 }
 
-base::Result<NodeId> ExpressionParser::ParsePrimary() {
-  const size_t position = state_.position();
+base::Result<NodeId> ExpressionParser::ParsePathTerm() {
+  const Token start = state_.token();
+  TRY_ASSIGN(const NodeId term, ParseTerm());
+  if (!state_.AtPunctuation(".") && !state_.AtPunctuation("[")) return term;
+  if (tree_.node(term).op == Op::kPath) {
+    TRY(state_.ParseSteps(&clauses_.paths[tree_.node(term).index]));
+    return term;
+  }
+  state_.Note("Unexpected path component" + start.Place());
+  Path ignored;
+  TRY(state_.ParseSteps(&ignored));
+  return term;
+}
+
+base::Result<NodeId> ExpressionParser::ParseTerm() {
   const Token& token = state_.token();
   const bool called = state_.token(1).Is(TokenKind::kPunctuation, "(");
   if (called && (token.kind == TokenKind::kIdentifier || token.Is(TokenKind::kKeyword, "SIZE"))) {
@@ -209,82 +223,86 @@ base::Result<NodeId> ExpressionParser::ParsePrimary() {
   }
   if (token.kind == TokenKind::kIdentifier) {
     TRY_ASSIGN(Path path, state_.ParsePath());
-    return Placed(tree_.AddLeaf(Op::kPath, AddPath(std::move(path))), position);
+    return tree_.AddLeaf(Op::kPath, AddPath(std::move(path)));
   }
   if (state_.AtKeyword("EXISTS") && called) return ParseExists();
-  if (state_.AtKeyword("CASE") || (token.kind == TokenKind::kKeyword && called)) {
-    return ParseUnsupported();
-  }
   if (state_.AtKeyword("MISSING")) {
     state_.Note("MISSING must be compared using IS operator");
     state_.Step();
-    return AddNothing(position);
+    return AddNothing();
   }
   if (token.kind == TokenKind::kParameter) {
     state_.Step();
-    return AddOperand({.parameter = state_.statement().parameter_count++, .encoded = {}}, position);
+    return AddOperand({.parameter = state_.statement().parameter_count++, .encoded = {}});
   }
-  if (state_.AtOperator("-") && state_.token(1).kind != TokenKind::kNumber) {
-    return ParseNegative();
-  }
+  if (AtSignOfTerm()) return ParseSigned();
   if (state_.AtPunctuation("(")) return ParseParentheses();
-  if (state_.At(TokenKind::kEnd)) return state_.NotWellFormed("Unexpected term");
-  Operand operand;
-  TRY_ASSIGN(operand.encoded, ParseLiteral(state_, "root"));
-  return AddOperand(std::move(operand), position);
+  const bool is_literal =
+      state_.AtKeyword("TRUE") || state_.AtKeyword("FALSE") || state_.AtKeyword("NULL");
+  if (token.kind == TokenKind::kKeyword && !is_literal) return ParseUnsupported();
+  if (state_.AtOperator("@")) return ParseUnsupported();
+  return ParseLiteralTerm();
 }
 
-base::Result<NodeId> ExpressionParser::ParseNegative() {
+base::Result<NodeId> ExpressionParser::ParseLiteralTerm() {
+  Operand operand;
+  TRY_ASSIGN(operand.encoded, ParseLiteral(state_, under_));
+  return AddOperand(std::move(operand));
+}
+
+bool ExpressionParser::AtSignOfTerm() const {
+  const auto is_sign = [](const Token& token) {
+    return token.Is(TokenKind::kOperator, "-") || token.Is(TokenKind::kOperator, "+");
+  };
+  size_t signs = 0;
+  while (is_sign(state_.token(signs))) ++signs;
+  return signs > 0 && state_.token(signs).kind != TokenKind::kNumber;
+}
+
+base::Result<NodeId> ExpressionParser::ParseSigned() {
+  const std::string sign = state_.token().text;
   state_.Step();
-  TRY_ASSIGN(const NodeId operand, Parse(kProductBinding + 1));
+  TRY_ASSIGN(const NodeId operand, Parse(kTermBinding));
   if (use_ == Use::kCondition) {
-    NoteUnsupported("-");
+    NoteUnsupported(sign);
   } else {
-    state_.Note(
-        "Incorrect number of operands for operator or function; operator or function: -, number "
-        "of operands: 1");
+    state_.Note("Incorrect number of operands for operator or function; operator or function: " +
+                sign + ", number of operands: 1");
   }
   return operand;
 }
 
 base::Result<NodeId> ExpressionParser::ParseParentheses() {
+  const size_t open = state_.position();
   state_.Step();
-  TRY_ASSIGN(const NodeId inner, Parse(kOrBinding));
+  TRY_ASSIGN(const ExpressionSpan first, state_.SpanHere());
+  if (state_.token_at(first.end).Is(TokenKind::kPunctuation, ",")) {
+    state_.SkipTo(open);
+    return ParseLiteralTerm();
+  }
+  TRY_ASSIGN(const NodeId inner, Parse(kSetBinding));
   TRY(state_.ExpectPunctuation(")"));
   return inner;
 }
 
 base::Result<NodeId> ExpressionParser::ParseUnsupported() {
-  const size_t position = state_.position();
   state_.Note("Unsupported token in expression: " + state_.token().text + state_.token().Place());
-  if (state_.AtKeyword("CASE")) {
-    while (!state_.AtKeyword("END")) {
-      if (state_.At(TokenKind::kEnd)) return state_.NotWellFormed("Expected END");
-      state_.Step();
-    }
-    state_.Step();
-  } else {
-    state_.Step();
-    TRY(state_.SkipParentheses());
-  }
-  return AddNothing(position);
+  TRY(state_.SkipTerm());
+  return AddNothing();
 }
 
 base::Result<NodeId> ExpressionParser::ParseExists() {
-  const size_t position = state_.position();
   const Token& inner = state_.token(2);
   if (inner.Is(TokenKind::kKeyword, "SELECT")) {
     state_.Note("Unsupported token in expression: SELECT" + inner.Place());
   } else {
     state_.Note("Unrecognized function: exists" + state_.token().Place());
   }
-  state_.Step();
-  TRY(state_.SkipParentheses());
-  return AddNothing(position);
+  TRY(state_.SkipTerm());
+  return AddNothing();
 }
 
 base::Result<NodeId> ExpressionParser::ParseFunction() {
-  const size_t position = state_.position();
   const Token name = state_.token();
   const std::optional<Op> op = FunctionOf(name);
   state_.Step();
@@ -292,30 +310,28 @@ base::Result<NodeId> ExpressionParser::ParseFunction() {
   Nodes operands;
   while (!state_.AtPunctuation(")")) {
     if (!operands.empty()) TRY(state_.ExpectPunctuation(","));
-    TRY_ASSIGN(operands.emplace_back(), Parse(kOrBinding));
+    TRY_ASSIGN(operands.emplace_back(), Parse(kSetBinding));
   }
   state_.Step();
   if (!op) {
-    state_.Note("Unrecognized function: " +
-                (name.kind == TokenKind::kKeyword ? std::string("size") : name.text) +
-                name.Place());
-    return AddNothing(position);
+    state_.Note("Unrecognized function: " + name.text + name.Place());
+    return AddNothing();
   }
   const bool of_updates = *op == Op::kIfNotExists || *op == Op::kListAppend;
   if (of_updates != (use_ == Use::kUpdate)) {
     state_.Note("The function is not allowed in " +
                 std::string(of_updates ? "a condition" : "an update") +
                 " expression; function: " + std::string(OpName(*op)));
-    return AddNothing(position);
+    return AddNothing();
   }
   if (operands.size() != FunctionOperands(*op)) {
     state_.Note("Incorrect number of operands for operator or function; operator or function: " +
                 std::string(OpName(*op)) +
                 ", number of operands: " + std::to_string(operands.size()));
-    return AddNothing(position);
+    return AddNothing();
   }
   for (const NodeId operand : operands) CheckOperand(*op, operand);
-  return AddOperator(*op, operands, position);
+  return AddOperator(*op, operands);
 }
 
 }  // namespace expr::partiql

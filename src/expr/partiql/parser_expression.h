@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -22,26 +23,27 @@ using Nodes = std::vector<NodeId>;
 
 class ExpressionParser {
  public:
-  ExpressionParser(ParserState& state, Use use, Clauses* clauses)
-      : state_(state), use_(use), clauses_(*clauses), tree_(clauses->tree) {}
+  // `under` is how messages name where it stands.
+  ExpressionParser(ParserState& state, Use use, Clauses* clauses, std::string under = "root")
+      : state_(state),
+        use_(use),
+        clauses_(*clauses),
+        tree_(clauses->tree),
+        under_(std::move(under)) {}
 
   // What binds as tightly as `binding`, or more. Recurses once for each level of parentheses, NOTs
   // and operators that bind more tightly.
   base::Result<NodeId> Parse(int binding);
 
-  // Where the node came from: of an operator or function its own token.
-  size_t PositionOf(NodeId node) const { return node < positions_.size() ? positions_[node] : 0; }
-
   PathId AddPath(Path path);
 
  private:
-  NodeId Placed(NodeId node, size_t position);
-  NodeId AddOperator(Op op, const Nodes& operands, size_t position);
-  NodeId AddOperand(Operand operand, size_t position);
-  NodeId AddText(std::string_view text, size_t position);
+  NodeId AddOperator(Op op, const Nodes& operands);
+  NodeId AddOperand(Operand operand);
+  NodeId AddText(std::string_view text);
 
   // Stands where something was noted.
-  NodeId AddNothing(size_t position);
+  NodeId AddNothing();
   bool IsConditionNode(NodeId node) const { return IsCondition(tree_.node(node).op); }
 
   void NoteUnsupported(std::string_view op);
@@ -50,17 +52,22 @@ class ExpressionParser {
   void CheckOperand(Op op, NodeId operand);
   base::Result<NodeId> ParseNot();
   base::Result<NodeId> ParseInfix(const InfixOperator& infix, NodeId left);
-  bool AtEndOfOperand() const;
   base::Result<NodeId> ParseNegated(NodeId left);
-  base::Result<NodeId> ParseBetween(NodeId left, size_t position);
-  base::Result<NodeId> ParseIn(NodeId left, size_t position);
+  base::Result<NodeId> ParseLike();
+  base::Result<NodeId> ParseBetween(NodeId left);
+  base::Result<NodeId> ParseIn(NodeId left);
   bool CanBeLeftOfIs(NodeId operand) const;
   base::Result<NodeId> ParseIs(NodeId left, size_t position);
-  base::Result<NodeId> ParsePrimary();
-  base::Result<NodeId> ParseNegative();
+  // A term, with what follows it of a path.
+  base::Result<NodeId> ParsePathTerm();
+  base::Result<NodeId> ParseTerm();
+  // Whether a sign is there that is no number's.
+  bool AtSignOfTerm() const;
+  base::Result<NodeId> ParseSigned();
   base::Result<NodeId> ParseParentheses();
+  base::Result<NodeId> ParseLiteralTerm();
 
-  // CASE … END and the functions of PartiQL that are keywords.
+  // What is PartiQL's, but has no meaning here.
   base::Result<NodeId> ParseUnsupported();
   base::Result<NodeId> ParseExists();
   base::Result<NodeId> ParseFunction();
@@ -69,7 +76,7 @@ class ExpressionParser {
   const Use use_;
   Clauses& clauses_;
   Tree& tree_;
-  std::vector<uint32_t> positions_;  // of tokens, by NodeId
+  const std::string under_;
 };
 
 }  // namespace expr::partiql

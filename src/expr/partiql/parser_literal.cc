@@ -42,7 +42,7 @@ class LiteralParser {
       }
       case TokenKind::kNumber:
       case TokenKind::kOperator:
-        return ParseNumber(under);
+        return ParseNumber(token, under);
       case TokenKind::kPunctuation:
         return ParseCollection(under);
       case TokenKind::kKeyword:
@@ -53,8 +53,6 @@ class LiteralParser {
         state_.Step();
         return NullValue();
       case TokenKind::kParameter:
-        ++state_.statement().parameter_count;
-        [[fallthrough]];
       case TokenKind::kIdentifier:
         return Unsupported(under);
       default:
@@ -62,23 +60,50 @@ class LiteralParser {
     }
   }
 
+  // An element of what `close` ends. It may be more than a literal.
+  base::Result<std::string> ParseElement(std::string_view close, const std::string& under) {
+    const size_t begin = state_.position();
+    TRY_ASSIGN(std::string encoded, Parse(under));
+    TRY(EndElement(begin, close, under));
+    return encoded;
+  }
+
+  // Steps over what is left of the expression that began there.
+  base::Status EndElement(size_t begin, std::string_view close, const std::string& under) {
+    if (state_.AtPunctuation(",") || state_.AtPunctuation(close)) return {};
+    state_.Note("Unsupported data type: " + state_.token().text + " under key " + under +
+                state_.token().Place());
+    state_.SkipTo(begin);
+    TRY_ASSIGN(const ExpressionSpan span, state_.SpanHere());
+    state_.SkipTo(span.end);
+    return {};
+  }
+
   // 'name' :
   base::Result<std::string> ParseKey(const std::string& under) {
     const Token& token = state_.token();
     std::string name = token.text;
-    if (token.kind == TokenKind::kIdentifier || token.kind == TokenKind::kParameter) {
-      state_.Note("Tuple keys must be of type String. Actual type: " + TypeOf(token, false, {}) +
+    TRY_ASSIGN(const ExpressionSpan span, state_.SpanHere());
+    if (token.kind != TokenKind::kString || span.end != state_.position() + 1) {
+      state_.Note("Tuple keys must be of type String. Actual type: " + TypeOfKey(token) +
                   " under " + under + token.Place());
-    } else if (token.kind != TokenKind::kString) {
-      return state_.NotWellFormed("Expected string for tuple key");
+    } else if (name.empty()) {
+      state_.Note("Path component cannot be an empty string");
     }
-    if (name.empty()) state_.Note("Path component cannot be an empty string");
-    state_.Step();
+    state_.SkipTo(span.end);
     TRY(state_.ExpectPunctuation(":"));
     return name;
   }
 
  private:
+  static std::string TypeOfKey(const Token& token) {
+    if (token.kind == TokenKind::kNumber) return IonTypeOf(token.text);
+    if (token.Is(TokenKind::kKeyword, "TRUE") || token.Is(TokenKind::kKeyword, "FALSE")) {
+      return "BOOL";
+    }
+    return TypeOf(token, false, {});
+  }
+
   static std::string IonTypeOf(const std::string& text) {
     if (value::Number::Parse(text).ok()) {
       return text.find_first_of(".eE") == std::string::npos ? "INT" : "DECIMAL";
@@ -92,14 +117,7 @@ class LiteralParser {
     const bool called = is_name && state_.token(1).Is(TokenKind::kPunctuation, "(");
     state_.Note("Unsupported data type: " + TypeOf(token, called, under) + " under key " + under +
                 token.Place());
-    if (called) {
-      state_.Step();
-      TRY(state_.SkipParentheses());
-    } else if (token.kind == TokenKind::kIdentifier) {
-      TRY_ASSIGN(const Path path, state_.ParsePath());
-    } else {
-      state_.Step();
-    }
+    TRY(state_.SkipTerm());
     return NullValue();
   }
 
@@ -111,32 +129,37 @@ class LiteralParser {
       value::AppendBool(false, &encoded);
     } else if (state_.SkipKeyword("NULL")) {
       value::AppendNull(&encoded);
-    } else if (state_.AtKeyword("MISSING") || state_.token(1).Is(TokenKind::kPunctuation, "(")) {
-      return Unsupported(under);
     } else {
-      return state_.NotWellFormed("Unexpected keyword");
+      return Unsupported(under);
     }
     return encoded;
   }
 
-  base::Result<std::string> ParseNumber(const std::string& under) {
-    std::string text;
-    if (state_.SkipOperator("-")) {
-      text = "-";
-    } else {
-      state_.SkipOperator("+");
+  // A number with its signs. `start` is the first of them.
+  base::Result<std::string> ParseNumber(const Token& start, const std::string& under) {
+    const size_t begin = state_.position();
+    bool negative = false;
+    for (;;) {
+      if (state_.SkipOperator("-")) {
+        negative = !negative;
+      } else if (!state_.SkipOperator("+")) {
+        break;
+      }
     }
     if (!state_.At(TokenKind::kNumber)) {
       if (state_.At(TokenKind::kIdentifier)) return Unsupported(under);
-      return state_.NotWellFormed("Unexpected operator");
+      state_.SkipTo(begin);
+      state_.Note("Unsupported data type: " + start.text + " under key " + under + start.Place());
+      TRY(state_.SkipTerm());
+      return NullValue();
     }
-    text += state_.token().text;
+    const std::string text = (negative ? "-" : "") + state_.token().text;
     const auto number = value::Number::Parse(text);
     std::string encoded;
     if (number.ok()) {
       value::AppendNumber(*number, &encoded);
     } else {
-      state_.Note(number.error().message);
+      state_.Note(number.error().message + " under " + under);
       encoded = NullValue();
     }
     state_.Step();
@@ -157,7 +180,7 @@ class LiteralParser {
     size_t count = 0;
     while (!state_.AtPunctuation(close)) {
       if (count > 0) TRY(state_.ExpectPunctuation(","));
-      TRY_ASSIGN(last, Parse(under + "." + std::to_string(count)));
+      TRY_ASSIGN(last, ParseElement(close, under + "." + std::to_string(count)));
       elements += last;
       ++count;
     }
@@ -179,7 +202,7 @@ class LiteralParser {
       TRY_ASSIGN(const std::string name, ParseKey(under));
       std::string inner = under;
       inner.append(".").append(name);
-      TRY_ASSIGN(const std::string encoded, Parse(inner));
+      TRY_ASSIGN(const std::string encoded, ParseElement("}", inner));
       attributes.Set(name, value::ValueView(encoded));
       if (!names.insert(name).second) {
         std::string message = "Duplicate keys in tuple. Key: ";
@@ -203,7 +226,7 @@ class LiteralParser {
           token.kind != TokenKind::kOperator) {
         state_.Note(std::string(kUnsupported) + token.Place());
       }
-      TRY_ASSIGN(elements.emplace_back(), Parse(under));
+      TRY_ASSIGN(elements.emplace_back(), ParseElement(">>", under));
     }
     state_.Step();
     if (elements.empty()) {
@@ -250,21 +273,19 @@ base::Result<std::string> ParseLiteral(ParserState& state, const std::string& un
 }
 
 base::Status ParseItem(ParserState& state) {
-  if (!state.AtPunctuation("{")) {
-    if (state.At(TokenKind::kEnd)) return state.NotWellFormed("Unexpected term");
+  const Token start = state.token();
+  TRY_ASSIGN(const ExpressionSpan span, state.SpanHere());
+  const auto note_format = [&] {
     state.Note(
         "Unsupported format in item expression. Please use struct format {...} to express item "
         "values for insert statement." +
-        state.token().Place());
-    if (state.At(TokenKind::kParameter)) {
-      ++state.statement().parameter_count;
-      state.Step();
-      return {};
-    }
-    TRY_ASSIGN(const std::string ignored, ParseLiteral(state, "root"));
+        start.Place());
+    state.SkipTo(span.end);
+  };
+  if (!state.SkipPunctuation("{")) {
+    note_format();
     return {};
   }
-  state.Step();
   Statement& statement = state.statement();
   LiteralParser parser(state);
   std::set<std::string> names;
@@ -276,19 +297,18 @@ base::Status ParseItem(ParserState& state) {
       state.Note("Duplicate keys in tuple. Key: " + name + " under root" + key.Place());
     }
     Operand operand;
+    const size_t begin = state.position();
     if (state.At(TokenKind::kParameter)) {
       operand.parameter = statement.parameter_count++;
       state.Step();
     } else {
       TRY_ASSIGN(operand.encoded, ParseLiteral(state, "root"));
     }
-    if (state.At(TokenKind::kOperator)) {
-      return base::InvalidArgument("Unsupported data type: " + state.token().text +
-                                   " under key root" + state.token().Place());
-    }
+    TRY(parser.EndElement(begin, "}", "root"));
     statement.item.emplace_back(std::move(name), std::move(operand));
   }
   state.Step();
+  if (state.position() != span.end) note_format();
   return {};
 }
 

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "expr/partiql/grammar.h"
 #include "expr/partiql/lexer.h"
+#include "expr/partiql/operators.h"
 #include "expr/partiql/statement.h"
 
 namespace expr::partiql {
@@ -44,20 +46,29 @@ class ParserState {
   bool SkipOperator(std::string_view text) { return SkipIf(AtOperator(text)); }
   base::Status ExpectKeyword(std::string_view word);
   base::Status ExpectPunctuation(std::string_view text);
-  // Steps over all from one ( to its ). Precondition: at the first.
-  base::Status SkipParentheses();
+  // To the token of the position.
+  void SkipTo(size_t position) { next_ = position; }
 
-  // "Statement wasn't well formed, can't be processed: …". An invalid token is told instead, if
-  // that is what the parser is at.
+  // Errors: the statement is none of PartiQL (grammar.h).
+  base::Status CheckGrammar() const;
+  // Where the expression ends at whose first token this is.
+  base::Result<ExpressionSpan> SpanHere(int binding = kSetBinding) const;
+  base::Status SkipTerm();
+  // Steps over all up to the ) that closes what this is the ( of. Precondition: CheckGrammar.
+  void SkipParentheses();
+
+  // "Statement wasn't well formed, can't be processed: …".
   base::Error NotWellFormed(std::string_view problem) const;
-  // What is wrong with a statement that is well formed. The parser goes on, since a later error of
-  // the grammar is told before it; then comes the first that was noted.
+  // What is wrong with a statement that is well formed. The parser goes on, and the first that was
+  // noted is told in the end.
   void Note(std::string message) {
     if (!fault_) fault_ = base::InvalidArgument(std::move(message));
   }
 
   // path := name (. name | [ integer ] | [ 'name' ])…
   base::Result<Path> ParsePath();
+  // What follows the first name, after what the path has already.
+  base::Status ParseSteps(Path* path);
 
   // A level deeper, from now to the end of the object.
   class Level {
@@ -105,7 +116,11 @@ base::Status ParseCondition(ParserState& state, Clauses* clauses);
 base::Status ParseAssignment(ParserState& state, Clauses* clauses);
 base::Status ParseRemoval(ParserState& state, Clauses* clauses);
 
-// An expression that means nothing here: steps over it; the token that messages place it by.
+// A statement that DynamoDB does not have, which is noted.
+base::Status ParseOther(ParserState& state);
+
+// An expression that means nothing here: steps over it; the token that messages place it by. At an
+// operator, what follows it is the rest of an expression.
 base::Result<Token> SkipExpression(ParserState& state);
 
 }  // namespace expr::partiql

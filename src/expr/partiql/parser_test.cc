@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "expr/partiql/bound_statement.h"
+#include "expr/partiql/grammar.h"
+#include "expr/partiql/lexer.h"
 #include "expr/partiql/statement.h"
 #include "expr/partiql/statement_cache.h"
 #include "value/json_text.h"
@@ -235,7 +237,8 @@ TEST(PartiqlParser, TellsWhatTheDialectLacks) {
        "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags"},
       {"INSERT INTO t VALUE {'a': <<1, 1.0>>}", "Input collection contains duplicates"},
       {"INSERT INTO t VALUE {'a': 1e200}",
-       "Number overflow. Attempting to store a number with magnitude larger than supported range"},
+       "Number overflow. Attempting to store a number with magnitude larger than supported range "
+       "under root"},
       {"INSERT INTO t.i VALUE {'a': 1}",
        "FROM clause may only contain a single table name in data manipulation statements at "
        "1:13:1"},
@@ -257,6 +260,57 @@ TEST(PartiqlParser, TellsWhatTheDialectLacks) {
 
 TEST(PartiqlParser, TellsTheGrammarBeforeTheDialect) {
   EXPECT_THAT(ErrorOf("SELECT a AS b FROM t WHERE"), StartsWith(std::string(kNotWellFormed)));
+}
+
+// Every token of statements that are well formed, left out, written twice or replaced by another.
+TEST(PartiqlParser, KnowsGrammarFromDialectWhateverStandsInAPlace) {
+  const std::vector<std::string> sources = {
+      "SELECT a , m . x , l [ 0 ] FROM t . i WHERE a = 1 AND NOT b IN [ 2 , 'x' ] ORDER BY a DESC "
+      ";",
+      "SELECT * FROM t WHERE a BETWEEN - 1 AND ( 2 ) OR size ( b ) > ? AND c IS NOT MISSING",
+      "SELECT ( a ) FROM t WHERE ( m ) . x = { 'k' : [ 1 , << 2 >> ] } AND c NOT LIKE 'x'",
+      "INSERT INTO t VALUE { 'a' : 1 , 'b' : [ ? , TRUE , { 'c' : << 'x' , 'y' >> } ] , 'd' : - 1 "
+      "}",
+      "UPDATE t SET a = b + 1 , c [ 0 ] . d = set_add ( e , << 1 >> ) REMOVE f WHERE g = ? "
+      "RETURNING ALL OLD *",
+      "FROM t WHERE a = 1 SET b = list_append ( b , [ 1 ] ) RETURNING MODIFIED NEW *",
+      "DELETE FROM t WHERE a = 1 AND b = CASE WHEN c = 1 THEN 2 ELSE 3 END RETURNING ALL OLD *",
+      "EXISTS ( SELECT * FROM t WHERE a = 1 )",
+      "SELECT COUNT ( * ) FROM t JOIN u ON a = b GROUP BY c HAVING d = 1 LIMIT 2",
+      "SELECT DISTINCT a AS b FROM t UNION ALL SELECT VALUE c FROM u",
+  };
+  std::vector<std::string> replacements = {
+      "",  "x", "\"x\"", "(", ")",  "[", "]", "{", "}",     "<<",  ">>",  ",",    ".",      ";",
+      ":", "*", "-",     "=", "||", "@", "?", "1", "1e400", "'x'", "`1`", "TRUE", "MISSING"};
+  for (const std::string_view word :
+       {"SELECT", "FROM",      "WHERE",  "AND",    "NOT",  "IN",    "IS",     "BETWEEN",
+        "LIKE",   "SET",       "REMOVE", "INSERT", "INTO", "VALUE", "VALUES", "UPDATE",
+        "DELETE", "RETURNING", "ALL",    "AS",     "BY",   "CASE",  "END",    "COUNT",
+        "SIZE",   "EXISTS",    "UNION",  "JOIN",   "DATE", "INT4"}) {
+    replacements.emplace_back(word);
+  }
+  size_t tried = 0;
+  const auto check = [&](const std::string& text) {
+    const bool well_formed = CheckGrammar(Tokenize(text)).ok();
+    const std::string error = ErrorOf(text);
+    EXPECT_EQ(error.starts_with(kNotWellFormed), !well_formed) << text << "\n" << error;
+    EXPECT_FALSE(error.empty() && !well_formed) << text;
+    ++tried;
+  };
+  for (const std::string& source : sources) {
+    const std::vector<Token> tokens = Tokenize(source);
+    for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+      const std::string before = source.substr(0, tokens[i].offset);
+      const std::string from = source.substr(tokens[i].offset);
+      const std::string after = source.substr(tokens[i + 1].offset);
+      check(before);
+      for (const std::string& replacement : replacements) {
+        check(before + replacement + " " + after);
+        check(before + replacement + " " + from);
+      }
+    }
+  }
+  EXPECT_GT(tried, 10000);
 }
 
 TEST(PartiqlParser, BoundsTheNesting) {

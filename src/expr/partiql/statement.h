@@ -84,4 +84,9 @@ std::string ProjectedName(const Path& path);
 // not have, with its place where the service tells it ("Unexpected path component at 1:8:5").
 base::Result<std::shared_ptr<const Statement>> Parse(std::string_view text);
 
+// Whether the text begins with a name or a literal, as no statement does.
+bool BeginsNoStatement(std::string_view text);
+// "Statement wasn't well formed, can't be processed: …"
+base::Error NotWellFormed(std::string_view problem);
+
 }  // namespace expr::partiql
