@@ -532,6 +532,7 @@ TEST_F(AuthenticatorTest, TakesTheLaterOfTwoCredentialsWithOneKey) {
 
 TEST_F(AuthenticatorTest, ServesManyThreads) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([this] {
       const TestRequest good = Signed();

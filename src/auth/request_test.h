@@ -34,6 +34,7 @@ struct TestRequest {
   AuthResult Authenticate(const Authenticator& authenticator,
                           std::string_view service = "dynamodb") const {
     std::vector<HttpHeader> views;
+    views.reserve(headers.size());
     for (const auto& [name, value] : headers) views.push_back({name, value});
     const HttpRequest request = {.method = method,
                                  .target = target,

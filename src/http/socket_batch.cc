@@ -12,7 +12,8 @@ namespace http {
 SocketBatch::SocketBatch(bool rings) {
   if (!rings) return;
   auto ring = std::make_unique<io_uring>();
-  if (io_uring_queue_init(kSocketCallsTogether, ring.get(), 0) == 0) ring_.reset(ring.release());
+  ring_refused_ = -io_uring_queue_init(kSocketCallsTogether, ring.get(), 0);
+  if (ring_refused_ == 0) ring_.reset(ring.release());
 }
 
 SocketBatch::~SocketBatch() = default;

@@ -39,6 +39,8 @@ class SocketBatch {
   void Run();
 
   bool has_ring() const { return ring_ != nullptr; }
+  // Why the kernel gave none, as an errno; 0 if it gave one or was not asked.
+  int ring_refused() const { return ring_refused_; }
 
  private:
   struct CloseRing {
@@ -59,6 +61,7 @@ class SocketBatch {
   std::array<Call, kSocketCallsTogether> calls_;
   size_t count_ = 0;
   std::unique_ptr<io_uring, CloseRing> ring_;  // null: none
+  int ring_refused_ = 0;
 };
 
 }  // namespace http

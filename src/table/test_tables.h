@@ -175,7 +175,8 @@ class BreakableStore final : public kv::Store {
     bool takes_effect = false;
     {
       base::MutexLock lock(mutex_);
-      breaks = until_break_ > 0 && --until_break_ == 0;
+      breaks = until_break_ == 1;
+      if (until_break_ > 0) --until_break_;
       broke_ = broke_ || breaks;
       takes_effect = takes_effect_;
     }

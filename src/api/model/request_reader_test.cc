@@ -101,7 +101,7 @@ TEST(RequestReader, TakesTheLastOfAnEntryGivenThousandsOfTimes) {
 TEST(RequestReader, TellsOfAMapOfTooManyEntries) {
   std::string tables;
   for (int i = 0; i < 10'000; ++i) {
-    if (i > 0) tables += ",";
+    if (i > 0) tables += ',';
     tables += "\"tab" + std::to_string(i) + R"(":{"Keys":[{"a":{"S":"x"}}]})";
   }
   const std::string error = ErrorOf(ParseBatchGetItemInput, R"({"RequestItems":{)" + tables + "}}");

@@ -147,7 +147,7 @@ uint64_t RoomAt(rocksdb::FileSystem& files, const std::string& path) {
 // Nothing is found in a directory that may not be searched, either.
 rocksdb::Status IsSearchable(rocksdb::FileSystem& files, const std::string& path) {
   bool is_directory = false;
-  const auto searched = files.IsDirectory(path + "/.", {}, &is_directory, nullptr);
+  auto searched = files.IsDirectory(path + "/.", {}, &is_directory, nullptr);
   if (searched.IsPathNotFound()) return {};
   return searched;
 }
@@ -259,8 +259,8 @@ base::Status Database::Flush() const {
   return base::Unavailable("RocksDB flushes no more");
 }
 
-base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::FileSystem> files,
-                                                       const RocksDbOptions& asked, OpenMode mode) {
+base::Result<std::unique_ptr<Database>> Database::Open(
+    const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& asked, OpenMode mode) {
   const std::string& path = asked.path;
   RocksDbOptions options = asked;
   if (mode == OpenMode::kReadWrite) {
@@ -290,6 +290,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(std::shared_ptr<rocksdb::
 
   if (exists) TRY(RefuseUnknownColumns(db_options, path));
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  descriptors.reserve(kColumns);
   for (size_t i = 0; i < kColumns; ++i) {
     descriptors.emplace_back(kColumnNames[i],
                              TunedColumn(static_cast<Column>(i), options, database->cache_));

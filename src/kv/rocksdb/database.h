@@ -36,8 +36,9 @@ class Database {
  public:
   // Opens or (kReadWrite) makes the database in asked.path, in `files`; its options are those that
   // are asked for, fitted to the disk. Errors: OpenRocksDbStore's.
-  static base::Result<std::unique_ptr<Database>> Open(std::shared_ptr<rocksdb::FileSystem> files,
-                                                      const RocksDbOptions& asked, OpenMode mode);
+  static base::Result<std::unique_ptr<Database>> Open(
+      const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& asked,
+      OpenMode mode);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

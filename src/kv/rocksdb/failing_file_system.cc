@@ -130,7 +130,7 @@ class FailingWritable final : public rocksdb::FSWritableFileOwnerWrapper {
     CALL(kind_, "Allocate", target()->Allocate(offset, size, options, debug));
   }
   IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
-    const IOStatus closed = target()->Close(options, debug);
+    IOStatus closed = target()->Close(options, debug);
     CALL(kind_, "Close", closed);
   }
   IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
@@ -234,8 +234,8 @@ class FailingDirectory final : public rocksdb::FSDirectoryWrapper {
 
 class FailingFiles final : public rocksdb::FileSystemWrapper {
  public:
-  FailingFiles(std::shared_ptr<rocksdb::FileSystem> files, std::shared_ptr<Plan> plan)
-      : FileSystemWrapper(std::move(files)), plan_(std::move(plan)) {}
+  FailingFiles(const std::shared_ptr<rocksdb::FileSystem>& files, std::shared_ptr<Plan> plan)
+      : FileSystemWrapper(files), plan_(std::move(plan)) {}
 
   const char* Name() const override { return "FailingFileSystem"; }
 

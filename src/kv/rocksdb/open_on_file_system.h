@@ -12,8 +12,8 @@ class FileSystem;
 namespace kv {
 
 // As OpenRocksDbStore, with all files in `files`.
-base::Result<std::unique_ptr<Store>> OpenRocksDbStoreOn(std::shared_ptr<rocksdb::FileSystem> files,
-                                                        const RocksDbOptions& options,
-                                                        const base::Clock& clock);
+base::Result<std::unique_ptr<Store>> OpenRocksDbStoreOn(
+    const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options,
+    const base::Clock& clock);
 
 }  // namespace kv

@@ -45,8 +45,9 @@ base::Status Prepare(const Database& database, const base::Clock& clock, OwnReco
 // Opening replays the log and deletes what is not needed any more. So it is looked first whether
 // the tables are there, and whether what every start needs can be read: a start that is refused
 // should change nothing.
-base::Status Probe(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options) {
-  const auto database = Database::Open(std::move(files), options, OpenMode::kProbe);
+base::Status Probe(const std::shared_ptr<rocksdb::FileSystem>& files,
+                   const RocksDbOptions& options) {
+  const auto database = Database::Open(files, options, OpenMode::kProbe);
   if (!database.ok()) {
     if (database.error().code == base::ErrorCode::kNotFound) return {};  // a new store
     return database.error();
@@ -57,11 +58,11 @@ base::Status Probe(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOpti
 
 }  // namespace
 
-base::Result<std::unique_ptr<Store>> RocksDbStore::Open(std::shared_ptr<rocksdb::FileSystem> files,
-                                                        const RocksDbOptions& options,
-                                                        OpenMode mode, const base::Clock& clock) {
+base::Result<std::unique_ptr<Store>> RocksDbStore::Open(
+    const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options, OpenMode mode,
+    const base::Clock& clock) {
   if (mode == OpenMode::kReadWrite) TRY(Probe(files, options));
-  TRY_ASSIGN(auto database, Database::Open(std::move(files), options, mode));
+  TRY_ASSIGN(auto database, Database::Open(files, options, mode));
   std::unique_ptr<RocksDbStore> store(new RocksDbStore(std::move(database), clock));
   TRY(store->Start(mode));
   return std::unique_ptr<Store>(std::move(store));
@@ -107,10 +108,10 @@ base::Status RocksDbStore::Apply(const Committer::Plan& plan) {
 
 namespace kv {
 
-base::Result<std::unique_ptr<Store>> OpenRocksDbStoreOn(std::shared_ptr<rocksdb::FileSystem> files,
-                                                        const RocksDbOptions& options,
-                                                        const base::Clock& clock) {
-  return rocks::RocksDbStore::Open(std::move(files), options, rocks::OpenMode::kReadWrite, clock);
+base::Result<std::unique_ptr<Store>> OpenRocksDbStoreOn(
+    const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options,
+    const base::Clock& clock) {
+  return rocks::RocksDbStore::Open(files, options, rocks::OpenMode::kReadWrite, clock);
 }
 
 base::Result<std::unique_ptr<Store>> OpenRocksDbStore(const RocksDbOptions& options,

@@ -27,9 +27,9 @@ namespace kv::rocks {
 class RocksDbStore final : public Store {
  public:
   // Loads the store's own records and, unless it is opened read-only, begins to take commits.
-  static base::Result<std::unique_ptr<Store>> Open(std::shared_ptr<rocksdb::FileSystem> files,
-                                                   const RocksDbOptions& options, OpenMode mode,
-                                                   const base::Clock& clock);
+  static base::Result<std::unique_ptr<Store>> Open(
+      const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options,
+      OpenMode mode, const base::Clock& clock);
 
   base::Result<Found> Get(ShardId shard, KeyView key, Consistency consistency) override;
   base::Result<std::vector<Found>> MultiGet(std::span<const GetRequest> requests,
