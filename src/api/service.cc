@@ -152,7 +152,7 @@ std::vector<std::string_view> NamesOfOperations() {
 ApiError WithoutTarget(std::string_view body) {
   if (!body.empty()) {
     // An input without members: any object will do.
-    const auto parsed = dynamodb::ParseDescribeEndpointsRequest(body);
+    const auto parsed = dynamodb::ParseDescribeEndpointsRequest(body, Words::kOld);
     if (!parsed) return parsed.error();
   }
   return UnknownOperation();
