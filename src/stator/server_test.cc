@@ -195,8 +195,8 @@ TEST_F(ServerTest, MakesACertificateOnceAndKeepsIt) {
   const std::string key = Contents(config_.data + "/tls-key.pem");
   EXPECT_THAT(certificate, HasSubstr("BEGIN CERTIFICATE"));
   EXPECT_THAT(key, HasSubstr("PRIVATE KEY"));
-  // Who does not speak TLS gets no answer.
-  EXPECT_EQ(TestClient(address()).Get("/-/ready").status, 0);
+  // Who does not speak TLS is told so.
+  EXPECT_EQ(TestClient(address()).Get("/-/ready").status, 400);
   ASSERT_NO_FATAL_FAILURE(Restart());
   EXPECT_EQ(Contents(config_.data + "/tls-certificate.pem"), certificate);
   EXPECT_EQ(Contents(config_.data + "/tls-key.pem"), key);
