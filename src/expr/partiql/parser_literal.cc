@@ -83,7 +83,7 @@ class LiteralParser {
     if (value::Number::Parse(text).ok()) {
       return text.find_first_of(".eE") == std::string::npos ? "INT" : "DECIMAL";
     }
-    return text.starts_with("\"") ? "STRING" : "SYMBOL";
+    return text.starts_with('"') ? "STRING" : "SYMBOL";
   }
 
   base::Result<std::string> Unsupported(const std::string& under) {
@@ -261,7 +261,7 @@ base::Status ParseItem(ParserState& state) {
       state.Step();
       return {};
     }
-    TRY_ASSIGN(const std::string ignored, ParseLiteral(state, "root"));
+    TRY(ParseLiteral(state, "root"));
     return {};
   }
   state.Step();
