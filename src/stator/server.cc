@@ -80,7 +80,7 @@ base::Result<http::TlsOptions> Tls(const Config& config) {
   if (!config.tls_certificate.empty()) {
     return http::TlsOptions{config.tls_certificate, config.tls_key};
   }
-  const http::TlsOptions own{config.data + "/tls-certificate.pem", config.data + "/tls-key.pem"};
+  http::TlsOptions own{config.data + "/tls-certificate.pem", config.data + "/tls-key.pem"};
   std::error_code ignored;
   if (!std::filesystem::exists(own.certificate_file, ignored) ||
       !std::filesystem::exists(own.key_file, ignored)) {

@@ -3,6 +3,7 @@
 import http.client
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -24,10 +25,25 @@ def run(*arguments, **options):
                           timeout=STOP_SECONDS_MAX, check=False, **options)
 
 
+FIRST_PORT = 10_000
+EPHEMERAL_PORTS = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range")
+
+
+def first_ephemeral_port():
+    return int(EPHEMERAL_PORTS.read_text().split()[0])
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that the kernel gives to nobody who asks for any: not between this look and the
+    server's start, and not to others while the server is killed and started again."""
+    while True:
+        port = random.SystemRandom().randrange(FIRST_PORT, first_ephemeral_port())
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Server:

@@ -321,9 +321,8 @@ class FailingFiles final : public rocksdb::FileSystemWrapper {
 
 }  // namespace
 
-FailingFileSystem::FailingFileSystem(std::shared_ptr<rocksdb::FileSystem> files)
-    : plan_(std::make_shared<Plan>()),
-      files_(std::make_shared<FailingFiles>(std::move(files), plan_)) {}
+FailingFileSystem::FailingFileSystem(const std::shared_ptr<rocksdb::FileSystem>& files)
+    : plan_(std::make_shared<Plan>()), files_(std::make_shared<FailingFiles>(files, plan_)) {}
 FailingFileSystem::~FailingFileSystem() = default;
 
 std::shared_ptr<rocksdb::FileSystem> FailingFileSystem::files() const { return files_; }

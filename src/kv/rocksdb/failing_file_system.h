@@ -22,7 +22,7 @@ class FailingFileSystem {
  public:
   enum class Error { kNoSpace, kInputOutput, kReadOnly, kTooManyFiles };
 
-  explicit FailingFileSystem(std::shared_ptr<rocksdb::FileSystem> files);
+  explicit FailingFileSystem(const std::shared_ptr<rocksdb::FileSystem>& files);
   ~FailingFileSystem();
 
   // What to open a store on. May outlive this.

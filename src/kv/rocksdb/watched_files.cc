@@ -178,9 +178,9 @@ class WatchedDirectory final : public rocksdb::FSDirectoryWrapper {
 
 class WatchedFiles final : public rocksdb::FileSystemWrapper {
  public:
-  WatchedFiles(std::shared_ptr<rocksdb::FileSystem> files, const LogFileContext& context,
+  WatchedFiles(const std::shared_ptr<rocksdb::FileSystem>& files, const LogFileContext& context,
                FlushGate& gate, uint64_t compaction_reserve_bytes)
-      : FileSystemWrapper(std::move(files)),
+      : FileSystemWrapper(files),
         context_(context),
         gate_(gate),
         compaction_reserve_bytes_(compaction_reserve_bytes) {}
@@ -262,10 +262,10 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
 
 }  // namespace
 
-std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
+std::shared_ptr<rocksdb::FileSystem> WatchFiles(const std::shared_ptr<rocksdb::FileSystem>& files,
                                                 const LogFileContext& context, FlushGate& gate,
                                                 uint64_t compaction_reserve_bytes) {
-  return std::make_shared<WatchedFiles>(std::move(files), context, gate, compaction_reserve_bytes);
+  return std::make_shared<WatchedFiles>(files, context, gate, compaction_reserve_bytes);
 }
 
 }  // namespace kv::rocks

@@ -26,7 +26,7 @@ namespace kv::rocks {
 //
 // The inventory gets to know what is synced, and is asked before a log is deleted.
 // What is handed in must outlive the file system and its files.
-std::shared_ptr<rocksdb::FileSystem> WatchFiles(std::shared_ptr<rocksdb::FileSystem> files,
+std::shared_ptr<rocksdb::FileSystem> WatchFiles(const std::shared_ptr<rocksdb::FileSystem>& files,
                                                 const LogFileContext& context, FlushGate& gate,
                                                 uint64_t compaction_reserve_bytes);
 
