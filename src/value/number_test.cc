@@ -276,13 +276,12 @@ TEST(Number, TakeEncodedReadsOnlyWhatAppendEncodedWrites) {
 TEST(Number, TakeEncodedRefusesOtherSpellingsOfANumber) {
   const std::string five = Encoded(Parse("5"));
   ASSERT_EQ(five, std::string("\x81\x82\x64"));
-  for (const std::string_view bytes :
-       {std::string_view("\x81\x83\x0a", 3),      // 05
-        std::string_view("\x81\x82\x65\x00", 4),  // 50 00
-        std::string_view("\x81\x82\xc8", 3),      // a pair of 100
-        std::string_view("\x81\x82\x00", 3),      // no digit but 0
-        std::string_view("\x81\x82", 2), std::string_view("\x81", 1), std::string_view(),
-        std::string_view("\x82\x82\x64", 3)}) {
+  for (const std::string_view bytes : {std::string_view("\x81\x83\x0a", 3),      // 05
+                                       std::string_view("\x81\x82\x65\x00", 4),  // 50 00
+                                       std::string_view("\x81\x82\xc8", 3),      // a pair of 100
+                                       std::string_view("\x81\x82\x00", 3),      // no digit but 0
+                                       std::string_view("\x81\x82", 2), std::string_view("\x81", 1),
+                                       std::string_view(), std::string_view("\x82\x82\x64", 3)}) {
     std::string_view in = bytes;
     EXPECT_FALSE(Number::TakeEncoded(&in)) << testing::PrintToString(bytes);
   }
