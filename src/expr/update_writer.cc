@@ -19,9 +19,7 @@ base::Status CheckNestingAt(const Path& target, const ValueView& value) {
   // The value's own level is the number of elements that lead to it.
   const size_t level = target.elements.size();
   if (level - 1 + static_cast<size_t>(value.NestingLevels()) <= value::kNestingLevelsMax) return {};
-  return base::InvalidArgument(
-      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
-      "beyond supported limit");
+  return base::InvalidArgument(std::string(value::kNestedTooDeep));
 }
 
 base::Result<value::Row> UpdateWriter::Write(PathGroup order, const value::RowView& item) const {

@@ -130,9 +130,7 @@ base::Result<std::optional<Type>> TypeOfMember(json::field* field) {
 
 base::Status Reader::AttributeValue(json::value value, int level, std::string* out) {
   if (level > kNestingLevelsMax) {
-    Invalid(
-        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
-        "beyond supported limit");
+    Invalid(std::string(kNestedTooDeep));
     Null(out);
     return {};
   }

@@ -39,6 +39,10 @@ std::optional<Type> TypeFromName(std::string_view name);
 
 // How deep values may nest within an item (an attribute's own value is level 1).
 constexpr int kNestingLevelsMax = 32;
+// What is told of those that nest deeper.
+constexpr std::string_view kNestedTooDeep =
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+    "beyond supported limit";
 
 // "Attribute names must be at least one character long, and less than 64 KB in size."
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html

@@ -141,6 +141,9 @@ class TestCancellation:
         ("value nested too deep", "SET b = :b", {":b": functools.reduce(
             lambda value, _: L(value), range(32), S("core"))},
          has("Nesting Levels have exceeded supported limits: Attributes in the item have nested")),
+        ("value too deep by itself", "SET b = :b", {":b": functools.reduce(
+            lambda value, _: L(value), range(40), S("core"))},
+         has("Nesting Levels have exceeded supported limits: Attributes in the item have nested")),
         ("item too large", "SET b = :b", {":b": S("x" * (ITEM_BYTES_MAX - 100))},
          "Item size to update has exceeded the maximum allowed size"),
     ))

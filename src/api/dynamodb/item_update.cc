@@ -95,14 +95,11 @@ ApiResult<void> CheckTargetsNotEmpty(const expr::Update& update,
     }
     return {};
   };
-  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
-    for (const table::IndexDescription& index : *indexes) {
-      if (!index.IsKept()) continue;
-      for (const table::KeyAttribute& key : index.hash) TRY(check(key));
-      for (const table::KeyAttribute& key : index.range) TRY(check(key));
-    }
-  }
-  return {};
+  return table::CheckEachIndex(table, [&](const table::IndexDescription& index) -> base::Status {
+    for (const table::KeyAttribute& key : index.hash) TRY(check(key));
+    for (const table::KeyAttribute& key : index.range) TRY(check(key));
+    return {};
+  });
 }
 
 base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& update,

@@ -10,6 +10,7 @@
 #include "api/dynamodb/key_paths.h"
 #include "base/bytes.h"
 #include "table/index.h"
+#include "table/index_errors.h"
 #include "table/key_schema.h"
 #include "table/limits.h"
 
@@ -22,13 +23,18 @@ using Kind = TransactWriteAction::Kind;
 // without any expression are of no interest, unlike a single operation's.
 template <typename Action>
 ApiResult<expr::Placeholders> PlaceholdersOf(const Action& action,
-                                             std::initializer_list<Given> expressions) {
+                                             std::initializer_list<Given> expressions,
+                                             const std::optional<base::Error>& invalid_value) {
   const bool any = std::ranges::any_of(expressions, &Given::given);
   return CheckExpressionParameters({.expressions = expressions,
                                     .legacy = {},
                                     .names = any ? &action.expression_attribute_names : nullptr,
                                     .values = any ? &action.expression_attribute_values : nullptr,
-                                    .invalid_value = action.invalid_value});
+                                    .invalid_value = invalid_value});
+}
+
+bool NestsTooDeep(const std::optional<base::Error>& invalid_value) {
+  return invalid_value && invalid_value->message.find(value::kNestedTooDeep) != std::string::npos;
 }
 
 template <typename Action>
@@ -40,12 +46,15 @@ ApiResult<TransactWriteAction> Compile(Kind kind, const Action& action, const va
       .table_name = action.table_name,
       .item = item,
       .wants_item_on_failure = WantsItemOnFailure(action.return_values_on_condition_check_failure),
+      .nests_too_deep = kind == Kind::kUpdate && NestsTooDeep(action.invalid_value),
   };
+  const auto invalid_value = compiled.nests_too_deep ? std::nullopt : action.invalid_value;
   const Given condition_given{"ConditionExpression", condition.has_value()};
   const Given update_given{"UpdateExpression", update.has_value()};
   TRY_ASSIGN(expr::Placeholders placeholders,
-             kind == Kind::kUpdate ? PlaceholdersOf(action, {update_given, condition_given})
-                                   : PlaceholdersOf(action, {condition_given}));
+             kind == Kind::kUpdate
+                 ? PlaceholdersOf(action, {update_given, condition_given}, invalid_value)
+                 : PlaceholdersOf(action, {condition_given}, invalid_value));
   TRY_ASSIGN(compiled.update, CompileUpdate(update, placeholders, std::nullopt));
   TRY_ASSIGN(compiled.condition,
              CompileCondition("ConditionExpression", condition, placeholders, std::nullopt));
@@ -58,7 +67,6 @@ using MaybeDecision = base::Result<std::optional<table::Decision>>;
 MaybeDecision Decide(const TransactWriteAction& action, const table::TableDescription& table,
                      const value::RowView& item, bool exists) {
   using Does = table::Decision::Kind;
-  if (action.update) TRY(action.update->CheckNesting());
   if (action.condition && !action.condition->Evaluate(item, expr::Condition::Beside::kGivesWay))
     return std::optional<table::Decision>();
   switch (action.kind) {
@@ -168,17 +176,14 @@ ApiResult<void> CheckNoEmptyKeys(const TransactWriteAction& action,
   if (table.key_schema.sort) TRY(check(*table.key_schema.sort));
   if (action.update) return CheckTargetsNotEmpty(*action.update, table);
   if (action.kind != Kind::kPut) return {};
-  for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
-    for (const table::IndexDescription& index : *indexes) {
-      if (!index.IsKept()) continue;
-      for (const auto* keys : {&index.hash, &index.range}) {
-        for (const table::KeyAttribute& key : *keys) {
-          if (has(key)) TRY(table::CheckIndexKeyValue(index, key, *row.Find(key.name)));
-        }
+  return table::CheckEachIndex(table, [&](const table::IndexDescription& index) -> base::Status {
+    for (const auto* keys : {&index.hash, &index.range}) {
+      for (const table::KeyAttribute& key : *keys) {
+        if (has(key)) TRY(table::CheckIndexKeyValue(index, key, *row.Find(key.name)));
       }
     }
-  }
-  return {};
+    return {};
+  });
 }
 
 ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action,
@@ -199,6 +204,8 @@ ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action
   if (action.update) {
     TRY(CheckTargets(*action.update, table.key_schema));
     TRY(CheckTargetTypes(*action.update, table));
+    if (action.nests_too_deep) return Validation(std::string(value::kNestedTooDeep));
+    TRY(action.update->CheckNesting());
   }
   TRY(CheckKeyPaths(action.update, table));
   TRY(CheckKeyPaths(action.condition, table));

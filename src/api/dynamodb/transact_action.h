@@ -24,6 +24,9 @@ struct TransactWriteAction {
   std::optional<expr::Condition> condition = std::nullopt;
   std::optional<expr::Update> update = std::nullopt;
   bool wants_item_on_failure = false;
+  // Of an Update: whether one of its values nests too deep. In the service that shows with the
+  // table only, unlike what else is wrong with a value.
+  bool nests_too_deep = false;
 };
 
 // What can be said of an action by itself. Errors: ValidationException.

@@ -265,9 +265,7 @@ class LiteralParser {
 base::Result<std::string> ParseLiteral(ParserState& state, const std::string& under) {
   TRY_ASSIGN(std::string encoded, LiteralParser(state).Parse(under));
   if (value::ValueView(encoded).NestingLevels() > value::kNestingLevelsMax) {
-    state.Note(
-        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
-        "beyond supported limit");
+    state.Note(std::string(value::kNestedTooDeep));
   }
   return encoded;
 }
