@@ -95,11 +95,13 @@ ApiResult<void> CheckTargetsNotEmpty(const expr::Update& update,
     }
     return {};
   };
-  return table::CheckEachIndex(table, [&](const table::IndexDescription& index) -> base::Status {
+  const auto check_index = [&](const table::IndexDescription& index) -> base::Status {
     for (const table::KeyAttribute& key : index.hash) TRY(check(key));
     for (const table::KeyAttribute& key : index.range) TRY(check(key));
     return {};
-  });
+  };
+  TRY(table::CheckEachIndex(table, check_index));
+  return {};
 }
 
 base::Result<table::Decision> DecideUpdate(const std::optional<expr::Update>& update,

@@ -176,14 +176,16 @@ ApiResult<void> CheckNoEmptyKeys(const TransactWriteAction& action,
   if (table.key_schema.sort) TRY(check(*table.key_schema.sort));
   if (action.update) return CheckTargetsNotEmpty(*action.update, table);
   if (action.kind != Kind::kPut) return {};
-  return table::CheckEachIndex(table, [&](const table::IndexDescription& index) -> base::Status {
+  const auto check_index = [&](const table::IndexDescription& index) -> base::Status {
     for (const auto* keys : {&index.hash, &index.range}) {
       for (const table::KeyAttribute& key : *keys) {
         if (has(key)) TRY(table::CheckIndexKeyValue(index, key, *row.Find(key.name)));
       }
     }
     return {};
-  });
+  };
+  TRY(table::CheckEachIndex(table, check_index));
+  return {};
 }
 
 ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action,

@@ -265,8 +265,7 @@ TEST(PartiqlParser, TellsTheGrammarBeforeTheDialect) {
 // Every token of statements that are well formed, left out, written twice or replaced by another.
 TEST(PartiqlParser, KnowsGrammarFromDialectWhateverStandsInAPlace) {
   const std::vector<std::string> sources = {
-      "SELECT a , m . x , l [ 0 ] FROM t . i WHERE a = 1 AND NOT b IN [ 2 , 'x' ] ORDER BY a DESC "
-      ";",
+      "SELECT m . x , l [ 0 ] FROM t . i WHERE a = 1 AND NOT b IN [ 2 , 'x' ] ORDER BY a DESC ;",
       "SELECT * FROM t WHERE a BETWEEN - 1 AND ( 2 ) OR size ( b ) > ? AND c IS NOT MISSING",
       "SELECT ( a ) FROM t WHERE ( m ) . x = { 'k' : [ 1 , << 2 >> ] } AND c NOT LIKE 'x'",
       "INSERT INTO t VALUE { 'a' : 1 , 'b' : [ ? , TRUE , { 'c' : << 'x' , 'y' >> } ] , 'd' : - 1 "
