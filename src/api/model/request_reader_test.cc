@@ -474,10 +474,13 @@ TEST(Parameters, InvalidAttributeValuesComeAfterViolations) {
         {{R"({"Item":{"a":{}}})",
           Violation("Value null at 'tableName' failed to satisfy constraint: Member must not be "
                     "null")}});
-  Check(ParseExecuteStatementInput,
-        {{R"({"Statement":"x","Parameters":[{}]})",
-          "ValidationException: Supplied AttributeValue is empty, must contain exactly one of the "
-          "supported datatypes"}});
+  // What is wrong with the statement comes before them, too.
+  const auto statement =
+      Parse(ParseExecuteStatementInput, R"({"Statement":"x","Parameters":[{}]})");
+  ASSERT_TRUE(statement) << statement.error().message;
+  EXPECT_EQ(
+      statement->invalid_parameter->message,
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
 }
 
 TEST(Parameters, InvalidAttributeValuesStayWithTheirAction) {
