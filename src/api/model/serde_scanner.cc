@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kDepthMax = 127;
 
 // What is told of a fault is cut off there: it shows texts of the client's.
-constexpr size_t kFaultBytesMax = kReportedValueBytesMax;
+constexpr size_t kFaultBytesMax = 4096;
 
 // What an entry of an object or list takes, about.
 constexpr size_t kEntrySteps = 50;
