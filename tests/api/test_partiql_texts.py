@@ -199,6 +199,8 @@ def test_a_parameter_that_is_none(client, indexed):
      "Number overflow. Attempting to store a number with magnitude larger than supported range"),
     ("underflow", {"N": "1e-131"},
      "Number underflow. Attempting to store a number with magnitude smaller than supported range"),
+    ("the largest exponent of 32 bits", {"N": "1e2147483647"},
+     "Number underflow. Attempting to store a number with magnitude smaller than supported range"),
     ("no exponent of 32 bits", {"N": "1e99999999999999999999"},
      "The parameter cannot be converted to a numeric value: 1e99999999999999999999"),
     ("an element twice", {"NS": ["1", "1"]}, has("Input collection contains duplicates")),
