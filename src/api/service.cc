@@ -238,7 +238,8 @@ void Service::AnswerApi(const auth::HttpRequest& request, std::string* request_i
   if (!operation || request.undecodable) counters_.CountRefused(result.error().name);
   if (result) {
     answer->body = *std::move(result);
-    answer->repeatable = answer->body.size() >= kLargeAnswer && OnlyReads(operation->name);
+    answer->repeatable =
+        operation && answer->body.size() >= kLargeAnswer && OnlyReads(operation->name);
   } else {
     answer->status = result.error().status;
     answer->body = RenderError(result.error());

@@ -230,6 +230,7 @@ base::Result<QueryKeys> QueryRange(const IndexDescription& index,
   TRY_ASSIGN(const QueriedConditions assigned, Assign(key, conditions));
   TRY(CheckConditions(key, assigned));
   std::vector<value::ValueView> hash_values;
+  hash_values.reserve(assigned.hash.size());
   for (const KeyCondition* condition : assigned.hash) hash_values.push_back(condition->operands[0]);
   QueryKeys keys{.prefix = IndexPrefix(index, hash_values), .range = {}};
   keys.range = RangeWithin(keys.prefix, assigned.range);

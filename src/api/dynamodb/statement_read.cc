@@ -72,7 +72,7 @@ void SortRanges(const std::vector<OrderKey>& order, const table::KeySchema& sche
     if (left.type() == value::Type::kN) return left.AsEncodedNumber() < right.AsEncodedNumber();
     return left.AsBytes() < right.AsBytes();
   };
-  std::ranges::stable_sort(*ranges, less);
+  std::ranges::sort(*ranges, less);
   if (by_hash->descending) std::ranges::reverse(*ranges);
 }
 

@@ -164,13 +164,15 @@ ApiResult<TransactWriteAction> CompileAction(const TransactWriteItem& item) {
 ApiResult<void> CheckNoEmptyKeys(const TransactWriteAction& action,
                                  const table::TableDescription& table) {
   const value::RowView row = action.item.view();
-  const auto has = [&](const table::KeyAttribute& key) {
+  // The value of a key attribute that may be empty. One of another type is refused otherwise.
+  const auto find = [&](const table::KeyAttribute& key) -> std::optional<value::ValueView> {
+    if (key.type == value::Type::kN) return std::nullopt;
     const auto value = row.Find(key.name);
-    return value && value->type() == key.type;  // others are refused otherwise
+    return value && value->type() == key.type ? value : std::nullopt;
   };
-  const auto check = [&](const table::KeyAttribute& key) -> ApiResult<void> {
-    if (has(key)) TRY(table::CheckKeyNotEmpty(key, *row.Find(key.name)));
-    return {};
+  const auto check = [&](const table::KeyAttribute& key) -> base::Status {
+    const auto value = find(key);
+    return value ? table::CheckKeyNotEmpty(key, *value) : base::Status();
   };
   TRY(check(table.key_schema.partition));
   if (table.key_schema.sort) TRY(check(*table.key_schema.sort));
@@ -179,7 +181,7 @@ ApiResult<void> CheckNoEmptyKeys(const TransactWriteAction& action,
   const auto check_index = [&](const table::IndexDescription& index) -> base::Status {
     for (const auto* keys : {&index.hash, &index.range}) {
       for (const table::KeyAttribute& key : *keys) {
-        if (has(key)) TRY(table::CheckIndexKeyValue(index, key, *row.Find(key.name)));
+        if (const auto value = find(key)) TRY(table::CheckIndexKeyValue(index, key, *value));
       }
     }
     return {};

@@ -108,7 +108,7 @@ class LiteralParser {
     if (value::Number::Parse(text).ok()) {
       return text.find_first_of(".eE") == std::string::npos ? "INT" : "DECIMAL";
     }
-    return text.starts_with("\"") ? "STRING" : "SYMBOL";
+    return text.starts_with('"') ? "STRING" : "SYMBOL";
   }
 
   base::Result<std::string> Unsupported(const std::string& under) {
