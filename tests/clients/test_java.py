@@ -25,10 +25,13 @@ def libraries():
     pinned, fetched = DIRECTORY / "pom.xml", FETCHED / "pom.xml"
     if not fetched.exists() or fetched.read_bytes() != pinned.read_bytes():
         shutil.rmtree(FETCHED / "lib", ignore_errors=True)
-        subprocess.run(["mvn", "--quiet", "--batch-mode", "--file", pinned,
-                        f"-Dmaven.repo.local={FETCHED}/repository",
-                        f"-DoutputDirectory={FETCHED}/lib", COPY],
-                       check=True, timeout=FETCH_SECONDS_MAX)
+        fetch = subprocess.run(["mvn", "--quiet", "--batch-mode", "--file", pinned,
+                                f"-Dmaven.repo.local={FETCHED}/repository",
+                                f"-DoutputDirectory={FETCHED}/lib", COPY],
+                               capture_output=True, text=True, timeout=FETCH_SECONDS_MAX,
+                               check=False)
+        if fetch.returncode != 0:
+            pytest.skip(f"the library cannot be fetched: {fetch.stdout[-500:]}")
         shutil.copy(pinned, fetched)
     return FETCHED / "lib"
 
