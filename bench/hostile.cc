@@ -431,17 +431,17 @@ const Kind kKinds[] = {
      [](size_t n) {
        return Call("TransactWriteItems", {R"({"TransactItems":[)" + Same(n, "{}") + "]}"});
      },
-     250, 4},
+     450, 60},
     {"transaction: reads of nothing",
      [](size_t n) {
        return Call("TransactGetItems", {R"({"TransactItems":[)" + Same(n, "{}") + "]}"});
      },
-     300, 4},
+     450, 60},
     {"partiql: statements of nothing",
      [](size_t n) {
        return Call("BatchExecuteStatement", {R"({"Statements":[)" + Same(n, "{}") + "]}"});
      },
-     250, 4},
+     450, 60},
     {"partiql: parameters of nothing",
      [](size_t n) {
        return Call(
@@ -720,7 +720,7 @@ const Kind kKinds[] = {
                         "]}",
                     200});
      },
-     650, 8},
+     1000, 8},
     {"partiql: maps of many names",
      [](size_t n) {
        return Call("BatchExecuteStatement",
@@ -748,7 +748,7 @@ const Kind kKinds[] = {
                         "]}",
                     200});
      },
-     500, 11},
+     1100, 11},
     {"partiql: many attributes of an item of many",
      [](size_t n) {
        const std::string paths = Series(kStatementBytes - 60, [](size_t i) { return Falling(i); });
