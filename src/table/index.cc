@@ -158,10 +158,9 @@ base::Status CheckIndexKeys(const TableDescription& table, const value::RowView&
     return {};
   };
   TRY(CheckEachIndex(table, check));
-  for (const IndexDescription& index : table.vector_indexes) {
-    if (index.IsKept()) TRY(CheckVectorAttributes(index, item));
-  }
-  return {};
+  return CheckEachOf({&table.vector_indexes}, [&](const IndexDescription& index) {
+    return CheckVectorAttributes(index, item);
+  });
 }
 
 base::Result<ItemKey> KeyOfStartKey(const TableDescription& table, const IndexDescription& index,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "table/index_change.h"
+#include "table/index_errors.h"
 #include "table/of_table.h"
 #include "table/system_keys.h"
 
@@ -117,21 +118,13 @@ base::Result<int64_t> ItemChanges::ChangeIndexes(const ItemPlace& place, const I
       .table = table, .shard = place.shard, .key = *place.key, .old_item = {}, .new_item = {}};
   if (before.exists()) change.old_item = before.row;
   if (decision.kind == Decision::Kind::kPut) change.new_item = decision.row.view();
-  // Of several indexes that refuse the item the first by name is told (index_errors.h).
-  const IndexDescription* refusing = nullptr;
-  std::optional<base::Error> refusal;
+  FirstRefusal refusal;
   for (const auto* indexes : {&table.local_indexes, &table.global_indexes}) {
     for (const IndexDescription& index : *indexes) {
       if (!index.IsKept()) continue;
       base::Result<IndexOutcome> changed = ChangeIndex(store_, index, change, &batch_);
       if (!changed.ok()) {
-        if (changed.error().code != base::ErrorCode::kInvalidArgument) {
-          return std::move(changed).error();
-        }
-        if (refusing == nullptr || index.name < refusing->name) {
-          refusing = &index;
-          refusal = std::move(changed).error();
-        }
+        TRY(refusal.Note(index, std::move(changed).error()));
         continue;
       }
       if (changed->units > 0) {
@@ -140,12 +133,18 @@ base::Result<int64_t> ItemChanges::ChangeIndexes(const ItemPlace& place, const I
       if (index.local) local_grown += changed->grown;
     }
   }
-  if (refusal) return *std::move(refusal);
+  TRY(std::move(refusal).Told());
+  FirstRefusal vector_refusal;
   for (const IndexDescription& index : table.vector_indexes) {
     if (!index.IsKept()) continue;
-    TRY_ASSIGN(const size_t bytes, vectors_.Change(index, change, &batch_));
-    if (bytes > 0) outcome->vector_bytes.push_back({index.name, static_cast<double>(bytes)});
+    base::Result<size_t> bytes = vectors_.Change(index, change, &batch_);
+    if (!bytes.ok()) {
+      TRY(vector_refusal.Note(index, std::move(bytes).error()));
+      continue;
+    }
+    if (*bytes > 0) outcome->vector_bytes.push_back({index.name, static_cast<double>(*bytes)});
   }
+  TRY(std::move(vector_refusal).Told());
   return local_grown;
 }
 

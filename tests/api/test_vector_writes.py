@@ -283,3 +283,12 @@ def test_sizes_are_those_of_the_entries(client, cleanup_tables):
     client.delete_item(TableName=name, Key={"pk": S("0")})
     described = descriptions(client, name)["vectors"]
     assert (described["ItemCount"], described["IndexSizeBytes"]) == (9, 9 * (3 + 5 + 12))
+
+
+def test_of_two_indexes_the_first_by_name_is_told(client, make_table):
+    table = make_table(VectorIndexes=[index("later", dimensions=3), index("earlier", dimensions=3)])
+    key, wrong = {"pk": S("ab")}, vector([1, 2])
+    told = has("Expected: 3, Actual: 2 IndexName: earlier")
+    invalid(client.put_item, told, TableName=table, Item={**key, "v": wrong})
+    invalid(client.update_item, told, TableName=table, Key=key, UpdateExpression="SET v = :v",
+            ExpressionAttributeValues={":v": wrong})
