@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "api/model/rust_text.h"
-#include "api/model/violations.h"
 
 namespace api {
 namespace {
@@ -305,25 +304,32 @@ base::Status SerdeScanner::Open(char bracket, std::string_view expected) {
   return {};
 }
 
-base::Result<std::optional<std::string>> SerdeScanner::NextKey() {
+base::Result<bool> SerdeScanner::NextEntry(const Entries& of) {
   loop_.Next(kEntrySteps);
   char c = Peek();
-  if (AtEnd()) return PeekError("EOF while parsing an object");
-  if (c == '}') {
+  if (AtEnd()) return PeekError(of.unended);
+  if (c == of.close) {
     Take();
     open_.pop_back();
     first_ = false;
-    return std::optional<std::string>();
+    return false;
   }
   if (!first_) {
-    if (c != ',') return PeekError("expected `,` or `}`");
+    if (c != ',') return PeekError(of.unseparated);
     Take();
     c = Peek();
     if (AtEnd()) return PeekError("EOF while parsing a value");
-    if (c == '}') return PeekError("trailing comma");
+    if (c == of.close) return PeekError("trailing comma");
   }
   first_ = false;
-  if (c != '"') return PeekError("key must be a string");
+  return true;
+}
+
+base::Result<std::optional<std::string>> SerdeScanner::NextKey() {
+  TRY_ASSIGN(const bool more,
+             NextEntry({'}', "EOF while parsing an object", "expected `,` or `}`"}));
+  if (!more) return std::optional<std::string>();
+  if (Peek() != '"') return PeekError("key must be a string");
   Take();
   TRY_ASSIGN(std::string key, Text());
   return std::optional(std::move(key));
@@ -338,24 +344,7 @@ base::Status SerdeScanner::Colon() {
 }
 
 base::Result<bool> SerdeScanner::NextElement() {
-  loop_.Next(kEntrySteps);
-  char c = Peek();
-  if (AtEnd()) return PeekError("EOF while parsing a list");
-  if (c == ']') {
-    Take();
-    open_.pop_back();
-    first_ = false;
-    return false;
-  }
-  if (!first_) {
-    if (c != ',') return PeekError("expected `,` or `]`");
-    Take();
-    c = Peek();
-    if (AtEnd()) return PeekError("EOF while parsing a value");
-    if (c == ']') return PeekError("trailing comma");
-  }
-  first_ = false;
-  return true;
+  return NextEntry({']', "EOF while parsing a list", "expected `,` or `]`"});
 }
 
 base::Status SerdeScanner::End() {

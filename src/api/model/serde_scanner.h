@@ -36,7 +36,7 @@ class SerdeScanner {
   // Any value.
   base::Status Skip();
 
-  // Objects and lists: `begin` takes the opening bracket, and Next... whether there is one more
+  // Objects and lists: `Open` takes the opening bracket, and Next... whether there is one more
   // entry, of which the key (and the colon) is taken. They take the closing bracket.
   base::Status Open(char bracket, std::string_view expected);
   base::Result<std::optional<std::string>> NextKey();
@@ -60,6 +60,14 @@ class SerdeScanner {
     double real = 0;
   };
 
+  // The entries of an object or a list: its bracket, and what is told where it goes wrong.
+  struct Entries {
+    char close;
+    const char* unended;
+    const char* unseparated;
+  };
+
+  base::Result<bool> NextEntry(const Entries& of);
   base::Error ErrorAt(std::string fault, size_t at) const;
   // Where a character cannot stand: it was looked at, and not taken.
   base::Error PeekError(const std::string& fault) const;
