@@ -5,15 +5,9 @@
 #include <utility>
 
 #include "api/dynamodb/index_settings.h"
+#include "api/dynamodb/invalid_parameter.h"
 
 namespace api::dynamodb {
-namespace {
-
-ApiError InvalidParameter(const std::string& message) {
-  return Validation("One or more parameter values were invalid: " + message);
-}
-
-}  // namespace
 
 std::vector<std::string> KeyNamesOf(const CreateGlobalSecondaryIndexAction& wanted) {
   std::vector<std::string> names;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "api/dynamodb/invalid_parameter.h"
 #include "api/dynamodb/throughput_settings.h"
 #include "api/dynamodb/vector_index_settings.h"
 
@@ -12,10 +13,6 @@ namespace {
 
 using table::IndexDescription;
 using table::IndexProjection;
-
-ApiError InvalidParameter(const std::string& message) {
-  return Validation("One or more parameter values were invalid: " + message);
-}
 
 IndexProjection::Type ToTable(ProjectionType type) {
   if (type == ProjectionType::kAll) return IndexProjection::Type::kAll;

@@ -8,6 +8,7 @@
 
 #include "api/dynamodb/index_definitions.h"
 #include "api/dynamodb/index_settings.h"
+#include "api/dynamodb/invalid_parameter.h"
 #include "api/dynamodb/throughput_settings.h"
 #include "api/dynamodb/vector_index_settings.h"
 
@@ -16,10 +17,6 @@ namespace {
 
 using table::IndexDescription;
 using table::IndexStatus;
-
-ApiError InvalidParameter(const std::string& message) {
-  return Validation("One or more parameter values were invalid: " + message);
-}
 
 // "You can create or delete only one global secondary index per UpdateTable operation", and another
 // one only when that is done.

@@ -7,13 +7,10 @@
 
 #include "api/dynamodb/change_limits.h"
 #include "api/dynamodb/encryption_key.h"
+#include "api/dynamodb/invalid_parameter.h"
 
 namespace api::dynamodb {
 namespace {
-
-ApiError InvalidParameter(const std::string& message) {
-  return Validation("One or more parameter values were invalid: " + message);
-}
 
 // "2026-01-01T00:00:00.000": when a stream was enabled.
 std::string StreamLabel(base::WallTime now) {

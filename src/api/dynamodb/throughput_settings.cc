@@ -5,14 +5,11 @@
 #include <utility>
 
 #include "api/dynamodb/change_limits.h"
+#include "api/dynamodb/invalid_parameter.h"
 #include "api/dynamodb/key_attributes.h"
 
 namespace api::dynamodb {
 namespace {
-
-ApiError InvalidParameter(const std::string& message) {
-  return Validation("One or more parameter values were invalid: " + message);
-}
 
 // As messages say whose throughput it is.
 std::string Whose(const std::optional<std::string>& index) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "api/dynamodb/index_settings.h"
+#include "api/dynamodb/invalid_parameter.h"
 
 namespace api::dynamodb {
 namespace {
@@ -15,10 +16,6 @@ using table::IndexDescription;
 using table::VectorSettings;
 
 static_assert(kDimensionsMax == int64_t{vectors::kDimensionsMax});
-
-ApiError InvalidParameter(const std::string& message) {
-  return Validation("One or more parameter values were invalid: " + message);
-}
 
 vectors::DistanceFunction ToTable(VectorDistanceFunction function) {
   switch (function) {
