@@ -89,7 +89,10 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
       std::memcpy(buffer_.get() + kept, from, count);
       const size_t used = kept + count;
       const size_t whole = BlocksUp(used);
-      std::memset(buffer_.get() + used, 0, whole - used);
+      dirty_bytes_ = std::max(dirty_bytes_, used);
+      const size_t dirty = std::min(dirty_bytes_, whole);
+      std::memset(buffer_.get() + used, 0, dirty - used);
+      if (dirty == dirty_bytes_) dirty_bytes_ = used;
       const IOStatus written =
           target()->PositionedAppend(Slice(buffer_.get(), whole), begin, options, debug);
       if (!written.ok()) return Fail(written);
@@ -169,6 +172,7 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   const uint64_t number_;
   const LogFileContext context_;
   const Blocks buffer_ = Zeros(kBufferBytes);  // begins with the last block, if it is not full
+  size_t dirty_bytes_ = 0;                     // of it; zeros follow
   uint64_t bytes_ = 0;                         // appended
   uint64_t synced_bytes_ = 0;                  // of these
   uint64_t ready_bytes_ = 0;                   // there, as data or as zeros
