@@ -208,6 +208,7 @@ ApiResult<table::TransactAction> ResolveAction(const TransactWriteAction& action
   if (action.update) {
     TRY(CheckTargets(*action.update, table.key_schema));
     TRY(CheckTargetTypes(*action.update, table));
+    TRY(CheckTargetsNotEmpty(*action.update, table));
     if (action.nests_too_deep) return Validation(std::string(value::kNestedTooDeep));
     TRY(action.update->CheckNesting());
   }

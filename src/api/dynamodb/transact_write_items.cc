@@ -26,6 +26,15 @@ struct Transaction {
   std::optional<table::TransactionToken> token;
 };
 
+// Those of the actions before the first whose table there is not.
+ApiResult<void> FindTables(RequestContext& context, Transaction* transaction) {
+  for (const TransactWriteAction& action : transaction->compiled) {
+    TRY_ASSIGN(table::TablePtr table, FindTable(context, action.table_name));
+    transaction->tables.push_back(std::move(table));
+  }
+  return {};
+}
+
 // The first action that cannot be done on its table cancels all.
 ApiResult<void> Resolve(Transaction* transaction) {
   auto& [compiled, tables, actions, token] = *transaction;
@@ -54,12 +63,13 @@ ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& 
     compiled.push_back(std::move(action));
   }
   TRY(table::CheckTransactionBytes(put_bytes));
-  for (const TransactWriteAction& action : compiled) {
-    TRY_ASSIGN(const table::TablePtr table, FindTable(context, action.table_name));
-    TRY(CheckNoEmptyKeys(action, *table));
-    tables.push_back(table);
+  ApiResult<void> ready = FindTables(context, transaction);
+  if (ready.ok()) ready = Resolve(transaction);
+  if (!ready.ok()) {
+    // An empty key, which no action is resolved with, refuses the request before all of that.
+    for (size_t i = 0; i < tables.size(); ++i) TRY(CheckNoEmptyKeys(compiled[i], *tables[i]));
+    return ready;
   }
-  TRY(Resolve(transaction));
   DistinctItems items;
   for (size_t i = 0; i < actions.size(); ++i) TRY(items.Add(*tables[i], actions[i].key));
   if (input.client_request_token) {
