@@ -85,6 +85,7 @@ class Passes {
   base::Status MultiGet() {
     TRY(Keep(/*values=*/false));
     std::vector<kv::GetRequest> requests;
+    requests.reserve(kept_.size());
     for (const Kept& row : kept_) requests.push_back({row.shard, {kv::Family::kItem, row.key}});
     TRY_ASSIGN(const std::vector<kv::Found> found, store_.MultiGet(requests, {}));
     for (const kv::Found& row : found) {

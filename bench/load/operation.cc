@@ -82,7 +82,7 @@ std::string BodyMaker::Transaction(uint64_t number, bool token) {
     body += body.back() == '[' ? "" : ",";
     body += "{\"Put\":" + Named(kTable) + ",\"Item\":" + ItemJson(data_, item, seed_ + 1) + "}}";
   }
-  body += "]";
+  body += ']';
   if (token) {
     body +=
         ",\"ClientRequestToken\":\"" + std::to_string(seed_) + "-" + std::to_string(number) + "\"";

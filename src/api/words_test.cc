@@ -55,8 +55,6 @@ std::string ValueAt(std::string_view value, std::string_view member, std::string
 TEST_F(WordsTest, ChangeWithTheTableAlone) {
   const std::string at_least_1 = "have length greater than or equal to 1";
   const std::string capacity = "satisfy enum value set: [INDEXES, TOTAL, NONE]";
-  const std::string syntax =
-      "Invalid FilterExpression: Syntax error; token: \"<EOF>\", near: \"=\"";
   const std::string not_numeric = "The parameter cannot be converted to a numeric value: x";
   const std::string in_values = "ExpressionAttributeValues contains invalid value: ";
   const Case cases[] = {

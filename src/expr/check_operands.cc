@@ -171,12 +171,13 @@ class OperandChecker {
 
   base::Status CheckAttributeType(const Node& type_operand) const {
     const value::ValueView* type = ValueOf(type_operand);
-    if (type == nullptr && !TypeOf(type_operand)) {
+    const std::optional<Type> of_operand = TypeOf(type_operand);
+    if (!of_operand) {
       // The service's way to say that the type of a path could be any.
       return WrongType(Op::kAttributeType, "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
     }
-    if (TypeOf(type_operand) != Type::kS) {
-      return WrongType(Op::kAttributeType, value::TypeName(*TypeOf(type_operand)));
+    if (*of_operand != Type::kS || type == nullptr) {
+      return WrongType(Op::kAttributeType, value::TypeName(*of_operand));
     }
     if (value::TypeFromName(type->AsBytes())) return {};
     return base::InvalidArgument(

@@ -131,12 +131,14 @@ class Chunk {
   base::Result<bool> MakeEntry(size_t i, const value::RowView& item) {
     if (index_.vector) {
       TRY_ASSIGN(auto entry, OfOld(VectorEntryOf(table_, index_, item)));
-      if (entry) new_vectors_.emplace_back(i, *std::move(entry));
-      return entry.has_value();
+      if (!entry) return false;
+      new_vectors_.emplace_back(i, *std::move(entry));
+      return true;
     }
     TRY_ASSIGN(auto entry, OfOld(EntryOf(table_, index_, item)));
-    if (entry) entries_.push_back({i, *std::move(entry)});
-    return entry.has_value();
+    if (!entry) return false;
+    entries_.push_back({i, *std::move(entry)});
+    return true;
   }
 
   template <typename Entry>

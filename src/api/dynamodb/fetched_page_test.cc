@@ -18,7 +18,6 @@ namespace api::dynamodb {
 namespace {
 
 using table::N;
-using table::S;
 
 // A table of which the index ByYear has keys alone; its items are fetched.
 class FetchedPage : public ::testing::Test {

@@ -59,6 +59,7 @@ VectorDistanceFunction FunctionOf(vectors::DistanceFunction function) {
 
 std::vector<SearchSchemaElement> SearchSchemaOf(const table::IndexDescription& index) {
   std::vector<SearchSchemaElement> schema;
+  schema.reserve(index.hash.size() + index.vector->filters.size());
   for (const table::KeyAttribute& attribute : index.hash) {
     schema.push_back({attribute.name, SearchSchemaElementType::kHash});
   }

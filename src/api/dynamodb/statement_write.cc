@@ -78,29 +78,28 @@ base::Result<std::optional<table::Decision>> DecideStatement(const StatementWrit
                                                              bool exists) {
   using Does = table::Decision::Kind;
   const expr::partiql::BoundStatement& statement = write.statement;
-  const std::optional<table::Decision> failed;
   // WHERE names the key: an item that is not there does not meet it.
   const bool met =
       !statement.where || statement.where->Evaluate(item, expr::Condition::Beside::kGivesWay);
   switch (statement.statement->kind) {
     case Kind::kInsert:
-      if (exists) return failed;
+      if (exists) return std::nullopt;
       return std::optional(table::Decision{.kind = Does::kPut, .row = write.key});
     case Kind::kUpdate: {
-      if (!met) return failed;
+      if (!met) return std::nullopt;
       TRY_ASSIGN(table::Decision decision, DecideUpdate(statement.update, write.key, item, exists));
       TRY(CheckUpdatedIndexKeys(*statement.update, *write.table, decision.row.view()));
       return std::optional(std::move(decision));
     }
     case Kind::kDelete:
       // "If the table does not have any item with the same primary key … SUCCESS is returned".
-      if (exists && !met) return failed;
+      if (exists && !met) return std::nullopt;
       return std::optional(table::Decision{.kind = exists ? Does::kDelete : Does::kNothing});
     case Kind::kExists:
     case Kind::kSelect:
       break;
   }
-  if (!met) return failed;
+  if (!met) return std::nullopt;
   return std::optional(table::Decision{});
 }
 

@@ -268,8 +268,7 @@ TEST(PartiqlParser, KnowsGrammarFromDialectWhateverStandsInAPlace) {
       "SELECT m . x , l [ 0 ] FROM t . i WHERE a = 1 AND NOT b IN [ 2 , 'x' ] ORDER BY a DESC ;",
       "SELECT * FROM t WHERE a BETWEEN - 1 AND ( 2 ) OR size ( b ) > ? AND c IS NOT MISSING",
       "SELECT ( a ) FROM t WHERE ( m ) . x = { 'k' : [ 1 , << 2 >> ] } AND c NOT LIKE 'x'",
-      "INSERT INTO t VALUE { 'a' : 1 , 'b' : [ ? , TRUE , { 'c' : << 'x' , 'y' >> } ] , 'd' : - 1 "
-      "}",
+      "INSERT INTO t VALUE { 'a' : 1 , 'b' : [ ? , TRUE , { 'c' : << 7 , 'y' >> } ] , 'd' : - 1 }",
       "UPDATE t SET a = b + 1 , c [ 0 ] . d = set_add ( e , << 1 >> ) REMOVE f WHERE g = ? "
       "RETURNING ALL OLD *",
       "FROM t WHERE a = 1 SET b = list_append ( b , [ 1 ] ) RETURNING MODIFIED NEW *",

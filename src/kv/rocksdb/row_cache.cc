@@ -51,13 +51,15 @@ class RowCache::Entry final : public Value::Pin {
         family_(key.family),
         hash_(hash),
         space_(space) {
-    char* const to = reinterpret_cast<char*>(this + 1);
+    char* const to = data();
     std::memcpy(to, key.bytes.data(), key.bytes.size());
     std::memcpy(to + key_bytes_, value.data(), value.size());
   }
   ~Entry() = default;
 
-  const char* data() const { return reinterpret_cast<const char*>(this + 1); }
+  // Key and value lie right behind the entry, which nothing is derived from.
+  const char* data() const { return reinterpret_cast<const char*>(this) + sizeof(Entry); }
+  char* data() { return reinterpret_cast<char*>(this) + sizeof(Entry); }
 
   std::atomic<uint32_t> holders_{1};
   const uint32_t key_bytes_;

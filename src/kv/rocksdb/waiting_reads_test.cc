@@ -36,6 +36,8 @@ class ColdFile final : public rocksdb::FSRandomAccessFileOwnerWrapper {
   rocksdb::IOStatus MultiRead(rocksdb::FSReadRequest* requests, size_t count,
                               const rocksdb::IOOptions& options,
                               rocksdb::IODebugContext* debug) override {
+    // One Read of this class after another; the wrapper would pass all of them on.
+    // NOLINTNEXTLINE(bugprone-parent-virtual-call)
     return FSRandomAccessFile::MultiRead(requests, count, options, debug);
   }
 };
