@@ -124,8 +124,7 @@ void Walk10(benchmark::State& state) {
   int next = 0;
   for (auto _ : state) {
     int visited = 0;
-    const table::Items::Range range{.start = world.keys[next++ % kItems].bytes,
-                                    .end = std::nullopt};
+    const table::KeyRange range{.start = world.keys[next++ % kItems].bytes, .end = std::nullopt};
     const auto more = world.items.Walk(*world.table, range, [&](const value::RowView&) {
       return ++visited == 10 ? kv::ScanStep::kStop : kv::ScanStep::kContinue;
     });

@@ -69,8 +69,8 @@ std::vector<Partition> DivideHashSpace(uint32_t count, kv::ShardId first_shard) 
   return partitions;
 }
 
-Items::Range SegmentRange(uint32_t segment, uint32_t total) {
-  Items::Range range;
+KeyRange SegmentRange(uint32_t segment, uint32_t total) {
+  KeyRange range;
   range.passing = true;
   range.start = TokenBytes(FirstToken(segment, total));
   if (segment + 1 < total) range.end = TokenBytes(FirstToken(segment + 1, total));

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "table/items.h"
+#include "table/key_range.h"
 #include "table/table.h"
 
 namespace table {
@@ -26,6 +26,6 @@ constexpr uint32_t kInitialPartitionsMax = 64;
 std::vector<Partition> DivideHashSpace(uint32_t count, kv::ShardId first_shard);
 
 // The items of one segment of a parallel Scan. Precondition: segment < total.
-Items::Range SegmentRange(uint32_t segment, uint32_t total);
+KeyRange SegmentRange(uint32_t segment, uint32_t total);
 
 }  // namespace table

@@ -5,10 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "table/index_errors.h"
 #include "table/limits.h"
-#include "table/table.h"
-#include "table/vector/entry.h"
 #include "value/key_codec.h"
 
 namespace table {
@@ -88,16 +85,6 @@ base::Status CheckIndexKeyValue(const IndexDescription& index, const KeyAttribut
       " value. IndexName: " + index.name + ", IndexKey: " + attribute.name);
 }
 
-bool IndexDescription::HasKey(std::string_view attribute) const {
-  return std::ranges::find(hash, attribute, &KeyAttribute::name) != hash.end() ||
-         std::ranges::find(range, attribute, &KeyAttribute::name) != range.end();
-}
-
-bool IndexDescription::HasFilter(std::string_view attribute) const {
-  return vector && std::ranges::find(vector->filters, attribute, &KeyAttribute::name) !=
-                       vector->filters.end();
-}
-
 std::string IndexPrefix(const IndexDescription& index,
                         const std::vector<value::ValueView>& hash_values) {
   CHECK(hash_values.size() == index.hash.size());
@@ -151,16 +138,10 @@ base::Result<std::optional<IndexEntry>> EntryOf(const TableDescription& table,
   return std::optional<IndexEntry>({*std::move(key), EntryRowOf(table, index, item)});
 }
 
-base::Status CheckIndexKeys(const TableDescription& table, const value::RowView& item) {
-  const auto check = [&](const IndexDescription& index) -> base::Status {
-    TRY(FindAll(index, index.hash, item, kPartitionKeyBytesMax, PartitionKeyTooLong));
-    TRY(FindAll(index, index.range, item, kSortKeyBytesMax, SortKeyTooLong));
-    return {};
-  };
-  TRY(CheckEachIndex(table, check));
-  return CheckEachOf({&table.vector_indexes}, [&](const IndexDescription& index) {
-    return CheckVectorAttributes(index, item);
-  });
+base::Status CheckEntryKeys(const IndexDescription& index, const value::RowView& item) {
+  TRY(FindAll(index, index.hash, item, kPartitionKeyBytesMax, PartitionKeyTooLong));
+  TRY(FindAll(index, index.range, item, kSortKeyBytesMax, SortKeyTooLong));
+  return {};
 }
 
 base::Result<ItemKey> KeyOfStartKey(const TableDescription& table, const IndexDescription& index,

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/table.h"
 
 namespace table {

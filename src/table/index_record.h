@@ -1,7 +1,7 @@
 // An index within its table's record (catalog_record.h).
 #pragma once
 
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/record_fields.h"
 
 namespace table {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "table/check_index_keys.h"
 #include "table/indexed_tables.h"
 #include "table/limits.h"
 #include "value/key_codec.h"

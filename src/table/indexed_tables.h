@@ -133,7 +133,7 @@ inline base::Status WriteAtRandom(Items& items, const TableDescription& table,
 
 // The rows of the table, or of an index of it, in order.
 inline std::vector<value::Row> RowsOf(Items& items, const TableDescription& table,
-                                      const IndexDescription* index, Items::Range range = {}) {
+                                      const IndexDescription* index, KeyRange range = {}) {
   range.consistency = kv::Consistency::kConsistent;
   std::vector<value::Row> rows;
   const auto more = items.Walk(table, index, range, [&](const value::RowView& row) {

@@ -11,6 +11,7 @@
 #include "kv/store.h"
 #include "table/item_change.h"
 #include "table/item_latch.h"
+#include "table/key_range.h"
 #include "table/key_schema.h"
 #include "table/table.h"
 #include "table/vector/cache.h"
@@ -68,18 +69,6 @@ class Items {
   };
   base::Result<std::vector<std::optional<WriteOutcome>>> WriteBatch(std::span<BatchWrite> writes);
 
-  // A range of keys of a table, or of an index, walked in order of the bytes. All of them are such
-  // keys' bytes.
-  struct Range {
-    std::string start;               // inclusive
-    std::optional<std::string> end;  // exclusive; nullopt: to the end of it
-    kv::Direction direction = kv::Direction::kForward;
-    kv::Consistency consistency = kv::Consistency::kEventual;
-    bool passing = false;  // whether it is walked once, as a Scan does (kv::ScanRequest)
-    // Whether the visitor may give way (base/give_way.h): it sees copies then, when the store is
-    // not being read.
-    bool visitor_gives_way = false;
-  };
   // Visits the items of the table or the entries of its index (null: the table) in order, over as
   // many partitions as the range spans, until the visitor, which must not wait, stops it (after the
   // row at which it says so): true then, since there may be more. Gives way to the thread's other
@@ -89,9 +78,9 @@ class Items {
   // Is told of each partition, by its place in the table or index, before its rows are visited.
   using EnterPartition = std::function<void(size_t partition)>;
   base::Result<bool> Walk(const TableDescription& table, const IndexDescription* index,
-                          const Range& range, const Visitor& visitor,
+                          const KeyRange& range, const Visitor& visitor,
                           const EnterPartition& enter = {});
-  base::Result<bool> Walk(const TableDescription& table, const Range& range,
+  base::Result<bool> Walk(const TableDescription& table, const KeyRange& range,
                           const Visitor& visitor) {
     return Walk(table, nullptr, range, visitor);
   }

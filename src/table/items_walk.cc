@@ -23,7 +23,7 @@ base::Error IndexIsGone(const IndexDescription& index) {
 
 class Walker {
  public:
-  Walker(kv::Store& store, const IndexDescription* index, const Items::Range& range,
+  Walker(kv::Store& store, const IndexDescription* index, const KeyRange& range,
          const Items::Visitor& visitor)
       : store_(store), index_(index), range_(range), visitor_(visitor) {}
 
@@ -111,7 +111,7 @@ class Walker {
 
   kv::Store& store_;
   const IndexDescription* index_;
-  const Items::Range& range_;
+  const KeyRange& range_;
   const Items::Visitor& visitor_;
   std::string last_key_;
   size_t chunk_rows_ = kFirstChunkRows;
@@ -131,7 +131,7 @@ size_t LastBefore(const std::vector<Partition>& partitions, std::string_view end
 }  // namespace
 
 base::Result<bool> Items::Walk(const TableDescription& table, const IndexDescription* index,
-                               const Range& range, const Visitor& visitor,
+                               const KeyRange& range, const Visitor& visitor,
                                const EnterPartition& enter) {
   if (range.end && *range.end <= range.start) return false;
   const std::vector<Partition>& partitions = table.PartitionsOf(index);

@@ -28,7 +28,7 @@ class WalkTest : public testing::Test {
   }
 
   // The keys that a walk visits until it has `limit`.
-  Keys Walk(const Items::Range& range, size_t limit = SIZE_MAX, bool* more = nullptr) {
+  Keys Walk(const KeyRange& range, size_t limit = SIZE_MAX, bool* more = nullptr) {
     Keys visited;
     const auto result = items_.Walk(table_, range, [&](const value::RowView& row) {
       visited.push_back(KeyOf(table_, value::Row(row)).bytes);
@@ -39,7 +39,7 @@ class WalkTest : public testing::Test {
     return visited;
   }
   // What it must visit.
-  Keys Expected(const Items::Range& range) const {
+  Keys Expected(const KeyRange& range) const {
     Keys expected;
     for (const std::string& key : keys_) {
       if (key >= range.start && (!range.end || key < *range.end)) expected.push_back(key);
@@ -63,7 +63,7 @@ TEST_F(WalkTest, VisitsAllPartitionsInOrderOfTheKeys) {
   ASSERT_EQ(shards.size(), 7u);
   for (const auto direction : {kv::Direction::kForward, kv::Direction::kBackward}) {
     bool more = true;
-    const Items::Range range{.start = "", .end = std::nullopt, .direction = direction};
+    const KeyRange range{.start = "", .end = std::nullopt, .direction = direction};
     EXPECT_EQ(Walk(range, SIZE_MAX, &more), Expected(range));
     EXPECT_FALSE(more);
   }
@@ -75,10 +75,10 @@ TEST_F(WalkTest, KeepsToItsRange) {
   const std::string from_100 = KeyOf(table_, MakeItem("big", 100)).bytes;
   const std::string to_400 = KeyOf(table_, MakeItem("big", 400)).bytes;
   for (const auto direction : {kv::Direction::kForward, kv::Direction::kBackward}) {
-    const Items::Range collection{prefix, base::PrefixEnd(prefix), direction};
+    const KeyRange collection{prefix, base::PrefixEnd(prefix), direction};
     EXPECT_EQ(Walk(collection).size(), 500u);
     EXPECT_EQ(Walk(collection), Expected(collection));
-    const Items::Range part{from_100, to_400, direction};
+    const KeyRange part{from_100, to_400, direction};
     EXPECT_EQ(Walk(part).size(), 300u);
     EXPECT_EQ(Walk(part), Expected(part));
   }
@@ -88,7 +88,7 @@ TEST_F(WalkTest, AnyTwoKeysBoundARange) {
   for (size_t i = 0; i < keys_.size(); i += 97) {
     for (size_t j = 0; j < keys_.size(); j += 89) {
       for (const auto direction : {kv::Direction::kForward, kv::Direction::kBackward}) {
-        const Items::Range range{keys_[i], keys_[j], direction};
+        const KeyRange range{keys_[i], keys_[j], direction};
         EXPECT_EQ(Walk(range), Expected(range)) << i << " " << j;
       }
     }
@@ -97,7 +97,7 @@ TEST_F(WalkTest, AnyTwoKeysBoundARange) {
 
 TEST_F(WalkTest, ARangeThatEndsWhereAPartitionBeginsStaysBeforeIt) {
   for (const Partition& partition : table_.partitions) {
-    Items::Range range;
+    KeyRange range;
     range.end = std::string();
     base::AppendBigEndian64(partition.first_token, &*range.end);
     EXPECT_EQ(Walk(range), Expected(range));
@@ -106,7 +106,7 @@ TEST_F(WalkTest, ARangeThatEndsWhereAPartitionBeginsStaysBeforeIt) {
 }
 
 TEST_F(WalkTest, TellsThePartitionsThatItComesTo) {
-  const auto entered = [&](const Items::Range& range, kv::ScanStep at_each_row) {
+  const auto entered = [&](const KeyRange& range, kv::ScanStep at_each_row) {
     std::vector<size_t> partitions;
     const auto visit = [&](const value::RowView&) { return at_each_row; };
     const auto enter = [&](size_t partition) { partitions.push_back(partition); };
@@ -139,7 +139,7 @@ TEST_F(WalkTest, AnEmptyRangeVisitsNothing) {
 TEST_F(WalkTest, IsResumedFromTheLastKeyOfAPage) {
   for (const auto direction : {kv::Direction::kForward, kv::Direction::kBackward}) {
     for (const size_t limit : {1u, 64u, 65u, 333u}) {
-      Items::Range range{"", std::nullopt, direction};
+      KeyRange range{"", std::nullopt, direction};
       Keys visited;
       for (bool more = true; more;) {
         const Keys page = Walk(range, limit, &more);
@@ -211,7 +211,7 @@ class IndexWalkTest : public testing::Test {
       CHECK(PutItem(items_, table_, row).ok());
     }
   }
-  Keys KeysOf(const IndexDescription& index, Items::Range range) {
+  Keys KeysOf(const IndexDescription& index, KeyRange range) {
     Keys keys;
     for (const value::Row& row : RowsOf(items_, table_, &index, std::move(range))) {
       keys.push_back((*EntryKeyOf(table_, index, row.view()))->bytes);
@@ -231,7 +231,7 @@ TEST_F(IndexWalkTest, VisitsTheEntriesOfOneIndexInOrderOfTheirKeys) {
     const Keys all = KeysOf(index, {});
     EXPECT_EQ(all.size(), 400u) << name;
     EXPECT_TRUE(std::is_sorted(all.begin(), all.end())) << name;
-    Items::Range backward;
+    KeyRange backward;
     backward.direction = kv::Direction::kBackward;
     Keys reversed = KeysOf(index, backward);
     std::reverse(reversed.begin(), reversed.end());

@@ -84,7 +84,7 @@ std::string WithSortKey(std::string_view prefix, value::ValueView sort_key) {
   return key;
 }
 
-void Narrow(const KeyCondition& condition, std::string_view prefix, Items::Range* range) {
+void Narrow(const KeyCondition& condition, std::string_view prefix, KeyRange* range) {
   const std::string operand = WithSortKey(prefix, condition.operands[0]);
   switch (condition.op) {
     case KeyOperator::kEqual:
@@ -200,11 +200,11 @@ base::Status CheckConditions(const QueriedKey& key, const QueriedConditions& con
 }
 
 // The range of the keys that begin with `prefix`, and go on with what `conditions` select.
-Items::Range RangeWithin(std::string prefix, const std::vector<const KeyCondition*>& conditions) {
+KeyRange RangeWithin(std::string prefix, const std::vector<const KeyCondition*>& conditions) {
   for (size_t i = 0; i + 1 < conditions.size(); ++i) {
     value::AppendKeyComponent(conditions[i]->operands[0], &prefix);
   }
-  Items::Range range{.start = prefix, .end = base::PrefixEnd(prefix)};
+  KeyRange range{.start = prefix, .end = base::PrefixEnd(prefix)};
   if (!conditions.empty()) Narrow(*conditions.back(), prefix, &range);
   return range;
 }
@@ -237,7 +237,7 @@ base::Result<QueryKeys> QueryRange(const IndexDescription& index,
   return keys;
 }
 
-bool StartAfter(const ItemKey& after, Items::Range* range) {
+bool StartAfter(const ItemKey& after, KeyRange* range) {
   if (after.bytes < range->start || (range->end && after.bytes >= *range->end)) return false;
   if (range->direction == kv::Direction::kForward) {
     range->start = after.bytes;

@@ -7,14 +7,14 @@
 #include "base/result.h"
 #include "expr/key_condition.h"
 #include "table/index.h"
-#include "table/items.h"
+#include "table/key_range.h"
 #include "table/key_schema.h"
 
 namespace table {
 
 struct QueryKeys {
   std::string prefix;  // of the partition key: what every key in the range begins with
-  Items::Range range;
+  KeyRange range;
   bool one_row = false;  // no more can be in it: the conditions name the key of one item
 };
 
@@ -33,6 +33,6 @@ base::Result<QueryKeys> QueryRange(const IndexDescription& index,
 
 // Moves the range's start (forward) or end (backward) behind `after`. False, changing nothing, if
 // `after` is not within the range.
-bool StartAfter(const ItemKey& after, Items::Range* range);
+bool StartAfter(const ItemKey& after, KeyRange* range);
 
 }  // namespace table

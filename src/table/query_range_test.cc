@@ -260,7 +260,7 @@ TEST_F(QueryRangeTest, AStartKeyIsWithinTheRangeOrNot) {
   ASSERT_TRUE(keys.ok());
   const std::vector<value::Row> all = RowsOf(items_, table_, &index, keys->range);
   for (const auto direction : {kv::Direction::kForward, kv::Direction::kBackward}) {
-    Items::Range range = keys->range;
+    KeyRange range = keys->range;
     range.direction = direction;
     std::vector<value::Row> paged;
     for (size_t i = 0; i < all.size(); ++i) {
@@ -274,7 +274,7 @@ TEST_F(QueryRangeTest, AStartKeyIsWithinTheRangeOrNot) {
     if (direction == kv::Direction::kBackward) std::reverse(paged.begin(), paged.end());
     EXPECT_EQ(paged, all);
   }
-  Items::Range range = keys->range;
+  KeyRange range = keys->range;
   const value::Row other = MakeItem("p", 1, {{"genre", S("H")}, {"year", N(1)}});
   EXPECT_FALSE(StartAfter(*KeyOfStartKey(table_, index, other.view()), &range));
 }

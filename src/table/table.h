@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "kv/store.h"
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/key_schema.h"
 #include "table/throughput.h"
 

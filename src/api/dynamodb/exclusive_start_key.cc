@@ -105,7 +105,7 @@ ApiResult<void> StartBehind(const ReadSource& source, const value::Row& start_ke
   if (!keys->one_row && table::StartAfter(after, &keys->range)) return {};
   // The condition on the sort key comes first, whichever collection the key is of.
   const std::string own_prefix = PrefixOf(source, start_key);
-  table::Items::Range range = keys->range;
+  table::KeyRange range = keys->range;
   const table::ItemKey in_collection{.token = after.token,
                                      .bytes = keys->prefix + after.bytes.substr(own_prefix.size())};
   if (!table::StartAfter(in_collection, &range)) {

@@ -134,7 +134,7 @@ class FetchedPage {
   table::Items& items_;
   const PageRequest& request_;
   PageBuilder page_;
-  table::Items::Range range_;  // what is left of the request's
+  table::KeyRange range_;  // what is left of the request's
   std::vector<Entry> entries_;
   PageProgress end_;  // of the entries, and of the partitions behind the last one
 };

@@ -37,7 +37,7 @@ class FetchedPage : public ::testing::Test {
     selection.all_attributes = true;
     const ReadSource source{.table = table_, .index = table_->FindIndex("ByYear")};
     const std::string prefix = table::IndexPrefix(*source.index, {table::S("p").view()});
-    const table::Items::Range range{.start = prefix, .end = base::PrefixEnd(prefix)};
+    const table::KeyRange range{.start = prefix, .end = base::PrefixEnd(prefix)};
     const PageRequest request{
         .source = source, .range = range, .limit = limit, .selection = selection};
     EXPECT_TRUE(WantsFetch(selection, source));

@@ -8,6 +8,7 @@
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/table_name.h"
 #include "table/capacity.h"
+#include "table/check_index_keys.h"
 #include "table/index.h"
 #include "table/limits.h"
 

@@ -20,7 +20,7 @@ ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request) {
   const auto enter = [&](size_t partition) { page.Enter(partition); };
   const ReadSource& source = request.source;
   if (page.gives_way()) {
-    table::Items::Range range = request.range;
+    table::KeyRange range = request.range;
     range.visitor_gives_way = true;
     TRY(context.items.Walk(*source.table, source.index, range, visit, enter));
   } else {

@@ -20,7 +20,7 @@ namespace api::dynamodb {
 
 struct PageRequest {
   const ReadSource& source;
-  const table::Items::Range& range;
+  const table::KeyRange& range;
   const std::optional<int64_t>& limit;  // of items read, before the filter
   const ReadSelection& selection;
   // What was read before for the same page, of other ranges: counts towards its 1 MB.

@@ -9,7 +9,7 @@
 #include "api/api_error.h"
 #include "api/request_context.h"
 #include "kv/store.h"
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/table.h"
 
 namespace api::dynamodb {

@@ -36,10 +36,10 @@ ApiResult<void> CheckSegments(const ScanInput& input) {
 }
 
 // The part of the table or index that this Scan is to walk.
-ApiResult<table::Items::Range> RangeOf(const ScanInput& input, const ReadSource& source) {
+ApiResult<table::KeyRange> RangeOf(const ScanInput& input, const ReadSource& source) {
   const auto segment = static_cast<uint32_t>(input.segment.value_or(0));
   const auto total_segments = static_cast<uint32_t>(input.total_segments.value_or(1));
-  table::Items::Range range = table::SegmentRange(segment, total_segments);
+  table::KeyRange range = table::SegmentRange(segment, total_segments);
   range.consistency = source.consistency;
   if (!input.exclusive_start_key) return range;
   TRY_ASSIGN(const table::ItemKey after,
@@ -77,7 +77,7 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
 
   TRY_ASSIGN(const ReadSource source, FindReadSource(context, input.table_name, input.index_name,
                                                      input.consistent_read, ReadBy::kScan));
-  TRY_ASSIGN(const table::Items::Range range, RangeOf(input, source));
+  TRY_ASSIGN(const table::KeyRange range, RangeOf(input, source));
   TRY(CheckPaths(selection, source));
   TRY(CheckIsProjected(selection, source));
 

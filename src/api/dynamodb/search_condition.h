@@ -5,7 +5,7 @@
 
 #include "api/api_error.h"
 #include "expr/condition.h"
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/vector/search.h"
 
 namespace api::dynamodb {

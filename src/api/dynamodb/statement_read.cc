@@ -230,7 +230,7 @@ ApiResult<StatementPage> ReadStatement(RequestContext& context, const StatementR
   size_t bytes = 0;
   std::optional<int64_t> left = limit;
   for (size_t i = from ? from->range : 0; i < read.ranges.size() && !page.next; ++i) {
-    table::Items::Range range = read.ranges[i].range;
+    table::KeyRange range = read.ranges[i].range;
     if (from && i == from->range) {
       TRY_ASSIGN(const table::ItemKey after,
                  ReadStartKey(StartsWhat::kScan, read.source, from->after));

@@ -7,6 +7,7 @@
 #include "api/dynamodb/statement.h"
 #include "api/dynamodb/statement_keys.h"
 #include "api/dynamodb/table_name.h"
+#include "table/check_index_keys.h"
 #include "table/index.h"
 #include "table/limits.h"
 

@@ -9,6 +9,7 @@
 #include "api/dynamodb/item_write.h"
 #include "api/dynamodb/key_paths.h"
 #include "base/bytes.h"
+#include "table/check_index_keys.h"
 #include "table/index.h"
 #include "table/index_errors.h"
 #include "table/key_schema.h"

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/vector/rows.h"
 #include "vectors/code.h"
 #include "vectors/nearest.h"

@@ -46,7 +46,7 @@
 
 #include "base/result.h"
 #include "kv/store.h"
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/key_schema.h"
 #include "value/value.h"
 #include "vectors/code.h"

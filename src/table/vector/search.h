@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "kv/store.h"
-#include "table/index.h"
+#include "table/index_description.h"
 #include "table/table.h"
 #include "table/vector/cache.h"
 #include "value/row.h"
