@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/runner.h"
 #include "http/connection_count.h"
-#include "http/test_client.h"
+#include "http/testing/test_client.h"
 
 namespace http {
 namespace {

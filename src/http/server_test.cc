@@ -8,7 +8,7 @@
 
 #include "http/crc32.h"
 #include "http/gzip.h"
-#include "http/server_fixture.h"
+#include "http/testing/server_fixture.h"
 
 namespace http {
 namespace {

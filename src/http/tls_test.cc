@@ -6,7 +6,7 @@
 
 #include <fstream>
 
-#include "http/server_fixture.h"
+#include "http/testing/server_fixture.h"
 
 namespace http {
 namespace {

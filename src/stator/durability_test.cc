@@ -8,8 +8,8 @@
 
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
-#include "stator/server_fixture.h"
-#include "stator/test_service.h"
+#include "stator/testing/server_fixture.h"
+#include "stator/testing/test_service.h"
 
 namespace stator {
 namespace {

@@ -15,8 +15,8 @@
 #include "base/event.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
-#include "stator/power_cut_transactions.h"
-#include "stator/power_cut_workloads.h"
+#include "stator/testing/power_cut_transactions.h"
+#include "stator/testing/power_cut_workloads.h"
 #include "table/check.h"
 
 namespace stator {

@@ -14,7 +14,7 @@
 #include "base/event.h"
 #include "base/mutex.h"
 #include "http/server.h"
-#include "http/test_client.h"
+#include "http/testing/test_client.h"
 
 namespace http {
 

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "kv/store.h"
-#include "stator/test_requests.h"
+#include "stator/testing/test_requests.h"
 #include "table/catalog.h"
 #include "table/items.h"
 #include "table/transactions.h"

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "stator/power_cut_workloads.h"
-#include "stator/test_service.h"
+#include "stator/testing/power_cut_workloads.h"
+#include "stator/testing/test_service.h"
 
 namespace stator {
 

@@ -14,7 +14,7 @@
 #include "base/random.h"
 #include "stator/config.h"
 #include "stator/server.h"
-#include "stator/test_client.h"
+#include "stator/testing/test_client.h"
 
 namespace stator {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "base/check.h"
-#include "stator/test_requests.h"
+#include "stator/testing/test_requests.h"
 
 namespace stator {
 

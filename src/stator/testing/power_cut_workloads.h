@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "stator/test_service.h"
+#include "stator/testing/test_service.h"
 
 namespace stator {
 
