@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/scheduling.h"
-#include "base/turn.h"
+#include "run/end_of_turn.h"
+#include "run/scheduling.h"
 
 namespace http {
 namespace {
@@ -63,7 +63,7 @@ EventLoop::Wake::~Wake() {
 
 void EventLoop::Wake::Post() {
   put_off_.fetch_add(1, std::memory_order_relaxed);
-  if (HasLoop() || !base::PutOffToTurnEnd(this)) DoNow();
+  if (HasLoop() || !run::DoAtEndOfTurn(this)) DoNow();
 }
 
 void EventLoop::Wake::DoNow() {
@@ -79,8 +79,8 @@ void EventLoop::Wake::Clear() {
 
 void EventLoop::Run() {
   current_loop = this;
-  base::Turns turns(clock_);
-  base::AskForShortTimes();
+  run::Turns turns(clock_);
+  run::AskForShortSlices();
   std::array<epoll_event, kEventsPerTurn> events;
   while (!stopping_) {
     turns.Next(RunPosted());

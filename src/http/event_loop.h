@@ -17,8 +17,8 @@
 
 #include "base/clock.h"
 #include "base/mutex.h"
-#include "base/turn.h"
 #include "http/socket_batch.h"
+#include "run/end_of_turn.h"
 
 struct epoll_event;
 
@@ -64,7 +64,7 @@ class EventLoop {
  private:
   // Wakes the loop for all that a thread without a loop posts in a turn of its own: the first of it
   // would have the loop run in its place, find nothing more, and go to sleep again.
-  class Wake final : public base::PutOff {
+  class Wake final : public run::EndOfTurnWork {
    public:
     Wake();
     // Waits for what is put off.

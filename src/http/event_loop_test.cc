@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "base/turn.h"
+#include "run/end_of_turn.h"
 
 namespace http {
 namespace {
@@ -31,7 +31,7 @@ TEST(EventLoop, RunsWhatIsPostedInAnothersTurnByItsEnd) {
     auto loop = std::make_unique<EventLoop>(clock);
     std::thread runs([&] { loop->Run(); });
     std::thread posts([&] {
-      base::Turns turns(clock);
+      run::Turns turns(clock);
       for (int i = 0; i < 10; ++i) loop->Post([&] { ++ran; });
       loop->Stop();
       turns.Next(/*any_ready=*/true);

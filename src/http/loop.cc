@@ -13,7 +13,7 @@ namespace http {
 Loop::Loop(const LoopShared& shared)
     : shared_(shared), events_(shared.clock), tick_(&events_, [this] { Tick(); }) {
   if (shared_.runner == nullptr) {
-    fibers_ = std::make_unique<base::FiberRunner>(
+    fibers_ = std::make_unique<run::FiberRunner>(
         [this](std::function<void()> work) { Post(std::move(work)); });
   }
   runner_ = shared_.runner != nullptr ? shared_.runner : fibers_.get();
@@ -50,7 +50,7 @@ void Loop::Add(std::unique_ptr<Session> session) {
   session->index_ = sessions_.size();
   sessions_.push_back(std::move(session));
   served_.clients = sessions_.size();
-  base::SetServed(&served_);
+  run::SetServed(&served_);
   if (!tick_.running()) tick_.StartEvery(limits().tick);
   sessions_.back()->Begin();
 }
@@ -66,7 +66,7 @@ void Loop::End(Session* session) {
   if (index < sessions_.size()) sessions_[index]->index_ = index;
   served_.clients = sessions_.size();
   counters_.connections_open.Add(-1);
-  if (ended_.size() == 1) CHECK(base::PutOffToTurnEnd(&destroy_ended_));
+  if (ended_.size() == 1) CHECK(run::DoAtEndOfTurn(&destroy_ended_));
 }
 
 void Loop::DestroyEnded() {
@@ -133,7 +133,7 @@ void Loop::HandleLater(Session* session) {
   if (sending_) {
     Post([this] { Handle(); });
   } else {
-    CHECK(base::PutOffToTurnEnd(&handle_));
+    CHECK(run::DoAtEndOfTurn(&handle_));
   }
 }
 
@@ -149,7 +149,7 @@ void Loop::SendLater(Session* session) {
   senders_.push_back(session);
   if (senders_.size() > 1) return;
   senders_since_ = shared_.clock.Monotonic();
-  CHECK(base::PutOffToTurnEnd(&send_));
+  CHECK(run::DoAtEndOfTurn(&send_));
 }
 
 void Loop::SendIfMany() {

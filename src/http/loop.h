@@ -15,13 +15,13 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/runner.h"
-#include "base/turn.h"
 #include "http/connection_count.h"
 #include "http/counters.h"
 #include "http/event_loop.h"
 #include "http/gzip.h"
 #include "http/session.h"
+#include "run/end_of_turn.h"
+#include "run/runner.h"
 
 namespace http {
 
@@ -34,7 +34,7 @@ struct LoopShared {
   RequestMemory* memory;
   ConnectionCount* connections;
   size_t requests_in_flight_max;  // of each loop
-  base::Runner* runner;           // null: each loop runs fibers of its own
+  run::Runner* runner;            // null: each loop runs fibers of its own
 };
 
 class Loop final {
@@ -65,7 +65,7 @@ class Loop final {
   Counters& counters() { return counters_; }
   const LoopShared& shared() const { return shared_; }
   const Limits& limits() const { return shared_.limits; }
-  base::Runner& runner() { return *runner_; }
+  run::Runner& runner() { return *runner_; }
   // kGzip or kDeflate.
   Deflater& deflater(Coding coding) { return coding == Coding::kGzip ? gzip_ : deflate_; }
   // As of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood still
@@ -100,7 +100,7 @@ class Loop final {
 
  private:
   // What is put off to the end of the turn.
-  class AtTurnEnd final : public base::PutOff {
+  class AtTurnEnd final : public run::EndOfTurnWork {
    public:
     AtTurnEnd(Loop* loop, void (Loop::*function)()) : loop_(loop), function_(function) {}
     void DoNow() override { (loop_->*function_)(); }
@@ -129,7 +129,7 @@ class Loop final {
   base::MonotonicTime now_;
   std::chrono::seconds date_second_{-1};
   std::string date_line_;
-  base::Served served_;
+  run::Served served_;
   std::atomic<size_t> connections_{0};
   Counters counters_;
   Deflater gzip_{Coding::kGzip};
@@ -145,8 +145,8 @@ class Loop final {
   std::vector<Session*> senders_;  // that put off their answers; null: gone since
   base::MonotonicTime senders_since_;
   bool sending_ = false;
-  std::unique_ptr<base::FiberRunner> fibers_;
-  base::Runner* runner_;
+  std::unique_ptr<run::FiberRunner> fibers_;
+  run::Runner* runner_;
   std::thread thread_;
 };
 

@@ -13,15 +13,15 @@
 
 #include "base/check.h"
 #include "base/clock.h"
-#include "base/runner.h"
 #include "http/connection_count.h"
 #include "http/testing/test_client.h"
+#include "run/runner.h"
 
 namespace http {
 namespace {
 
 // Handlers that never wait, in every build.
-class AtOnce final : public base::Runner {
+class AtOnce final : public run::Runner {
  public:
   void Run(std::function<void()> task) override { task(); }
 };

@@ -76,7 +76,7 @@ class RunningServer final : public Server {
         memory_(options_.limits.request_memory),
         connections_(connections) {
     if (options_.handlers_on_threads) {
-      threads_ = std::make_unique<base::ThreadRunner>(kHandlerThreads);
+      threads_ = std::make_unique<run::ThreadRunner>(kHandlerThreads);
     }
     const size_t loops = ThreadsOf(options_);
     for (size_t i = 0; i < loops; ++i) {
@@ -173,7 +173,7 @@ class RunningServer final : public Server {
   TlsContext tls_;
   bool started_ = false;
   // Destroyed from the last: the listener's sockets belong to a loop, loops use the runner.
-  std::unique_ptr<base::ThreadRunner> threads_;
+  std::unique_ptr<run::ThreadRunner> threads_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::unique_ptr<Listener> listener_;
 };

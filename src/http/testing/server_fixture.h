@@ -11,10 +11,10 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "base/event.h"
 #include "base/mutex.h"
 #include "http/server.h"
 #include "http/testing/test_client.h"
+#include "run/event.h"
 
 namespace http {
 
@@ -59,7 +59,7 @@ class Gate {
  public:
   // In the handler.
   void Wait() {
-    base::Event event;
+    run::Event event;
     {
       base::MutexLock lock(mutex_);
       waiting_.push_back(&event);
@@ -74,13 +74,13 @@ class Gate {
   }
   void ReleaseAll() {
     base::MutexLock lock(mutex_);
-    for (base::Event* event : std::exchange(waiting_, {})) event->Set();
+    for (run::Event* event : std::exchange(waiting_, {})) event->Set();
   }
 
  private:
   base::Mutex mutex_;
   base::CondVar changed_;
-  std::deque<base::Event*> waiting_ GUARDED_BY(mutex_);
+  std::deque<run::Event*> waiting_ GUARDED_BY(mutex_);
 };
 
 }  // namespace http

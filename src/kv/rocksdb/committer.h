@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/event.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "kv/rocksdb/commit_group.h"
@@ -21,6 +20,7 @@
 #include "kv/rocksdb/own_records.h"
 #include "kv/rocksdb/shard_table.h"
 #include "kv/store.h"
+#include "run/event.h"
 
 namespace kv::rocks {
 
@@ -92,7 +92,7 @@ class Committer {
     const Plan* plan = nullptr;
     const Gathering* gathering = nullptr;  // that handed it in, if any; to compare
     base::Result<CommitResult> result = CommitResult{};
-    base::Event done;
+    run::Event done;
 
     size_t bytes() const { return batch == nullptr ? 0 : batch->bytes(); }
   };

@@ -1,11 +1,11 @@
-#include "base/event.h"
+#include "run/event.h"
 
 #include <utility>
 
 #include "base/check.h"
 #include "base/mutex.h"
 
-namespace base {
+namespace run {
 namespace {
 
 thread_local Waiter* current_waiter = nullptr;
@@ -13,19 +13,19 @@ thread_local Waiter* current_waiter = nullptr;
 class ThreadWaiter final : public Waiter {
  public:
   void Suspend() override {
-    MutexLock lock(mutex_);
+    base::MutexLock lock(mutex_);
     while (!woken_) condition_.Wait(mutex_);
   }
   // Notifies under the lock: the waiter destroys this once it has the lock again.
   void Wake() override {
-    MutexLock lock(mutex_);
+    base::MutexLock lock(mutex_);
     woken_ = true;
     condition_.NotifyOne();
   }
 
  private:
-  Mutex mutex_;
-  CondVar condition_;
+  base::Mutex mutex_;
+  base::CondVar condition_;
   bool woken_ GUARDED_BY(mutex_) = false;
 };
 
@@ -64,4 +64,4 @@ void Event::Set() {
   if (before != kEmpty) reinterpret_cast<Waiter*>(before)->Wake();
 }
 
-}  // namespace base
+}  // namespace run

@@ -8,10 +8,10 @@
 #include <thread>
 #include <vector>
 
-#include "base/event.h"
 #include "base/mutex.h"
+#include "run/event.h"
 
-namespace base {
+namespace run {
 
 class Runner {
  public:
@@ -43,7 +43,7 @@ class FiberRunner final : public Runner {
   const std::function<void(std::function<void()>)> post_;
   std::vector<std::unique_ptr<Fiber>> idle_;
   size_t active_ = 0;
-  Mutex mutex_;
+  base::Mutex mutex_;
   std::vector<Fiber*> woken_ GUARDED_BY(mutex_);
   std::vector<Fiber*> resuming_;  // kept for its capacity
 };
@@ -60,11 +60,11 @@ class ThreadRunner final : public Runner {
  private:
   void Work();
 
-  Mutex mutex_;
-  CondVar changed_;
+  base::Mutex mutex_;
+  base::CondVar changed_;
   std::deque<std::function<void()>> tasks_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 
-}  // namespace base
+}  // namespace run

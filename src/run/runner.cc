@@ -1,11 +1,11 @@
-#include "base/runner.h"
+#include "run/runner.h"
 
 #include <boost/context/fiber.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
 
 #include "base/check.h"
 
-namespace base {
+namespace run {
 namespace {
 
 // Deep enough for 32 levels of nested attribute values and a RocksDB read; pages are only taken
@@ -90,7 +90,7 @@ void FiberRunner::Resume(Fiber* fiber) {
 void FiberRunner::Woken(Fiber* fiber) {
   bool first;
   {
-    MutexLock lock(mutex_);
+    base::MutexLock lock(mutex_);
     first = woken_.empty();
     woken_.push_back(fiber);
   }
@@ -100,7 +100,7 @@ void FiberRunner::Woken(Fiber* fiber) {
 void FiberRunner::ResumeWoken() {
   std::vector<Fiber*> woken = std::move(resuming_);
   {
-    MutexLock lock(mutex_);
+    base::MutexLock lock(mutex_);
     woken.swap(woken_);
   }
   for (Fiber* fiber : woken) Resume(fiber);
@@ -114,7 +114,7 @@ ThreadRunner::ThreadRunner(size_t threads) {
 
 ThreadRunner::~ThreadRunner() {
   {
-    MutexLock lock(mutex_);
+    base::MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.NotifyAll();
@@ -123,7 +123,7 @@ ThreadRunner::~ThreadRunner() {
 
 void ThreadRunner::Run(std::function<void()> task) {
   {
-    MutexLock lock(mutex_);
+    base::MutexLock lock(mutex_);
     tasks_.push_back(std::move(task));
   }
   changed_.NotifyOne();
@@ -133,7 +133,7 @@ void ThreadRunner::Work() {
   while (true) {
     std::function<void()> task;
     {
-      MutexLock lock(mutex_);
+      base::MutexLock lock(mutex_);
       while (tasks_.empty() && !stopping_) changed_.Wait(mutex_);
       if (tasks_.empty()) return;
       task = std::move(tasks_.front());
@@ -143,4 +143,4 @@ void ThreadRunner::Work() {
   }
 }
 
-}  // namespace base
+}  // namespace run

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace base {
+namespace run {
 
 // How a suspended caller is resumed. Implemented by the fiber runner and by plain threads.
 class Waiter {
@@ -45,4 +45,4 @@ Waiter* CurrentWaiter();
 // For runners only. Returns the one before.
 Waiter* ExchangeCurrentWaiter(Waiter* waiter);
 
-}  // namespace base
+}  // namespace run

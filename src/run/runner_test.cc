@@ -1,4 +1,4 @@
-#include "base/runner.h"
+#include "run/runner.h"
 
 #include <gtest/gtest.h>
 
@@ -8,14 +8,14 @@
 
 #include "base/mutex.h"
 
-namespace base {
+namespace run {
 namespace {
 
 // A loop that does what is posted to it, on the thread that calls RunUntil.
 class Loop {
  public:
   void Post(std::function<void()> work) {
-    MutexLock lock(mutex_);
+    base::MutexLock lock(mutex_);
     work_.push_back(std::move(work));
     posted_.NotifyOne();
   }
@@ -23,7 +23,7 @@ class Loop {
     while (!done()) {
       std::function<void()> work;
       {
-        MutexLock lock(mutex_);
+        base::MutexLock lock(mutex_);
         while (work_.empty()) posted_.Wait(mutex_);
         work = std::move(work_.front());
         work_.pop_front();
@@ -33,8 +33,8 @@ class Loop {
   }
 
  private:
-  Mutex mutex_;
-  CondVar posted_;
+  base::Mutex mutex_;
+  base::CondVar posted_;
   std::deque<std::function<void()>> work_ GUARDED_BY(mutex_);
 };
 
@@ -75,15 +75,15 @@ TEST(FiberRunner, ResumesManyFibersWokenFromAnotherThread) {
   constexpr int kRounds = 50;
   Loop loop;
   FiberRunner runner([&](std::function<void()> work) { loop.Post(std::move(work)); });
-  Mutex mutex;
-  CondVar changed;
+  base::Mutex mutex;
+  base::CondVar changed;
   std::deque<Event*> to_set;
   bool stop = false;
   std::thread setter([&] {
     while (true) {
       std::deque<Event*> events;
       {
-        MutexLock lock(mutex);
+        base::MutexLock lock(mutex);
         while (to_set.empty() && !stop) changed.Wait(mutex);
         if (to_set.empty()) return;
         events.swap(to_set);
@@ -97,7 +97,7 @@ TEST(FiberRunner, ResumesManyFibersWokenFromAnotherThread) {
       for (int round = 0; round < kRounds; ++round) {
         Event event;
         {
-          MutexLock lock(mutex);
+          base::MutexLock lock(mutex);
           to_set.push_back(&event);
         }
         changed.NotifyOne();
@@ -109,7 +109,7 @@ TEST(FiberRunner, ResumesManyFibersWokenFromAnotherThread) {
   loop.RunUntil([&] { return runner.active() == 0; });
   EXPECT_EQ(waits, kTasks * kRounds);
   {
-    MutexLock lock(mutex);
+    base::MutexLock lock(mutex);
     stop = true;
   }
   changed.NotifyOne();
@@ -127,4 +127,4 @@ TEST(ThreadRunner, RunsEverythingBeforeItEnds) {
 }
 
 }  // namespace
-}  // namespace base
+}  // namespace run

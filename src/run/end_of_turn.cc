@@ -1,8 +1,8 @@
-#include "base/turn.h"
+#include "run/end_of_turn.h"
 
 #include "base/check.h"
 
-namespace base {
+namespace run {
 namespace {
 
 thread_local Turns* current_turns = nullptr;
@@ -12,21 +12,21 @@ thread_local Turns* current_turns = nullptr;
 [[gnu::noinline]] void SetCurrentTurns(Turns* turns) { current_turns = turns; }
 
 // By index: what is put off meanwhile is done, too.
-void DoAll(std::vector<PutOff*>* all) {
+void DoAll(std::vector<EndOfTurnWork*>* all) {
   for (size_t i = 0; i < all->size(); ++i) (*all)[i]->DoNow();
   all->clear();
 }
 
 }  // namespace
 
-bool PutOffToTurnEnd(PutOff* what) {
+bool DoAtEndOfTurn(EndOfTurnWork* what) {
   Turns* const turns = CurrentTurns();
   if (turns == nullptr) return false;
   turns->to_turn_end_.push_back(what);
   return true;
 }
 
-bool PutOffUntilIdle(PutOff* what) {
+bool DoWhenIdle(EndOfTurnWork* what) {
   Turns* const turns = CurrentTurns();
   if (turns == nullptr) return false;
   if (turns->until_idle_.empty()) turns->not_idle_since_ = turns->clock_.Monotonic();
@@ -34,7 +34,7 @@ bool PutOffUntilIdle(PutOff* what) {
   return true;
 }
 
-void PutOffAnew() {
+void RestartIdleWait() {
   if (Turns* const turns = CurrentTurns()) turns->not_idle_since_ = turns->clock_.Monotonic();
 }
 
@@ -53,7 +53,7 @@ bool AllServedWait() {
   return turns->served_->requests >= turns->served_->clients;
 }
 
-Turns::Turns(const Clock& clock) : clock_(clock) {
+Turns::Turns(const base::Clock& clock) : clock_(clock) {
   CHECK(CurrentTurns() == nullptr);
   SetCurrentTurns(this);
 }
@@ -67,10 +67,10 @@ Turns::~Turns() {
 void Turns::Next(bool any_ready) {
   DoAll(&to_turn_end_);
   if (any_ready) {
-    for (PutOff* const what : until_next_idle_) PutOffUntilIdle(what);
+    for (EndOfTurnWork* const what : until_next_idle_) DoWhenIdle(what);
     until_next_idle_.clear();
   }
-  if (!until_idle_.empty() && clock_.Monotonic() - not_idle_since_ > kNotIdleMax) Idle();
+  if (!until_idle_.empty() && clock_.Monotonic() - not_idle_since_ > kIdleWaitMax) Idle();
 }
 
 void Turns::Idle() {
@@ -79,4 +79,4 @@ void Turns::Idle() {
   idle_ = false;
 }
 
-}  // namespace base
+}  // namespace run

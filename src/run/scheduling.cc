@@ -1,4 +1,4 @@
-#include "base/scheduling.h"
+#include "run/scheduling.h"
 
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace base {
+namespace run {
 namespace {
 
 // The system's struct sched_attr, of which the C library has none yet: version 0.
@@ -25,7 +25,7 @@ static_assert(sizeof(Attributes) == 48);
 constexpr uint32_t kOrdinary = 0;  // SCHED_OTHER
 // Measured with 30,000 mixed requests a second on one processor, beside flushes: p99 1.5 to 2.5 ms
 // instead of 2.6 to 7; 200 and 700 us were no better.
-constexpr uint64_t kShortTimeNs = 400'000;
+constexpr uint64_t kShortSliceNs = 400'000;
 
 // 0: as long as the system has it for all.
 void SetTime(uint64_t ns) {
@@ -40,12 +40,12 @@ void SetTime(uint64_t ns) {
 }  // namespace
 
 // On Linux a process id of 0 means the thread that calls.
-void GiveWay(int nice) {
+void LowerPriority(int nice) {
   if (getpriority(PRIO_PROCESS, 0) >= nice) return;
   setpriority(PRIO_PROCESS, 0, nice);
   SetTime(0);
 }
 
-void AskForShortTimes() { SetTime(kShortTimeNs); }
+void AskForShortSlices() { SetTime(kShortSliceNs); }
 
-}  // namespace base
+}  // namespace run

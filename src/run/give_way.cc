@@ -1,8 +1,8 @@
-#include "base/give_way.h"
+#include "run/give_way.h"
 
-#include "base/event.h"
+#include "run/event.h"
 
-namespace base {
+namespace run {
 namespace {
 
 thread_local size_t spent = 0;
@@ -14,12 +14,12 @@ thread_local size_t spent = 0;
 
 [[gnu::noinline]] void Spend(size_t steps) { SpentHere() += steps; }
 
-[[gnu::noinline]] bool TurnIsSpent() {
-  return SpentHere() >= kStepsPerTurn && CurrentWaiter() != nullptr;
+[[gnu::noinline]] bool SliceIsSpent() {
+  return SpentHere() >= kStepsPerSlice && CurrentWaiter() != nullptr;
 }
 
 void GiveWay() {
-  if (!TurnIsSpent()) return;
+  if (!SliceIsSpent()) return;
   SpentHere() = 0;
   Waiter* const self = CurrentWaiter();
   // Woken before it sleeps: it goes on when the loop comes to what was posted by now.
@@ -27,4 +27,4 @@ void GiveWay() {
   self->Suspend();
 }
 
-}  // namespace base
+}  // namespace run

@@ -9,25 +9,25 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace base {
+namespace run {
 
 // A step is about a nanosecond: some bytes that are searched or compared, a tenth of a visit to an
-// element. A turn of a million is what others are kept waiting at a time.
-constexpr size_t kStepsPerTurn = 1'000'000;
+// element. A slice of a million is what others are kept waiting at a time.
+constexpr size_t kStepsPerSlice = 1'000'000;
 
 // Notes steps. Cheap, but no more often than each hundred steps or so.
 void Spend(size_t steps);
 
-// Whether the fiber that runs has spent its turn. Never on a thread without fibers.
-bool TurnIsSpent();
+// Whether the fiber that runs has spent its slice. Never on a thread without fibers.
+bool SliceIsSpent();
 
-// Lets the others of this thread go on, if the turn is spent; else returns at once.
+// Lets the others of this thread go on, if the slice is spent; else returns at once.
 void GiveWay();
 
 // As std::sort, giving way now and then. `less` must not.
 template <typename Iterator, typename Less>
 void SortGivingWay(Iterator begin, Iterator end, Less less) {
-  constexpr size_t kFew = 1024;  // sorted in a fraction of a turn
+  constexpr size_t kFew = 1024;  // sorted in a fraction of a slice
   if (static_cast<size_t>(end - begin) <= kFew) {
     std::sort(begin, end, less);
     return;
@@ -61,4 +61,4 @@ class LongLoop {
   size_t steps_ = 0;
 };
 
-}  // namespace base
+}  // namespace run

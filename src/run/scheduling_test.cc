@@ -1,11 +1,11 @@
-#include "base/scheduling.h"
+#include "run/scheduling.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
 #include <thread>
 
-namespace base {
+namespace run {
 namespace {
 
 int Nice() { return getpriority(PRIO_PROCESS, 0); }
@@ -13,22 +13,22 @@ int Nice() { return getpriority(PRIO_PROCESS, 0); }
 TEST(Scheduling, GivesWayInItsThreadAlone) {
   const int before = Nice();
   std::thread([&] {
-    GiveWay(before + 1);
+    LowerPriority(before + 1);
     EXPECT_EQ(Nice(), before + 1);
-    GiveWay(before);
+    LowerPriority(before);
     EXPECT_EQ(Nice(), before + 1);
   }).join();
   EXPECT_EQ(Nice(), before);
 }
 
-TEST(Scheduling, AskingForShortTimesLeavesNicenessAlone) {
+TEST(Scheduling, AskingForShortSlicesLeavesNicenessAlone) {
   std::thread([&] {
-    GiveWay(Nice() + 1);
+    LowerPriority(Nice() + 1);
     const int before = Nice();
-    AskForShortTimes();
+    AskForShortSlices();
     EXPECT_EQ(Nice(), before);
   }).join();
 }
 
 }  // namespace
-}  // namespace base
+}  // namespace run

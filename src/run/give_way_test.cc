@@ -1,4 +1,4 @@
-#include "base/give_way.h"
+#include "run/give_way.h"
 
 #include <gtest/gtest.h>
 
@@ -6,14 +6,14 @@
 #include <functional>
 #include <vector>
 
-#include "base/runner.h"
+#include "run/runner.h"
 
-namespace base {
+namespace run {
 namespace {
 
 TEST(GiveWay, DoesNothingWithoutFibers) {
-  Spend(10 * kStepsPerTurn);
-  EXPECT_FALSE(TurnIsSpent());
+  Spend(10 * kStepsPerSlice);
+  EXPECT_FALSE(SliceIsSpent());
   GiveWay();
 }
 
@@ -52,10 +52,10 @@ TEST_F(GiveWayOnFibers, LetsOthersGoOnOnceATurnIsSpent) {
   runner_.Run([&] {
     GiveWay();
     order.push_back(1);
-    Spend(kStepsPerTurn);
-    EXPECT_TRUE(TurnIsSpent());
+    Spend(kStepsPerSlice);
+    EXPECT_TRUE(SliceIsSpent());
     GiveWay();
-    EXPECT_FALSE(TurnIsSpent());
+    EXPECT_FALSE(SliceIsSpent());
     order.push_back(3);
   });
   runner_.Run([&] { order.push_back(2); });
@@ -87,4 +87,4 @@ TEST_F(GiveWayOnFibers, SortsAndLoopsBesideOthers) {
 #endif
 
 }  // namespace
-}  // namespace base
+}  // namespace run

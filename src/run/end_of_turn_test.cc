@@ -1,4 +1,4 @@
-#include "base/turn.h"
+#include "run/end_of_turn.h"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@
 #include <functional>
 #include <thread>
 
-namespace base {
+namespace run {
 namespace {
 
-class Doing final : public PutOff {
+class Doing final : public EndOfTurnWork {
  public:
   explicit Doing(std::function<void()> work) : work_(std::move(work)) {}
   void DoNow() override { work_(); }
@@ -21,9 +21,9 @@ class Doing final : public PutOff {
 TEST(Turns, DoWhatIsPutOffWhenTheTurnEnds) {
   int done = 0;
   Doing doing([&] { ++done; });
-  const ManualClock clock;
+  const base::ManualClock clock;
   Turns turns(clock);
-  EXPECT_TRUE(PutOffToTurnEnd(&doing));
+  EXPECT_TRUE(DoAtEndOfTurn(&doing));
   EXPECT_EQ(done, 0);
   turns.Next(true);
   EXPECT_EQ(done, 1);
@@ -36,11 +36,11 @@ TEST(Turns, DoWhatIsPutOffAtTheEndInTheSameGo) {
   Doing second([&] { done += 10; });
   Doing first([&] {
     ++done;
-    EXPECT_TRUE(PutOffToTurnEnd(&second));
+    EXPECT_TRUE(DoAtEndOfTurn(&second));
   });
-  const ManualClock clock;
+  const base::ManualClock clock;
   Turns turns(clock);
-  EXPECT_TRUE(PutOffToTurnEnd(&first));
+  EXPECT_TRUE(DoAtEndOfTurn(&first));
   turns.Next(true);
   EXPECT_EQ(done, 11);
 }
@@ -48,17 +48,17 @@ TEST(Turns, DoWhatIsPutOffAtTheEndInTheSameGo) {
 TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAWhile) {
   int done = 0;
   Doing doing([&] { ++done; });
-  ManualClock clock;
+  base::ManualClock clock;
   Turns turns(clock);
-  EXPECT_TRUE(PutOffUntilIdle(&doing));
+  EXPECT_TRUE(DoWhenIdle(&doing));
   EXPECT_TRUE(turns.awaits_idle());
   turns.Next(true);
   EXPECT_EQ(done, 0);
   turns.Idle();
   EXPECT_EQ(done, 1);
   EXPECT_FALSE(turns.awaits_idle());
-  EXPECT_TRUE(PutOffUntilIdle(&doing));
-  clock.Advance(kNotIdleMax);
+  EXPECT_TRUE(DoWhenIdle(&doing));
+  clock.Advance(kIdleWaitMax);
   turns.Next(true);
   EXPECT_EQ(done, 1);
   clock.Advance(std::chrono::microseconds(1));
@@ -69,12 +69,12 @@ TEST(Turns, DoWhatIsPutOffUntilIdleThenOrAfterAWhile) {
 TEST(Turns, WaitAsLongAgainForWhatIsPutOffAnew) {
   int done = 0;
   Doing doing([&] { ++done; });
-  ManualClock clock;
+  base::ManualClock clock;
   Turns turns(clock);
-  EXPECT_TRUE(PutOffUntilIdle(&doing));
-  clock.Advance(kNotIdleMax);
-  PutOffAnew();
-  clock.Advance(kNotIdleMax);
+  EXPECT_TRUE(DoWhenIdle(&doing));
+  clock.Advance(kIdleWaitMax);
+  RestartIdleWait();
+  clock.Advance(kIdleWaitMax);
   turns.Next(true);
   EXPECT_EQ(done, 0);
   clock.Advance(std::chrono::microseconds(1));
@@ -86,11 +86,11 @@ TEST(Turns, DoWhatIsPutOffWhenIdleTheNextTime) {
   int done = 0;
   Doing doing([&] {
     ++done;
-    EXPECT_TRUE(PutOffUntilIdle(&doing));
+    EXPECT_TRUE(DoWhenIdle(&doing));
   });
-  const ManualClock clock;
+  const base::ManualClock clock;
   Turns turns(clock);
-  EXPECT_TRUE(PutOffUntilIdle(&doing));
+  EXPECT_TRUE(DoWhenIdle(&doing));
   turns.Idle();
   EXPECT_EQ(done, 1);
   turns.Next(/*any_ready=*/false);
@@ -105,12 +105,12 @@ TEST(Turns, EndWithTheirThread) {
   int done = 0;
   Doing doing([&] { ++done; });
   {
-    const ManualClock clock;
+    const base::ManualClock clock;
     Turns turns(clock);
-    EXPECT_TRUE(PutOffToTurnEnd(&doing));
+    EXPECT_TRUE(DoAtEndOfTurn(&doing));
   }
   EXPECT_EQ(done, 1);
-  EXPECT_FALSE(PutOffToTurnEnd(&doing));
+  EXPECT_FALSE(DoAtEndOfTurn(&doing));
 }
 
 TEST(Turns, KnowWhetherTheyServeOneAlone) {
@@ -118,7 +118,7 @@ TEST(Turns, KnowWhetherTheyServeOneAlone) {
   SetServed(&served);
   EXPECT_FALSE(ServesOneAlone());  // without turns
   {
-    const ManualClock clock;
+    const base::ManualClock clock;
     const Turns turns(clock);
     EXPECT_FALSE(ServesOneAlone());
     SetServed(&served);
@@ -134,7 +134,7 @@ TEST(Turns, KnowWhetherTheyServeOneAlone) {
 TEST(Turns, KnowWhetherAllServedWait) {
   Served served{.clients = 2, .requests = 2};
   EXPECT_FALSE(AllServedWait());
-  const ManualClock clock;
+  const base::ManualClock clock;
   const Turns turns(clock);
   EXPECT_FALSE(AllServedWait());  // who is served is not known
   SetServed(&served);
@@ -146,14 +146,14 @@ TEST(Turns, KnowWhetherAllServedWait) {
 }
 
 TEST(Turns, AreOfTheirThreadAlone) {
-  const ManualClock clock;
+  const base::ManualClock clock;
   const Turns turns(clock);
   Doing doing([] {});
   std::thread([&] {
-    EXPECT_FALSE(PutOffToTurnEnd(&doing));
-    EXPECT_FALSE(PutOffUntilIdle(&doing));
+    EXPECT_FALSE(DoAtEndOfTurn(&doing));
+    EXPECT_FALSE(DoWhenIdle(&doing));
   }).join();
 }
 
 }  // namespace
-}  // namespace base
+}  // namespace run
