@@ -16,7 +16,7 @@ struct Exchange {
 
   RequestMemory::Share memory;
   RequestReader reader;
-  Response response;
+  wire::HttpResponse response;
   std::string head;           // of the answer; and its body, if that is small
   std::string compressed;     // the answer's body, if it is sent compressed
   size_t handling_bytes = 0;  // of `memory`, for the handling of a large request

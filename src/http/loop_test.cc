@@ -72,7 +72,7 @@ class LoopTest : public testing::Test {
 
   Limits limits_;
   FrozenClock clock_;
-  Handler handler_ = [this](const auth::HttpRequest& request, Response* response) {
+  Handler handler_ = [this](const wire::HttpRequest& request, wire::HttpResponse* response) {
     ++handled_;
     if (request.body == "late") clock_.Advance(std::chrono::seconds(1));
     response->body = "answer";

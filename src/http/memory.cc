@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "auth/http_request.h"
 #include "base/check.h"
 #include "http/limits.h"
+#include "wire/http_message.h"
 
 namespace http {
 namespace {
@@ -86,12 +86,12 @@ bool RequestMemory::Share::IsWanted() const {
 bool BodyBuffer::Reserve(size_t bytes) {
   if (bytes <= capacity_ && data_ != nullptr) return true;
   if (!share_->Take(Counted(bytes))) return false;
-  void* const grown = std::realloc(data_, bytes + auth::kBodyPaddingBytes);
+  void* const grown = std::realloc(data_, bytes + wire::kBodyPaddingBytes);
   CHECK(grown != nullptr);  // the budget is far below what the address space holds
   data_ = static_cast<char*>(grown);
   share_->Give(Counted(capacity_));
   capacity_ = bytes;
-  std::memset(data_ + capacity_, 0, auth::kBodyPaddingBytes);
+  std::memset(data_ + capacity_, 0, wire::kBodyPaddingBytes);
   return true;
 }
 

@@ -93,7 +93,7 @@ class RequestMemory::Share {
   size_t bytes_ = 0;
 };
 
-// Bytes that grow at the end. auth::kBodyPaddingBytes readable bytes follow them, if there are any.
+// Bytes that grow at the end. wire::kBodyPaddingBytes readable bytes follow them, if there are any.
 class BodyBuffer {
  public:
   explicit BodyBuffer(RequestMemory::Share* share) : share_(share) {}

@@ -224,9 +224,9 @@ TEST(RequestReader, PadsBodies) {
     }
     const std::string_view body = reader.request()->body;
     // Under the address sanitizer this fails where the padding is missing.
-    std::string padding(auth::kBodyPaddingBytes, 0);
+    std::string padding(wire::kBodyPaddingBytes, 0);
     std::memcpy(padding.data(), body.data() + body.size(), padding.size());
-    EXPECT_EQ(padding.size(), auth::kBodyPaddingBytes);
+    EXPECT_EQ(padding.size(), wire::kBodyPaddingBytes);
   }
 }
 

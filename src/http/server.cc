@@ -180,7 +180,7 @@ class RunningServer final : public Server {
 
 }  // namespace
 
-void RefuseInJson(int, std::string_view reason, Response* response) {
+void RefuseInJson(int, std::string_view reason, wire::HttpResponse* response) {
   response->content_type = "application/json";
   response->body.assign(R"({"message":")").append(reason).append(R"("})");
 }

@@ -18,14 +18,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "auth/http_request.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/statistic.h"
 #include "http/limits.h"
+#include "wire/http_message.h"
 
 namespace http {
 
@@ -35,25 +34,12 @@ struct TlsOptions {
   std::string key_file;
 };
 
-// What a handler answers. Date, Content-Length, Connection and Content-Encoding are the server's.
-struct Response {
-  int status = 200;
-  std::string content_type = {};  // none if empty
-  std::string body = {};
-  // A header whose name or value has a line break in it is left out.
-  std::vector<std::pair<std::string, std::string>> headers = {};
-  bool crc32 = false;  // add x-amz-crc32, over the body's bytes as they are sent
-  // The request has changed nothing. A large answer for which there is no memory is dropped, and
-  // the client told to ask again (503); that of a request that may have changed something is kept
-  // as long as at all possible, and its client told 500.
-  bool repeatable = false;
-};
-
 // Fills an answer to what never reaches the handler: `status` (which the response has) and a
 // sentence for people. Called on the thread of the connection; must not wait.
-using Refuser = std::function<void(int status, std::string_view reason, Response* response)>;
+using Refuser =
+    std::function<void(int status, std::string_view reason, wire::HttpResponse* response)>;
 // {"message":"…"}
-void RefuseInJson(int status, std::string_view reason, Response* response);
+void RefuseInJson(int status, std::string_view reason, wire::HttpResponse* response);
 
 struct ServerOptions {
   // Numeric addresses, or localhost: "127.0.0.1:8000", "[::1]:8000", "0.0.0.0:8000". Port 0 picks a
@@ -79,7 +65,7 @@ struct ServerOptions {
 // Answers one request. Called on the thread of the connection, in a fiber: it may wait on
 // base::Events, and must not block the thread otherwise. Many run at a time. The request and the
 // response end with the call; the response comes empty.
-using Handler = std::function<void(const auth::HttpRequest& request, Response* response)>;
+using Handler = std::function<void(const wire::HttpRequest& request, wire::HttpResponse* response)>;
 
 // Safe from any thread, but Drain, WaitForHandlers and the destructor: not from a handler.
 class Server {

@@ -59,7 +59,7 @@ class ServerTimeoutTest : public ServerTest {
     options.limits.tick = std::chrono::milliseconds(1);
     options.limits.stall = stall_;
     Start(
-        [this](const auth::HttpRequest& request, Response* response) {
+        [this](const wire::HttpRequest& request, wire::HttpResponse* response) {
           if (request.body == "keep ticking") gate_.Wait();
           response->body.assign(request.body.starts_with("much") ? 20'000'000 : 1, 'x');
           response->repeatable = request.body != "much written";

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/ascii.h"
 #include "base/log.h"
 #include "http/crc32.h"
 #include "http/loop.h"
 #include "http/response_head.h"
+#include "wire/ascii.h"
 
 namespace http {
 namespace {
@@ -256,7 +256,7 @@ void Session::HandlePutOff() {
 // destroyed.
 void Session::RunHandler() {
   Loop* const loop = loop_;
-  auth::HttpRequest* const request = exchange_->reader.request();
+  wire::HttpRequest* const request = exchange_->reader.request();
   request->peer_address = peer_address_;
   request->tls = tls_;
   loop->shared().handler(*request, &exchange_->response);
@@ -279,20 +279,20 @@ void Session::Handled() {
 
 // Says how the answer was compressed.
 Coding Session::CompressAnswer() {
-  const Response& response = exchange_->response;
+  const wire::HttpResponse& response = exchange_->response;
   const Coding coding = exchange_->reader.head().answer_coding;
   if (response.body.size() < kCompressedBytesMin || coding == Coding::kIdentity) {
     return Coding::kIdentity;
   }
   for (const auto& [name, value] : response.headers) {
-    if (auth::EqualsIgnoreCase(name, "content-encoding")) return Coding::kIdentity;
+    if (wire::EqualsIgnoreCase(name, "content-encoding")) return Coding::kIdentity;
   }
   const bool done = loop_->deflater(coding).Encode(response.body, &exchange_->compressed);
   return done ? coding : Coding::kIdentity;
 }
 
 void Session::Answer() {
-  const Response& response = exchange_->response;
+  const wire::HttpResponse& response = exchange_->response;
   const RequestHead& request = exchange_->reader.head();
   if (draining_) keep_alive_ = false;
 
@@ -346,7 +346,7 @@ Session::Step Session::Refuse(int status, std::string_view reason) {
   (malformed ? counters.requests_malformed : counters.requests_refused).Add(1);
   LogDebug(reason);
   exchange_->reader.DropLargeBody();
-  Response& response = exchange_->response;
+  wire::HttpResponse& response = exchange_->response;
   response.status = status;
   loop_->shared().refuser(status, reason, &response);
   Answer();

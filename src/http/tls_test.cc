@@ -25,7 +25,7 @@ class TlsTest : public ServerTest {
     options.listen_tls = {"127.0.0.1:0"};
     options.tls = TlsOptions{Certificate(), Key()};
     Start(
-        [](const auth::HttpRequest& request, Response* response) {
+        [](const wire::HttpRequest& request, wire::HttpResponse* response) {
           Echo(request, response);
           if (request.tls) response->headers = {{"X-Tls", "yes"}};
         },

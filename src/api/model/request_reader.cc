@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "auth/http_request.h"
 #include "base/bytes.h"
+#include "wire/http_message.h"
 
 namespace api {
 
@@ -330,7 +330,7 @@ thread_local std::unique_ptr<simdjson::ondemand::parser> spare_parser;
 
 RequestJson::RequestJson(std::string_view body) : parser_(TakeParser()) {
   const simdjson::padded_string_view padded(body.data(), body.size(),
-                                            body.size() + auth::kBodyPaddingBytes);
+                                            body.size() + wire::kBodyPaddingBytes);
   parsed_ = !parser_->iterate(padded).get(document_);
 }
 

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "auth/authenticator.h"
-#include "auth/http_request.h"
 #include "auth/timestamp.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "wire/http_message.h"
 
 namespace auth {
 
@@ -33,15 +33,15 @@ struct TestRequest {
 
   AuthResult Authenticate(const Authenticator& authenticator,
                           std::string_view service = "dynamodb") const {
-    std::vector<HttpHeader> views;
+    std::vector<wire::HttpHeader> views;
     views.reserve(headers.size());
     for (const auto& [name, value] : headers) views.push_back({name, value});
-    const HttpRequest request = {.method = method,
-                                 .target = target,
-                                 .headers = views,
-                                 .wire_body = body,
-                                 .body = body,
-                                 .peer_address = "127.0.0.1"};
+    const wire::HttpRequest request = {.method = method,
+                                       .target = target,
+                                       .headers = views,
+                                       .wire_body = body,
+                                       .body = body,
+                                       .peer_address = "127.0.0.1"};
     return authenticator.Authenticate(request, service);
   }
 };

@@ -19,7 +19,7 @@
 namespace http {
 
 // Answers with what it was asked.
-inline void Echo(const auth::HttpRequest& request, Response* response) {
+inline void Echo(const wire::HttpRequest& request, wire::HttpResponse* response) {
   response->content_type = "text/plain";
   response->body.append(request.method).append(" ").append(request.target).append(" ");
   response->body.append(request.body);

@@ -9,17 +9,17 @@
 #include <cstdlib>
 #include <utility>
 
-#include "auth/ascii.h"
 #include "base/check.h"
+#include "wire/ascii.h"
 
 namespace http {
 
 std::string TestAnswer::Header(std::string_view name) const {
   std::string_view left = head;
   while (!left.empty()) {
-    std::string_view line = auth::TakeUntil('\n', &left);
-    const std::string_view line_name = auth::TakeUntil(':', &line);
-    if (auth::EqualsIgnoreCase(line_name, name)) return std::string(auth::TrimSpace(line));
+    std::string_view line = wire::TakeUntil('\n', &left);
+    const std::string_view line_name = wire::TakeUntil(':', &line);
+    if (wire::EqualsIgnoreCase(line_name, name)) return std::string(wire::TrimSpace(line));
   }
   return "";
 }

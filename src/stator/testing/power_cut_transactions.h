@@ -26,7 +26,7 @@ class TransactWrites final : public Workload {
   bool Step(TestService& service, int thread) override {
     Client& client = clients_[static_cast<size_t>(thread)];
     const std::string key = KeyOf(thread, client.last);
-    const api::Answer answer = service.Call("TransactWriteItems", BodyOf(key));
+    const wire::HttpResponse answer = service.Call("TransactWriteItems", BodyOf(key));
     if (answer.status >= 500) {
       client.in_doubt = key;
       ++client.last;
@@ -55,7 +55,7 @@ class TransactWrites final : public Workload {
       if (client.in_doubt && !IsThere(service, *client.in_doubt)) ++expected;
       // Sent again: what is done stays as it is, what is not is done now.
       for (const std::string& key : LastOf(client)) {
-        const api::Answer answer = service.Call("TransactWriteItems", BodyOf(key));
+        const wire::HttpResponse answer = service.Call("TransactWriteItems", BodyOf(key));
         ASSERT_EQ(answer.status, 200) << answer.body;
         ASSERT_TRUE(IsThere(service, key));
       }
@@ -94,14 +94,14 @@ class TransactWrites final : public Workload {
     return keys;
   }
   static bool IsThere(TestService& service, const std::string& key) {
-    const api::Answer answer = service.Call("GetItem", GetItemBody(kItems, key));
+    const wire::HttpResponse answer = service.Call("GetItem", GetItemBody(kItems, key));
     EXPECT_EQ(answer.status, 200) << answer.body;
     if (answer.body == kFoundNothing) return false;
     EXPECT_EQ(answer.body, Found(ItemJson(key, 1))) << "a torn item";
     return true;
   }
   static int64_t Count(TestService& service) {
-    const api::Answer answer = service.Call("GetItem", GetItemBody(kTwins, kCounter));
+    const wire::HttpResponse answer = service.Call("GetItem", GetItemBody(kTwins, kCounter));
     EXPECT_EQ(answer.status, 200) << answer.body;
     return NumberIn(answer.body);
   }

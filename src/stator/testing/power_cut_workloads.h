@@ -36,7 +36,7 @@ class Workload {
 
  protected:
   // Whether the call succeeded; an answer of 4xx fails the test.
-  static bool Succeeds(const api::Answer& answer) {
+  static bool Succeeds(const wire::HttpResponse& answer) {
     EXPECT_TRUE(answer.status == 200 || answer.status >= 500) << answer.body;
     return answer.status == 200;
   }
@@ -75,7 +75,7 @@ class OwnItems final : public Workload {
     const size_t i = static_cast<size_t>(number) % kCount;
     const bool deletes = number % kDeletesEvery == 0;
     const MaybeNumber wanted = deletes ? MaybeNumber() : MaybeNumber(number);
-    const api::Answer answer =
+    const wire::HttpResponse answer =
         deletes ? service.Call("DeleteItem", DeleteItemBody(kItems, KeyOf(i)))
                 : service.Call("PutItem", PutItemBody(kItems, ItemJson(KeyOf(i), number)));
     if (!Succeeds(answer)) {
@@ -88,7 +88,7 @@ class OwnItems final : public Workload {
 
   void Examine(TestService& service) override {
     for (size_t i = 0; i < kCount; ++i) {
-      const api::Answer answer = service.Call("GetItem", GetItemBody(kItems, KeyOf(i)));
+      const wire::HttpResponse answer = service.Call("GetItem", GetItemBody(kItems, KeyOf(i)));
       ASSERT_EQ(answer.status, 200) << answer.body;
       MaybeNumber there;
       if (answer.body != kFoundNothing) {
@@ -137,8 +137,8 @@ class TwinItems final : public Workload {
 
   void Examine(TestService& service) override {
     for (size_t i = 0; i < kCount; ++i) {
-      const api::Answer one = service.Call("GetItem", GetItemBody(kItems, KeyOf(i)));
-      const api::Answer other = service.Call("GetItem", GetItemBody(kTwins, KeyOf(i)));
+      const wire::HttpResponse one = service.Call("GetItem", GetItemBody(kItems, KeyOf(i)));
+      const wire::HttpResponse other = service.Call("GetItem", GetItemBody(kTwins, KeyOf(i)));
       ASSERT_EQ(one.status, 200) << one.body;
       ASSERT_EQ(other.status, 200) << other.body;
       ASSERT_EQ(one.body, other.body) << "half a batch";
@@ -166,7 +166,7 @@ class Counters final : public Workload {
   bool Step(TestService& service, int thread) override {
     Counter& counter = counters_[steps_.fetch_add(1) % kCount];
     const std::string key = KeyOf(counter);
-    const api::Answer answer = service.Call("UpdateItem", AddOneBody(kItems, key));
+    const wire::HttpResponse answer = service.Call("UpdateItem", AddOneBody(kItems, key));
     if (!Succeeds(answer)) {
       ++counter.in_doubt;
       return false;
@@ -175,7 +175,7 @@ class Counters final : public Workload {
     Raise(&counter.seen, NumberIn(answer.body));
     if (thread != 0) return true;
     // No read returns what a crash could take back, whoever wrote it.
-    const api::Answer read = service.Call("GetItem", GetItemBody(kItems, key));
+    const wire::HttpResponse read = service.Call("GetItem", GetItemBody(kItems, key));
     if (!Succeeds(read)) return false;
     Raise(&counter.seen, NumberIn(read.body));
     return true;
@@ -183,7 +183,8 @@ class Counters final : public Workload {
 
   void Examine(TestService& service) override {
     for (Counter& counter : counters_) {
-      const api::Answer answer = service.Call("GetItem", GetItemBody(kItems, KeyOf(counter)));
+      const wire::HttpResponse answer =
+          service.Call("GetItem", GetItemBody(kItems, KeyOf(counter)));
       ASSERT_EQ(answer.status, 200) << answer.body;
       const int64_t there = NumberIn(answer.body);
       ASSERT_GE(there, counter.acknowledged) << KeyOf(counter);
@@ -223,7 +224,7 @@ class Creators final : public Workload {
   bool Step(TestService& service, int thread) override {
     std::vector<Try>& mine = tries_[static_cast<size_t>(thread)];
     const std::string key = KeyOf(created_ + mine.size());
-    const api::Answer answer =
+    const wire::HttpResponse answer =
         service.Call("PutItem", PutNewItemBody(kItems, ItemJson(key, WriterOf(thread))));
     if (answer.status >= 500) {
       mine.push_back(Try::kInDoubt);
@@ -264,7 +265,7 @@ class Creators final : public Workload {
   void ExamineKey(TestService& service, size_t i, Try first, Try second) {
     const std::string key = KeyOf(i);
     ASSERT_FALSE(first == Try::kSucceeded && second == Try::kSucceeded) << key;
-    const api::Answer answer = service.Call("GetItem", GetItemBody(kItems, key));
+    const wire::HttpResponse answer = service.Call("GetItem", GetItemBody(kItems, key));
     ASSERT_EQ(answer.status, 200) << answer.body;
     const int64_t writer = NumberIn(answer.body);  // 0: nobody's
     const std::array<Try, 2> tries = {first, second};
@@ -298,7 +299,7 @@ class Tables final : public Workload {
     const State next = now == State::kAbsent  ? State::kEmpty
                        : now == State::kEmpty ? State::kFilled
                                               : State::kAbsent;
-    api::Answer answer;
+    wire::HttpResponse answer;
     switch (now) {
       case State::kAbsent:
         answer = service.Call("CreateTable", CreateTableBody(table));
@@ -335,8 +336,8 @@ class Tables final : public Workload {
   static std::string NameOf(size_t i) { return "Made-" + std::to_string(i); }
 
   static void Look(TestService& service, const std::string& table, State* there) {
-    const api::Answer described = service.Call("DescribeTable", OfTable(table));
-    const api::Answer item = service.Call("GetItem", GetItemBody(table, "k"));
+    const wire::HttpResponse described = service.Call("DescribeTable", OfTable(table));
+    const wire::HttpResponse item = service.Call("GetItem", GetItemBody(table, "k"));
     if (described.status == 200) {
       ASSERT_NE(described.body.find(R"("TableStatus":"ACTIVE")"), std::string::npos)
           << described.body;

@@ -38,15 +38,15 @@ class TestService {
                                                                   .random = random_});
   }
 
-  api::Answer Call(std::string_view operation, std::string_view body) {
+  wire::HttpResponse Call(std::string_view operation, std::string_view body) {
     const std::string target = TargetOf(operation);
-    const std::array<auth::HttpHeader, 5> headers = {{{"Host", "localhost"},
+    const std::array<wire::HttpHeader, 5> headers = {{{"Host", "localhost"},
                                                       {"Content-Type", kTestContentType},
                                                       {"X-Amz-Target", target},
                                                       {"X-Amz-Date", kTestDate},
                                                       {"Authorization", kTestAuthorization}}};
-    const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, '\0');
-    auth::HttpRequest request;
+    const std::string padded = std::string(body) + std::string(wire::kBodyPaddingBytes, '\0');
+    wire::HttpRequest request;
     request.method = "POST";
     request.target = "/";
     request.headers = headers;

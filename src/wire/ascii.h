@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace auth {
+namespace wire {
 
 constexpr char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
@@ -49,4 +49,4 @@ constexpr std::string_view TakeUntil(char separator, std::string_view* text) {
   return taken;
 }
 
-}  // namespace auth
+}  // namespace wire

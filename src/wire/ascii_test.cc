@@ -1,11 +1,11 @@
-#include "auth/ascii.h"
+#include "wire/ascii.h"
 
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <string>
 
-namespace auth {
+namespace wire {
 namespace {
 
 TEST(Ascii, LowersEightBytesAsOneByOne) {
@@ -34,4 +34,4 @@ TEST(Ascii, EqualsIgnoringTheCaseOfLettersOnly) {
 }
 
 }  // namespace
-}  // namespace auth
+}  // namespace wire

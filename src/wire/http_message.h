@@ -1,5 +1,5 @@
-// One HTTP request, as far as authentication and the API look at it. Plain views: the connection
-// owns the bytes for as long as the request is handled.
+// One HTTP request and its answer, as plain structs: what the HTTP server gives to those who handle
+// requests, and takes back.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +7,17 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
-namespace auth {
+namespace wire {
 
 struct HttpHeader {
   std::string_view name;   // as received; compare with HttpRequest::Header
   std::string_view value;  // without surrounding white space
 };
 
+// Views: the connection owns the bytes for as long as the request is handled.
 struct HttpRequest {
   std::string_view method{};  // "POST"
   std::string_view target{};  // path and query, as received: "/?X-Amz-Algorithm=…"
@@ -40,4 +43,18 @@ struct HttpRequest {
 
 constexpr size_t kBodyPaddingBytes = 64;
 
-}  // namespace auth
+// Date, Content-Length, Connection and Content-Encoding are the HTTP server's.
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = {};  // none if empty
+  std::string body = {};
+  // A header whose name or value has a line break in it is left out.
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  bool crc32 = false;  // add x-amz-crc32, over the body's bytes as they are sent
+  // The request has changed nothing. A large answer for which there is no memory is dropped, and
+  // the client told to ask again (503); that of a request that may have changed something is kept
+  // as long as at all possible, and its client told 500.
+  bool repeatable = false;
+};
+
+}  // namespace wire

@@ -1,10 +1,10 @@
-#include "auth/http_request.h"
+#include "wire/http_message.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace auth {
+namespace wire {
 namespace {
 
 TEST(HttpRequest, HeaderIsTheFirstOfThatNameWithoutRegardToCase) {
@@ -30,4 +30,4 @@ TEST(HttpRequest, JoinsHeadersOfOneName) {
 }
 
 }  // namespace
-}  // namespace auth
+}  // namespace wire

@@ -1,8 +1,8 @@
-#include "auth/http_request.h"
+#include "wire/http_message.h"
 
-#include "auth/ascii.h"
+#include "wire/ascii.h"
 
-namespace auth {
+namespace wire {
 
 std::optional<std::string_view> HttpRequest::Header(std::string_view name) const {
   for (const HttpHeader& header : headers) {
@@ -38,4 +38,4 @@ std::optional<std::string_view> HttpRequest::JoinedHeader(std::string_view name,
   return joined;
 }
 
-}  // namespace auth
+}  // namespace wire
