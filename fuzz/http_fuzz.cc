@@ -10,6 +10,8 @@
 
 #include "base/check.h"
 #include "http/request_reader.h"
+#include "net/memory.h"
+#include "wire/http_message.h"
 
 namespace {
 
@@ -37,8 +39,8 @@ std::string ToText(const wire::HttpRequest& request) {
 
 // `seed` 0: all at once.
 Reading Read(std::string_view bytes, uint32_t seed) {
-  http::RequestMemory memory(kLimits.request_memory);
-  http::RequestMemory::Share share(&memory);
+  net::RequestMemory memory(kLimits.request_memory);
+  net::RequestMemory::Share share(&memory);
   http::RequestReader reader(kLimits, &share);
   Reading reading;
   uint32_t state = seed;

@@ -4,17 +4,17 @@
 #include <string>
 #include <utility>
 
-#include "http/memory.h"
 #include "http/request_reader.h"
-#include "http/server.h"
+#include "net/memory.h"
+#include "wire/http_message.h"
 
 namespace http {
 
 struct Exchange {
-  Exchange(const Limits& limits, RequestMemory* request_memory)
+  Exchange(const Limits& limits, net::RequestMemory* request_memory)
       : memory(request_memory), reader(limits, &memory) {}
 
-  RequestMemory::Share memory;
+  net::RequestMemory::Share memory;
   RequestReader reader;
   wire::HttpResponse response;
   std::string head;           // of the answer; and its body, if that is small

@@ -22,7 +22,7 @@ constexpr Refusal kBadChunks = {400, "The chunked request body is malformed."};
 }  // namespace
 
 // Not zeroed but for the padding: most of it is never touched.
-RequestReader::RequestReader(const Limits& limits, RequestMemory::Share* memory)
+RequestReader::RequestReader(const Limits& limits, net::RequestMemory::Share* memory)
     : limits_(limits),
       buffer_(new char[kReceiveBytes + wire::kBodyPaddingBytes]),
       body_(memory),

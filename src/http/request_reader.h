@@ -16,10 +16,11 @@
 #include <memory>
 #include <span>
 
+#include "http/body_buffer.h"
 #include "http/chunked_decoder.h"
 #include "http/head_parser.h"
 #include "http/limits.h"
-#include "http/memory.h"
+#include "net/memory.h"
 #include "wire/http_message.h"
 
 namespace http {
@@ -29,7 +30,7 @@ class RequestReader {
   enum class Outcome { kMore, kContinue, kRequest, kRefused };
 
   // Both outlive the reader.
-  RequestReader(const Limits& limits, RequestMemory::Share* memory);
+  RequestReader(const Limits& limits, net::RequestMemory::Share* memory);
 
   // Where the next bytes go. Never empty after Next returned kMore.
   std::span<char> Space();

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "http/coding.h"
-#include "http/server.h"
+#include "wire/http_message.h"
 
 namespace http {
 

@@ -6,9 +6,9 @@
 //
 // Each thread has an event loop of its own, and each connection belongs to one thread. A connection
 // carries one request at a time; pipelined ones are answered in order. What is not HTTP, or is more
-// than the limits allow (http/limits.h), is answered here (400, 408 as a close, 413, 417, 501, 503,
-// 505) and never reaches the handler. Request bodies are handed over whole; chunked, gzip-encoded
-// and deflated ones decoded. Answers are compressed for clients that ask for it.
+// than the limits allow (http/limits.h, net/limits.h), is answered here (400, 408 as a close, 413,
+// 417, 501, 503, 505) and never reaches the handler. Request bodies are handed over whole; chunked,
+// gzip-encoded and deflated ones decoded. Answers are compressed for clients that ask for it.
 #pragma once
 
 #include <chrono>
@@ -24,15 +24,11 @@
 #include "base/result.h"
 #include "base/statistic.h"
 #include "http/limits.h"
+#include "net/limits.h"
+#include "net/tls.h"
 #include "wire/http_message.h"
 
 namespace http {
-
-// A certificate chain and its key, as PEM files.
-struct TlsOptions {
-  std::string certificate_file;
-  std::string key_file;
-};
 
 // Fills an answer to what never reaches the handler: `status` (which the response has) and a
 // sentence for people. Called on the thread of the connection; must not wait.
@@ -47,7 +43,7 @@ struct ServerOptions {
   std::vector<std::string> listen = {"127.0.0.1:8000"};
   // Addresses that speak TLS (1.2 or later) with the certificate of `tls`.
   std::vector<std::string> listen_tls = {};
-  std::optional<TlsOptions> tls = {};
+  std::optional<net::TlsOptions> tls = {};
   // Event loops; 0: one per processor.
   size_t threads = 0;
   // Run handlers on plain threads (kHandlerThreads) instead of fibers. Sanitizers cannot follow
@@ -58,6 +54,7 @@ struct ServerOptions {
   bool handlers_on_threads = false;
 #endif
   Limits limits = {};
+  net::Limits net_limits = {};
   // How what never reaches the handler is answered.
   Refuser refuser = RefuseInJson;
 };
@@ -100,10 +97,5 @@ class Server {
 
   virtual std::vector<base::Statistic> Statistics() const = 0;
 };
-
-// Makes a certificate for localhost, 127.0.0.1 and ::1 signed by itself (EC P-256, ten years), and
-// its key, readable by its owner only. Existing files are replaced. Errors: kInternal.
-base::Status GenerateSelfSignedCertificate(const std::string& certificate_path,
-                                           const std::string& key_path);
 
 }  // namespace http

@@ -198,8 +198,8 @@ TEST_F(ServerTest, CompressesLargeAnswersForThoseWhoAskForIt) {
         client.Ask(PostRequest(large, "Accept-Encoding: " + std::string(asked) + "\r\n"));
     EXPECT_EQ(compressed.Header("Content-Encoding"), NameOf(coding));
     EXPECT_EQ(compressed.Header("x-amz-crc32"), std::to_string(Crc32(compressed.body)));
-    RequestMemory memory(1'000'000);
-    RequestMemory::Share share(&memory);
+    net::RequestMemory memory(1'000'000);
+    net::RequestMemory::Share share(&memory);
     BodyBuffer inflated(&share);
     ASSERT_EQ(Inflate(coding, compressed.body, 1'000'000, &inflated), InflateResult::kOk);
     EXPECT_EQ(inflated.view(), large);
@@ -312,7 +312,7 @@ TEST_F(ServerTest, RefusesRequestsBeyondThoseInFlight) {
 
 TEST_F(ServerTest, RefusesConnectionsBeyondTheirNumber) {
   ServerOptions options;
-  options.limits.connections = 2;
+  options.net_limits.connections = 2;
   Start(Echo, options);
   auto first = std::make_unique<TestClient>(port());
   TestClient second(port());

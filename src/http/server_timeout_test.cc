@@ -56,8 +56,8 @@ class ServerTimeoutTest : public ServerTest {
     options.limits.wanted_grace = seconds(3);
     options.limits.wanted_bytes_per_second = 100'000;  // 16 MB would earn minutes
     options.limits.answer_bytes_per_second = 1'000'000'000;
-    options.limits.tick = std::chrono::milliseconds(1);
-    options.limits.stall = stall_;
+    options.net_limits.tick = std::chrono::milliseconds(1);
+    options.net_limits.stall = stall_;
     Start(
         [this](const wire::HttpRequest& request, wire::HttpResponse* response) {
           if (request.body == "keep ticking") gate_.Wait();

@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_store.h"
+#include "net/certificate.h"
+#include "net/tls.h"
 #include "stator/metrics.h"
 #include "stator/periodic.h"
 #include "table/catalog.h"
@@ -76,15 +78,15 @@ kv::RocksDbOptions StoreOptions(const Config& config) {
 }
 
 // The certificate to serve with: the one that was given, or one of our own, made once and kept.
-base::Result<http::TlsOptions> Tls(const Config& config) {
+base::Result<net::TlsOptions> Tls(const Config& config) {
   if (!config.tls_certificate.empty()) {
-    return http::TlsOptions{config.tls_certificate, config.tls_key};
+    return net::TlsOptions{config.tls_certificate, config.tls_key};
   }
-  http::TlsOptions own{config.data + "/tls-certificate.pem", config.data + "/tls-key.pem"};
+  net::TlsOptions own{config.data + "/tls-certificate.pem", config.data + "/tls-key.pem"};
   std::error_code ignored;
   if (!std::filesystem::exists(own.certificate_file, ignored) ||
       !std::filesystem::exists(own.key_file, ignored)) {
-    TRY(http::GenerateSelfSignedCertificate(own.certificate_file, own.key_file));
+    TRY(net::GenerateSelfSignedCertificate(own.certificate_file, own.key_file));
     base::LogInfo("made a self-signed certificate: " + own.certificate_file);
   }
   return own;

@@ -41,7 +41,7 @@ bool TestClient::StartTls(const std::string& certificate_file) {
   context_.reset(SSL_CTX_new(TLS_client_method()));
   CHECK(SSL_CTX_load_verify_locations(context_.get(), certificate_file.c_str(), nullptr) == 1);
   SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
-  tls_ = MakeTlsSession(context_.get(), socket_);
+  tls_ = net::MakeTlsSession(context_.get(), socket_);
   CHECK(SSL_set1_host(tls_.get(), "localhost") == 1);
   const std::string_view protocols = "\x02h2\x08http/1.1";
   SSL_set_alpn_protos(tls_.get(), reinterpret_cast<const unsigned char*>(protocols.data()),

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/tls.h"
+#include "net/tls.h"
 
 namespace http {
 
@@ -65,8 +65,8 @@ class TestClient {
   bool ReceiveMore();
 
   int socket_;
-  TlsContext context_;
-  TlsSession tls_;
+  net::TlsContext context_;
+  net::TlsSession tls_;
   std::string received_;
 };
 

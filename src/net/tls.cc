@@ -1,4 +1,4 @@
-#include "http/tls.h"
+#include "net/tls.h"
 
 #include <openssl/err.h>
 #include <sys/socket.h>
@@ -10,11 +10,8 @@
 
 #include "base/check.h"
 
-namespace http {
+namespace net {
 namespace {
-
-// ALPN's wire form: a length and a name.
-constexpr std::string_view kAlpnHttp11 = "\x08http/1.1";
 
 // OpenSSL's own socket BIO writes with write(2), which raises SIGPIPE on a connection that the
 // client has closed. This one sends with MSG_NOSIGNAL.
@@ -51,13 +48,14 @@ BIO_METHOD* SocketMethod() {
   return method;
 }
 
-// Clients that offer no http/1.1 go on without ALPN: most speak it all the same.
+// Clients that do not offer the protocol go on without ALPN: most speak it all the same.
 int SelectProtocol(SSL*, const unsigned char** chosen, unsigned char* chosen_bytes,
-                   const unsigned char* offered, unsigned int offered_bytes, void*) {
-  const auto* const ours = reinterpret_cast<const unsigned char*>(kAlpnHttp11.data());
+                   const unsigned char* offered, unsigned int offered_bytes, void* alpn) {
+  const auto* const ours = static_cast<const unsigned char*>(alpn);
+  const unsigned int ours_bytes = 1u + ours[0];
   unsigned char* selected = nullptr;
-  if (SSL_select_next_proto(&selected, chosen_bytes, ours, kAlpnHttp11.size(), offered,
-                            offered_bytes) != OPENSSL_NPN_NEGOTIATED) {
+  if (SSL_select_next_proto(&selected, chosen_bytes, ours, ours_bytes, offered, offered_bytes) !=
+      OPENSSL_NPN_NEGOTIATED) {
     return SSL_TLSEXT_ERR_NOACK;
   }
   *chosen = selected;
@@ -75,7 +73,7 @@ std::string TlsError() {
   return text.data();
 }
 
-base::Result<TlsContext> MakeTlsContext(const TlsOptions& options) {
+base::Result<TlsContext> MakeTlsContext(const TlsOptions& options, const char* alpn) {
   ERR_clear_error();
   TlsContext context(SSL_CTX_new(TLS_server_method()));
   if (!context) return base::Internal("TLS cannot be set up: " + TlsError());
@@ -88,7 +86,7 @@ base::Result<TlsContext> MakeTlsContext(const TlsOptions& options) {
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                       SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_alpn_select_cb(context.get(), SelectProtocol, nullptr);
+  SSL_CTX_set_alpn_select_cb(context.get(), SelectProtocol, const_cast<char*>(alpn));
   if (SSL_CTX_use_certificate_chain_file(context.get(), options.certificate_file.c_str()) != 1) {
     return base::InvalidArgument("The certificate " + options.certificate_file +
                                  " cannot be used: " + TlsError());
@@ -115,4 +113,4 @@ TlsSession MakeTlsSession(SSL_CTX* context, int descriptor) {
   return session;
 }
 
-}  // namespace http
+}  // namespace net

@@ -14,11 +14,11 @@
 #include <span>
 #include <string_view>
 
-#include "http/limits.h"
+#include "net/limits.h"
 
 struct io_uring;
 
-namespace http {
+namespace net {
 
 class SocketBatch {
  public:
@@ -64,4 +64,4 @@ class SocketBatch {
   int ring_refused_ = 0;
 };
 
-}  // namespace http
+}  // namespace net

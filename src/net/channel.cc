@@ -1,4 +1,4 @@
-#include "http/channel.h"
+#include "net/channel.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace http {
+namespace net {
 namespace {
 
 // What a lingering connection still sends is read in pieces of this size.
@@ -55,9 +55,9 @@ Channel::Status Channel::TlsStatus(int result) {
   }
 }
 
-// A request begins with a letter of its method, a TLS record with a small number (22), and the
-// hello of SSL 2 with a large one.
-bool Channel::SpeaksPlainHttp() {
+// A request of HTTP begins with a letter of its method, a TLS record with a small number (22), and
+// the hello of SSL 2 with a large one.
+bool Channel::SpeaksPlainText() {
   char first = 0;
   if (heard_ || recv(socket_, &first, sizeof(first), MSG_PEEK) != sizeof(first)) return false;
   heard_ = true;
@@ -67,7 +67,7 @@ bool Channel::SpeaksPlainHttp() {
 Channel::Status Channel::Handshake() {
   if (broken_) return Status::kFailed;
   if (tls_ == nullptr) return Status::kDone;
-  if (SpeaksPlainHttp()) {
+  if (SpeaksPlainText()) {
     tls_ = nullptr;
     return Status::kPlain;
   }
@@ -157,4 +157,4 @@ void Channel::Close() {
   if (socket_ >= 0) close(std::exchange(socket_, -1));
 }
 
-}  // namespace http
+}  // namespace net

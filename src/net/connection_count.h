@@ -7,7 +7,7 @@
 
 #include "base/mutex.h"
 
-namespace http {
+namespace net {
 
 // Safe from any thread.
 class ConnectionCount {
@@ -31,4 +31,4 @@ class ConnectionCount {
   size_t count_ GUARDED_BY(mutex_) = 0;
 };
 
-}  // namespace http
+}  // namespace net

@@ -1,4 +1,4 @@
-#include "http/socket_batch.h"
+#include "net/socket_batch.h"
 
 #include <liburing.h>
 #include <sys/socket.h>
@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 
-namespace http {
+namespace net {
 
 SocketBatch::SocketBatch(bool rings) {
   if (!rings) return;
@@ -85,4 +85,4 @@ void SocketBatch::RunAlone(const Call& call) {
   *call.result = bytes >= 0 ? bytes : -errno;
 }
 
-}  // namespace http
+}  // namespace net

@@ -6,11 +6,11 @@
 #include <span>
 #include <string_view>
 
-#include "http/event_loop.h"
-#include "http/socket_batch.h"
-#include "http/tls.h"
+#include "net/event_loop.h"
+#include "net/socket_batch.h"
+#include "net/tls.h"
 
-namespace http {
+namespace net {
 
 class Channel {
  public:
@@ -18,7 +18,7 @@ class Channel {
     kDone,
     kWantRead,   // nothing was done; wait until the socket is readable
     kWantWrite,  // the same, writable
-    kPlain,      // of Handshake: the peer speaks HTTP without TLS, and is heard so from now on
+    kPlain,      // of Handshake: the peer speaks text without TLS, and is heard so from now on
     kEnd,        // the peer sends no more
     kFailed,     // reset, or a violation of TLS
   };
@@ -66,7 +66,7 @@ class Channel {
   static constexpr ssize_t kNothing = SocketBatch::kPending;
 
   Status TlsStatus(int result);
-  bool SpeaksPlainHttp();
+  bool SpeaksPlainText();
 
   EventLoop* const loop_;
   EventLoop::Watcher* const watcher_;
@@ -79,4 +79,4 @@ class Channel {
   TlsSession tls_;
 };
 
-}  // namespace http
+}  // namespace net

@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 
-namespace http {
+namespace net {
 
 struct Address {
   sockaddr_storage bytes{};
@@ -26,4 +26,4 @@ struct Address {
 // Errors: kInvalidArgument. No name but localhost is looked up.
 base::Result<Address> ParseAddress(std::string_view text);
 
-}  // namespace http
+}  // namespace net

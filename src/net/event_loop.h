@@ -17,12 +17,12 @@
 
 #include "base/clock.h"
 #include "base/mutex.h"
-#include "http/socket_batch.h"
+#include "net/socket_batch.h"
 #include "run/end_of_turn.h"
 
 struct epoll_event;
 
-namespace http {
+namespace net {
 
 class EventLoop {
  public:
@@ -122,4 +122,4 @@ class Timer final : public EventLoop::Watcher {
   bool periodic_ = false;
 };
 
-}  // namespace http
+}  // namespace net

@@ -1,8 +1,8 @@
-#include "http/connection_count.h"
+#include "net/connection_count.h"
 
 #include <algorithm>
 
-namespace http {
+namespace net {
 
 bool ConnectionCount::Add() {
   base::MutexLock lock(mutex_);
@@ -32,4 +32,4 @@ void ConnectionCount::WaitForNone() {
   while (count_ > 0) none_.Wait(mutex_);
 }
 
-}  // namespace http
+}  // namespace net

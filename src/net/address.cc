@@ -1,4 +1,4 @@
-#include "http/address.h"
+#include "net/address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cstring>
 
-namespace http {
+namespace net {
 namespace {
 
 const sockaddr_in& AsIpv4(const Address& address) {
@@ -73,4 +73,4 @@ base::Result<Address> ParseAddress(std::string_view text) {
   return address;
 }
 
-}  // namespace http
+}  // namespace net

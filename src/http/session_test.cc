@@ -1,4 +1,4 @@
-#include "http/loop.h"
+#include "http/session.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -13,8 +13,9 @@
 
 #include "base/check.h"
 #include "base/clock.h"
-#include "http/connection_count.h"
+#include "http/loop_state.h"
 #include "http/testing/test_client.h"
+#include "net/connection_count.h"
 #include "run/runner.h"
 
 namespace http {
@@ -39,9 +40,9 @@ class FrozenClock final : public base::Clock {
 
 // A loop that starts when all its clients have said what they say: what it does in which order is
 // the same each time.
-class LoopTest : public testing::Test {
+class SessionTest : public testing::Test {
  protected:
-  ~LoopTest() override {
+  ~SessionTest() override {
     for (const int client : clients_) close(client);
   }
 
@@ -52,7 +53,7 @@ class LoopTest : public testing::Test {
     CHECK(send(ends[0], says.data(), says.size(), MSG_NOSIGNAL) ==
           static_cast<ssize_t>(says.size()));
     CHECK(connections_.Add());
-    loop_.Adopt(ends[1], "client", nullptr);
+    loop_.Adopt({ends[1], "client"}, &factory_);
     return ends[0];
   }
   // One that takes answers, and says no more.
@@ -70,6 +71,7 @@ class LoopTest : public testing::Test {
     loop_.Stop();
   }
 
+  net::Limits net_limits_;
   Limits limits_;
   FrozenClock clock_;
   Handler handler_ = [this](const wire::HttpRequest& request, wire::HttpResponse* response) {
@@ -78,40 +80,44 @@ class LoopTest : public testing::Test {
     response->body = "answer";
   };
   const Refuser refuser_ = RefuseInJson;
-  RequestMemory memory_{1};
-  ConnectionCount connections_{1000};
+  net::RequestMemory memory_{1};
+  net::ConnectionCount connections_{1000};
   AtOnce runner_;
-  Loop loop_{{.limits = limits_,
-              .handler = handler_,
-              .refuser = refuser_,
-              .clock = clock_,
-              .memory = &memory_,
-              .connections = &connections_,
-              .requests_in_flight_max = 1000,
-              .runner = &runner_}};
+  net::Loop loop_{
+      {.limits = net_limits_, .clock = clock_, .connections = &connections_, .runner = &runner_},
+      0};
+  const ServerState server_ = {.limits = limits_,
+                               .handler = handler_,
+                               .refuser = refuser_,
+                               .memory = &memory_,
+                               .requests_in_flight_max = 1000};
+  LoopState state_{&loop_, server_};
+  const net::ConnectionFactory factory_ = [this](net::Loop*, net::ConnectedSocket socket) {
+    return std::make_unique<Session>(&state_, std::move(socket), nullptr);
+  };
   size_t handled_ = 0;
   std::vector<int> clients_;
 };
 
 // Requests that are handled together are answered together, too, while the last of them is still on
 // its way in: sessions end in each other's steps, and their own.
-TEST_F(LoopTest, SurvivesManyClientsThatGoAtTheSameTime) {
-  for (size_t i = 0; i < 4 * kRequestsTogether; ++i) ConnectAndGo(PostRequest("x"));
+TEST_F(SessionTest, SurvivesManyClientsThatGoAtTheSameTime) {
+  for (size_t i = 0; i < 4 * net::kRequestsTogether; ++i) ConnectAndGo(PostRequest("x"));
   Run();
-  EXPECT_EQ(handled_, 4 * kRequestsTogether);
+  EXPECT_EQ(handled_, 4 * net::kRequestsTogether);
 }
 
 // Each pipelines what is refused behind what is answered. The refusals are put off until after the
 // loop has looked who is ready; there the first client's end has them sent, which ends sessions
 // that are ready, too, and not told yet.
-TEST_F(LoopTest, TellsNobodyWhoHasEnded) {
+TEST_F(SessionTest, TellsNobodyWhoHasEnded) {
   const std::string two = PostRequest("x") + PostRequest("x");
   const std::string refused = "malformed\r\n\r\n";
   ConnectToListen(two);
-  for (size_t i = 1; i < kAnswersBetweenLooks; ++i) ConnectToListen(two + refused);
+  for (size_t i = 1; i < net::kAnswersBetweenLooks; ++i) ConnectToListen(two + refused);
   ConnectToListen(PostRequest("x") + PostRequest("late") + refused);
   Run();
-  EXPECT_EQ(handled_, 2 * (kAnswersBetweenLooks + 1));
+  EXPECT_EQ(handled_, 2 * (net::kAnswersBetweenLooks + 1));
   for (const int client : clients_) {
     std::array<char, 1024> answers;
     EXPECT_GT(recv(client, answers.data(), answers.size(), 0), 0);

@@ -1,16 +1,15 @@
 // The memory of requests and answers in flight: one budget for all connections, fairly shared.
 //
-// What is large is counted: bodies that do not fit their receive buffers, as sent and inflated;
-// what handling them takes; answers from when they were made until the client has taken them. What
-// is small (64 KiB, kReceiveBytes and kKeptBodyBytesMax) is not: it is bounded by the number of
-// requests, and goes on whatever the large ones do.
+// What is large is counted, from about 64 KiB on: bodies as sent and as decoded; what handling them
+// takes; answers from when they were made until the client has taken them. What is small is not: it
+// is bounded by the number of requests, and goes on whatever the large ones do.
 //
 // Who shares: each client (its address) may hold as much as it leaves free, so that alone it gets
 // half, two get a third each, and whoever comes next finds something. A client behind the same
 // address as others shares with them.
 //
-// Who has to give back: while somebody was refused, large bodies must come, and large answers be
-// taken, at kWantedBytesPerSecondMin; the session ends connections that do not keep up.
+// Who has to give back: while somebody was refused (IsWanted), connections that hold memory and do
+// not keep up with a rate are ended, by whoever owns them.
 #pragma once
 
 #include <atomic>
@@ -21,7 +20,7 @@
 
 #include "base/mutex.h"
 
-namespace http {
+namespace net {
 
 // Safe from any thread.
 class RequestMemory {
@@ -93,40 +92,4 @@ class RequestMemory::Share {
   size_t bytes_ = 0;
 };
 
-// Bytes that grow at the end. wire::kBodyPaddingBytes readable bytes follow them, if there are any.
-class BodyBuffer {
- public:
-  explicit BodyBuffer(RequestMemory::Share* share) : share_(share) {}
-  ~BodyBuffer() { Reset(); }
-  BodyBuffer(const BodyBuffer&) = delete;
-  BodyBuffer& operator=(const BodyBuffer&) = delete;
-
-  // Makes room for `bytes` in all; false if there is no memory for it. Moves what it holds: for a
-  // moment both need memory.
-  bool Reserve(size_t bytes);
-  // Reserves for `bytes` more, at least doubling, up to `bytes_max` in all.
-  bool Grow(size_t bytes, size_t bytes_max);
-  // Says that `bytes` were written at end().
-  void Extend(size_t bytes) { size_ += bytes; }
-  // There must be room.
-  void Append(std::string_view bytes);
-  // Gives all memory back.
-  void Reset() {
-    if (data_ != nullptr) Free();
-  }
-
-  char* end() { return data_ + size_; }
-  size_t room() const { return capacity_ - size_; }
-  size_t size() const { return size_; }
-  std::string_view view() const { return {data_, size_}; }
-
- private:
-  void Free();
-
-  RequestMemory::Share* const share_;
-  char* data_ = nullptr;
-  size_t size_ = 0;
-  size_t capacity_ = 0;
-};
-
-}  // namespace http
+}  // namespace net

@@ -1,4 +1,4 @@
-#include "http/listener.h"
+#include "net/listener.h"
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -13,7 +13,7 @@
 #include "base/check.h"
 #include "base/log.h"
 
-namespace http {
+namespace net {
 namespace {
 
 // Closes unless released.
@@ -73,11 +73,11 @@ base::Status CheckFree(const Address& address) {
 // One socket that is listened on.
 class Listener::Acceptor final : public EventLoop::Watcher {
  public:
-  Acceptor(Listener* listener, int descriptor, SSL_CTX* tls)
+  Acceptor(Listener* listener, int descriptor, const ConnectionFactory* factory)
       : listener_(listener),
         events_(&listener->events_),
         socket_(descriptor),
-        tls_(tls),
+        factory_(factory),
         backoff_(events_, [this] { Begin(); }) {}
 
   void Begin() {
@@ -95,7 +95,7 @@ class Listener::Acceptor final : public EventLoop::Watcher {
       const int descriptor =
           accept4(socket_.get(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (descriptor >= 0) {
-        listener_->Deal(descriptor, peer, tls_);
+        listener_->Deal(descriptor, peer, factory_);
       } else if (errno == EAGAIN) {
         return;
       } else if (!IsOfOneConnection(errno)) {
@@ -109,7 +109,7 @@ class Listener::Acceptor final : public EventLoop::Watcher {
   // The queue stays readable: without a pause this would spin until descriptors are free.
   void BackOff(int error) {
     listener_->counters_.accept_failures.Add(1);
-    base::LogWarning("http: cannot accept a connection: " + std::string(std::strerror(error)));
+    base::LogWarning("net: cannot accept a connection: " + std::string(std::strerror(error)));
     events_->Unwatch(socket_.get());
     backoff_.StartOnce(kAcceptBackoff);
   }
@@ -117,23 +117,23 @@ class Listener::Acceptor final : public EventLoop::Watcher {
   Listener* const listener_;
   EventLoop* const events_;
   Descriptor socket_;
-  SSL_CTX* const tls_;
+  const ConnectionFactory* const factory_;
   Timer backoff_;
 };
 
-Listener::Listener(std::vector<Loop*> loops, const base::Clock& clock)
-    : loops_(std::move(loops)), events_(clock) {}
+Listener::Listener(std::vector<Loop*> loops, ConnectionCount* connections, const base::Clock& clock)
+    : loops_(std::move(loops)), connections_(connections), events_(clock) {}
 
 Listener::~Listener() { CHECK(!thread_.joinable()); }
 
-base::Status Listener::Listen(const Address& address, SSL_CTX* tls) {
+base::Status Listener::Listen(const Address& address, const ConnectionFactory* factory) {
   TRY_ASSIGN(Descriptor descriptor, Bind(address));
   Address bound;
   if (listen(descriptor.get(), kListenBacklog) != 0 ||
       getsockname(descriptor.get(), bound.get(), &bound.size) != 0) {
     return ListenError(address);
   }
-  acceptors_.push_back(std::make_unique<Acceptor>(this, descriptor.Release(), tls));
+  acceptors_.push_back(std::make_unique<Acceptor>(this, descriptor.Release(), factory));
   addresses_.push_back(bound);
   return {};
 }
@@ -150,13 +150,12 @@ void Listener::Stop() {
   for (const auto& acceptor : acceptors_) acceptor->End();
 }
 
-void Listener::Deal(int descriptor, const Address& peer, SSL_CTX* tls) {
-  ConnectionCount& connections = *loops_.front()->shared().connections;
-  if (!connections.Add()) {
+void Listener::Deal(int descriptor, const Address& peer, const ConnectionFactory* factory) {
+  if (!connections_->Add()) {
     close(descriptor);
     counters_.connections_refused.Add(1);
     if (!std::exchange(refusing_logged_, true)) {
-      base::LogWarning("http: there are " + std::to_string(connections.max()) +
+      base::LogWarning("net: there are " + std::to_string(connections_->max()) +
                        " connections; more are refused");
     }
     return;
@@ -165,7 +164,7 @@ void Listener::Deal(int descriptor, const Address& peer, SSL_CTX* tls) {
   Loop* const fewest = *std::min_element(loops_.begin(), loops_.end(), [](Loop* a, Loop* b) {
     return a->connections() < b->connections();
   });
-  fewest->Adopt(descriptor, peer.Host(), tls);
+  fewest->Adopt({descriptor, peer.Host()}, factory);
 }
 
-}  // namespace http
+}  // namespace net

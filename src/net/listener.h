@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "base/result.h"
-#include "http/address.h"
-#include "http/loop.h"
+#include "net/address.h"
+#include "net/loop.h"
 
-namespace http {
+namespace net {
 
 // Whether the address can be listened on right now. Errors: those of Listener::Listen.
 base::Status CheckFree(const Address& address);
@@ -24,14 +24,15 @@ base::Status CheckFree(const Address& address);
 // Used by the server's owner; accepts on a thread of its own.
 class Listener {
  public:
-  // The loops outlive the listener.
-  Listener(std::vector<Loop*> loops, const base::Clock& clock);
+  // All outlive the listener.
+  Listener(std::vector<Loop*> loops, ConnectionCount* connections, const base::Clock& clock);
   // Not while the thread runs.
   ~Listener();
 
-  // Before Start. `tls`: null for none. Errors: kAlreadyExists (in use), kInvalidArgument (not an
-  // address of this machine, or a port that needs privileges).
-  base::Status Listen(const Address& address, SSL_CTX* tls);
+  // Before Start. `factory` makes the connections that are accepted there; must outlive the
+  // listener and the loops. Errors: kAlreadyExists (in use), kInvalidArgument (not an address of
+  // this machine, or a port that needs privileges).
+  base::Status Listen(const Address& address, const ConnectionFactory* factory);
   // Those bound, in order of Listen.
   const std::vector<Address>& addresses() const { return addresses_; }
 
@@ -45,9 +46,10 @@ class Listener {
   class Acceptor;
 
   // Takes a new connection.
-  void Deal(int descriptor, const Address& peer, SSL_CTX* tls);
+  void Deal(int descriptor, const Address& peer, const ConnectionFactory* factory);
 
   const std::vector<Loop*> loops_;
+  ConnectionCount* const connections_;
   Counters counters_;
   EventLoop events_;
   std::thread thread_;
@@ -56,4 +58,4 @@ class Listener {
   bool refusing_logged_ = false;
 };
 
-}  // namespace http
+}  // namespace net

@@ -1,4 +1,4 @@
-#include "http/socket_batch.h"
+#include "net/socket_batch.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace http {
+namespace net {
 namespace {
 
 class Pair {
@@ -150,4 +150,4 @@ INSTANTIATE_TEST_SUITE_P(Rings, SocketBatchTest, testing::Bool(),
                          [](const auto& rings) { return rings.param ? "Ring" : "NoRing"; });
 
 }  // namespace
-}  // namespace http
+}  // namespace net

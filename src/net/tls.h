@@ -7,9 +7,14 @@
 #include <string>
 
 #include "base/result.h"
-#include "http/server.h"
 
-namespace http {
+namespace net {
+
+// A certificate chain and its key, as PEM files.
+struct TlsOptions {
+  std::string certificate_file;
+  std::string key_file;
+};
 
 struct TlsContextDeleter {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
@@ -21,9 +26,10 @@ struct TlsSessionDeleter {
 };
 using TlsSession = std::unique_ptr<SSL, TlsSessionDeleter>;
 
-// TLS 1.2 and 1.3, ALPN http/1.1. Errors: kInvalidArgument (files that cannot be read, or do not
-// fit each other).
-base::Result<TlsContext> MakeTlsContext(const TlsOptions& options);
+// TLS 1.2 and 1.3. `alpn`: the protocol that is spoken, as ALPN writes it, a byte that is the
+// length of the name, then the name; must outlive the context. Errors: kInvalidArgument (files that
+// cannot be read, or do not fit each other).
+base::Result<TlsContext> MakeTlsContext(const TlsOptions& options, const char* alpn);
 
 // A session over the socket `descriptor`, which stays the caller's; as client or server is
 // for the caller to say. Null if there is no memory.
@@ -32,4 +38,4 @@ TlsSession MakeTlsSession(SSL_CTX* context, int descriptor);
 // The oldest error that OpenSSL has noted for this thread, as text.
 std::string TlsError();
 
-}  // namespace http
+}  // namespace net

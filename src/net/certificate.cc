@@ -1,4 +1,4 @@
-// A certificate that a server makes for itself.
+#include "net/certificate.h"
 
 #include <fcntl.h>
 #include <openssl/ec.h>
@@ -14,10 +14,9 @@
 #include <cstring>
 #include <memory>
 
-#include "http/server.h"
-#include "http/tls.h"
+#include "net/tls.h"
 
-namespace http {
+namespace net {
 namespace {
 
 constexpr long kValidSeconds = 10L * 365 * 24 * 3600;  // NOLINT: OpenSSL's type
@@ -118,4 +117,4 @@ base::Status GenerateSelfSignedCertificate(const std::string& certificate_path,
   return WriteFile(certificate_path, Contents(certificate_text.get()), 0644);
 }
 
-}  // namespace http
+}  // namespace net

@@ -1,4 +1,4 @@
-#include "http/event_loop.h"
+#include "net/event_loop.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -15,7 +15,7 @@
 #include "run/end_of_turn.h"
 #include "run/scheduling.h"
 
-namespace http {
+namespace net {
 namespace {
 
 // Taken from the kernel at a time; what is posted runs in between.
@@ -183,4 +183,4 @@ void Timer::OnReady() {
   loop_->Post([this] { expired_(); });
 }
 
-}  // namespace http
+}  // namespace net

@@ -1,4 +1,4 @@
-#include "http/event_loop.h"
+#include "net/event_loop.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "run/end_of_turn.h"
 
-namespace http {
+namespace net {
 namespace {
 
 TEST(EventLoop, RunsWhatIsPostedWhetherItSleepsOrNot) {
@@ -44,4 +44,4 @@ TEST(EventLoop, RunsWhatIsPostedInAnothersTurnByItsEnd) {
 }
 
 }  // namespace
-}  // namespace http
+}  // namespace net

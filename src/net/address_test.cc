@@ -1,8 +1,8 @@
-#include "http/address.h"
+#include "net/address.h"
 
 #include <gtest/gtest.h>
 
-namespace http {
+namespace net {
 namespace {
 
 TEST(Address, ReadsWhatItWrites) {
@@ -27,4 +27,4 @@ TEST(Address, RefusesWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace http
+}  // namespace net

@@ -1,12 +1,10 @@
-#include "http/memory.h"
+#include "net/memory.h"
 
 #include <gtest/gtest.h>
 
 #include <deque>
 
-#include "http/limits.h"
-
-namespace http {
+namespace net {
 namespace {
 
 constexpr size_t kMiB = 1024 * 1024;
@@ -87,26 +85,5 @@ TEST_F(RequestMemoryTest, IsWantedOfTheClientAloneThatHasItsShare) {
   EXPECT_FALSE(a.IsWanted());  // it could take again what it was refused
 }
 
-TEST_F(RequestMemoryTest, DoesNotCountWhatIsSmall) {
-  RequestMemory::Share& all = Add("a");
-  ASSERT_TRUE(all.Take(12 * kMiB));
-  BodyBuffer body(&Add("b"));
-  EXPECT_TRUE(body.Reserve(kReceiveBytes));
-  EXPECT_FALSE(body.Reserve(kReceiveBytes + 1));
-  EXPECT_EQ(memory_.held(), 12 * kMiB);
-}
-
-TEST_F(RequestMemoryTest, CountsBothBuffersWhileOneIsMoved) {
-  RequestMemory::Share& share = Add("a");
-  BodyBuffer body(&share);
-  ASSERT_TRUE(body.Reserve(3 * kMiB));
-  EXPECT_TRUE(body.Reserve(4 * kMiB));
-  EXPECT_EQ(share.bytes(), 4 * kMiB);
-  EXPECT_FALSE(body.Reserve(5 * kMiB));  // 9 MiB for a moment, of 12
-  EXPECT_EQ(share.bytes(), 4 * kMiB);
-  body.Reset();
-  EXPECT_EQ(memory_.held(), 0);
-}
-
 }  // namespace
-}  // namespace http
+}  // namespace net
