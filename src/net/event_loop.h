@@ -5,7 +5,7 @@
 // edge-triggered, spends one more system call on each request to arm the next wait: an eighth of
 // the whole.)
 //
-// What was taken from epoll at a time, and what was posted, is a turn each (base/turn.h).
+// What was taken from epoll at a time, and what was posted, is a turn each (run/end_of_turn.h).
 #pragma once
 
 #include <atomic>

@@ -26,8 +26,8 @@ namespace kv::rocks {
 
 // Takes all commits that wait, makes one group of them, writes and syncs it, and wakes them. While
 // it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
-// Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in
-// what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
+// Event, so that no thread is spent on waiting. A thread that has turns (run/end_of_turn.h) hands
+// in what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
 // cheaper. For the same reason those that were handed in while a group was written wait until the
 // threads that had their part in it are through with its answers, and with what these bring, or
 // until there are enough (GroupSize). After a group of few, those that come gather for a while, the
