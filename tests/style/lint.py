@@ -18,7 +18,7 @@ import sys
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CLANG_TIDY = pathlib.Path(sys.executable).parent / "clang-tidy"
 QUOTED_INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
-TEST = "_test.cc"
+TEST = "_test.cc"  # and what lies in a folder testing/
 # Not asked of tests: the path-sensitive analyzer, most of whose time goes into what the macros of
 # GoogleTest expand to, and what makes programs faster. Their random numbers are the same each time.
 NOT_OF_TESTS = ("-clang-analyzer-*,-performance-*,-bugprone-random-generator-seed,"
@@ -56,7 +56,8 @@ class Sources:
 
 
 def tidy(build, source):
-    options = [f"--checks={NOT_OF_TESTS}"] if source.name.endswith(TEST) else []
+    is_test = source.name.endswith(TEST) or source.parent.name == "testing"
+    options = [f"--checks={NOT_OF_TESTS}"] if is_test else []
     return subprocess.run([CLANG_TIDY, "-p", build, "--quiet", *options, source],
                           capture_output=True, text=True, check=False)
 
