@@ -5,8 +5,8 @@
 
 #include "api/model/dynamodb_json.h"
 #include "api/service_for_test.h"
-#include "auth/http_request.h"
 #include "base/check.h"
+#include "wire/http_message.h"
 
 namespace {
 
@@ -26,7 +26,7 @@ std::string GetItemBody() {
 
 template <auto parse>
 void Parse(benchmark::State& state, const std::string& body) {
-  const std::string padded = body + std::string(auth::kBodyPaddingBytes, ' ');
+  const std::string padded = body + std::string(wire::kBodyPaddingBytes, ' ');
   const std::string_view view = std::string_view(padded).substr(0, body.size());
   for (auto _ : state) {
     auto input = parse(view);
@@ -47,8 +47,9 @@ BENCHMARK(ParseGetItem);
 
 void Call(benchmark::State& state, std::string_view operation, const std::string& body) {
   api::ServiceForTest service;
-  const api::Answer created = service.Call("CreateTable",
-                                           R"({"TableName":"orders","BillingMode":"PAY_PER_REQUEST",
+  const wire::HttpResponse created =
+      service.Call("CreateTable",
+                   R"({"TableName":"orders","BillingMode":"PAY_PER_REQUEST",
           "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},
                                   {"AttributeName":"sk","AttributeType":"N"}],
           "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},
@@ -56,7 +57,7 @@ void Call(benchmark::State& state, std::string_view operation, const std::string
   CHECK(created.status == 200);
   CHECK(service.Call("PutItem", PutItemBody()).status == 200);
   for (auto _ : state) {
-    const api::Answer answer = service.Call(operation, body);
+    const wire::HttpResponse answer = service.Call(operation, body);
     CHECK(answer.status == 200);
   }
 }

@@ -8,18 +8,18 @@
 #include <string>
 
 #include "auth/authenticator.h"
-#include "auth/http_request.h"
 #include "auth/signing_key.h"
 #include "auth/timestamp.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "wire/http_message.h"
 
 namespace {
 
 using auth::Authenticator;
-using auth::HttpHeader;
-using auth::HttpRequest;
 using auth::Mode;
+using wire::HttpHeader;
+using wire::HttpRequest;
 
 constexpr std::string_view kNow = "20260228T235958Z";
 constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

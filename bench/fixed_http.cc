@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   const auto server = http::Server::Start(
       {.listen = {std::string("127.0.0.1:") + argv[1]},
        .threads = argc > 2 ? static_cast<size_t>(std::atoi(argv[2])) : 1},
-      [&](const auth::HttpRequest&, http::Response* response) {
+      [&](const wire::HttpRequest&, wire::HttpResponse* response) {
         response->content_type = "application/x-amz-json-1.0";
         response->body = body;
       },

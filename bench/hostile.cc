@@ -140,14 +140,15 @@ struct Body {
 Run Call(const char* operation, Body body) {
   auto service = NewService();
   for (const std::string& item : body.items) {
-    const api::Answer put = service->Call("PutItem", R"({"TableName":"tab","Item":)" + item + "}");
+    const wire::HttpResponse put =
+        service->Call("PutItem", R"({"TableName":"tab","Item":)" + item + "}");
     if (put.status != 200) std::fprintf(stderr, "%s\n", put.body.substr(0, 500).c_str());
     CHECK(put.status == 200);
   }
   const size_t work = body.work > 0 ? body.work : body.text.size();
   const auto run = [operation, service, text = std::move(body.text),
                     status = body.status]() -> std::string {
-    const api::Answer answer = service->Call(operation, text);
+    const wire::HttpResponse answer = service->Call(operation, text);
     if (answer.status == status) return answer.body;
     std::fprintf(stderr, "%s: %s\n", operation, answer.body.substr(0, 500).c_str());
     std::abort();

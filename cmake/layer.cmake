@@ -9,7 +9,9 @@
 # PROGRAM: the folder's main.cc becomes the program of this name, the rest stays a library, so that
 # tests can link it. GENERATED: sources made during the build, with their include root.
 #
-# Every *_test.cc in the folders becomes part of NAME_test, which links this layer alone.
+# Every *_test.cc in the folders becomes part of NAME_test, which links this layer alone, and
+# NAME_testing: what lies in the folders' testing/ (fixtures, clients, fakes). NAME_testing sees the
+# layer and the testing libraries of the layers it USES; nothing in production sees it.
 function(layer name)
   cmake_parse_arguments(arg "" "PROGRAM" "FOLDERS;USES;LIBS;GENERATED;GENERATED_ROOT" ${ARGN})
   if(NOT arg_FOLDERS)
@@ -24,12 +26,12 @@ function(layer name)
   set(root ${CMAKE_BINARY_DIR}/layers/${name})
   set(sources ${arg_GENERATED})
   set(tests)
-  file(REMOVE_RECURSE ${root})
+  set(testing_sources)
+  file(REMOVE_RECURSE ${root} ${root}_testing)
   foreach(folder IN LISTS arg_FOLDERS)
     set(here ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
     file(GLOB folder_sources CONFIGURE_DEPENDS ${here}/*.cc)
     file(GLOB folder_tests CONFIGURE_DEPENDS ${here}/*_test.cc)
-    file(GLOB folder_headers CONFIGURE_DEPENDS ${here}/*.h)
     if(folder_tests)
       list(REMOVE_ITEM folder_sources ${folder_tests})
     endif()
@@ -38,11 +40,10 @@ function(layer name)
     endif()
     list(APPEND sources ${folder_sources})
     list(APPEND tests ${folder_tests})
-    file(MAKE_DIRECTORY ${root}/${folder})
-    foreach(header IN LISTS folder_headers)
-      get_filename_component(leaf ${header} NAME)
-      file(CREATE_LINK ${header} ${root}/${folder}/${leaf} SYMBOLIC)
-    endforeach()
+    link_headers(${folder} ${root})
+    file(GLOB folder_testing_sources CONFIGURE_DEPENDS ${here}/testing/*.cc)
+    list(APPEND testing_sources ${folder_testing_sources})
+    link_headers(${folder}/testing ${root}_testing)
   endforeach()
 
   if(NOT sources)
@@ -53,6 +54,16 @@ function(layer name)
   target_compile_options(${name} PUBLIC -ffile-prefix-map=${root}=${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LIBS})
 
+  if(NOT testing_sources)
+    set(testing_sources ${PROJECT_SOURCE_DIR}/cmake/empty.cc)
+  endif()
+  list(TRANSFORM arg_USES APPEND _testing OUTPUT_VARIABLE used_testing)
+  add_library(${name}_testing STATIC EXCLUDE_FROM_ALL ${testing_sources})
+  target_include_directories(${name}_testing PUBLIC ${root}_testing)
+  target_compile_options(${name}_testing
+    PUBLIC -ffile-prefix-map=${root}_testing=${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${name}_testing PUBLIC ${name} ${used_testing})
+
   if(arg_PROGRAM)
     add_executable(${arg_PROGRAM} ${here}/main.cc)
     target_link_libraries(${arg_PROGRAM} PRIVATE ${name})
@@ -60,7 +71,17 @@ function(layer name)
 
   if(tests AND STATOR_TESTS)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name}_test PRIVATE ${name}_testing GTest::gmock GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
+endfunction()
+
+# Links the headers of a folder into an include root.
+function(link_headers folder root)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h)
+  file(MAKE_DIRECTORY ${root}/${folder})
+  foreach(header IN LISTS headers)
+    get_filename_component(leaf ${header} NAME)
+    file(CREATE_LINK ${header} ${root}/${folder}/${leaf} SYMBOLIC)
+  endforeach()
 endfunction()

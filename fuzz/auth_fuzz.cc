@@ -9,23 +9,23 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/ascii.h"
 #include "auth/authenticator.h"
 #include "auth/canonical_request.h"
 #include "auth/claimed_service.h"
-#include "auth/http_request.h"
 #include "auth/signature_params.h"
 #include "auth/timestamp.h"
 #include "auth/uri.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "wire/ascii.h"
+#include "wire/http_message.h"
 
 namespace {
 
 using auth::Authenticator;
-using auth::HttpHeader;
-using auth::HttpRequest;
 using auth::Mode;
+using wire::HttpHeader;
+using wire::HttpRequest;
 
 // Those of the seeds, which botocore has signed.
 auth::Credential Credential() {
@@ -98,11 +98,11 @@ void CheckRequest(const HttpRequest& request) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view input(reinterpret_cast<const char*>(data), size);
-  const std::string_view method = auth::TakeUntil('\n', &input);
-  const std::string_view target = auth::TakeUntil('\n', &input);
+  const std::string_view method = wire::TakeUntil('\n', &input);
+  const std::string_view target = wire::TakeUntil('\n', &input);
   std::vector<HttpHeader> headers;
   for (const auto name : {"Host", "X-Amz-Date", "Authorization", "X-Amz-Security-Token"}) {
-    const std::string_view value = auth::TakeUntil('\n', &input);
+    const std::string_view value = wire::TakeUntil('\n', &input);
     if (!value.empty()) headers.push_back({name, value});
     CheckTimestamp(value);
   }

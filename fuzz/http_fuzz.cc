@@ -10,6 +10,8 @@
 
 #include "base/check.h"
 #include "http/request_reader.h"
+#include "net/memory.h"
+#include "wire/http_message.h"
 
 namespace {
 
@@ -21,24 +23,24 @@ struct Reading {
   bool refused = false;
 };
 
-std::string ToText(const auth::HttpRequest& request) {
+std::string ToText(const wire::HttpRequest& request) {
   CHECK(request.wire_body.size() <= kLimits.body_bytes);
   CHECK(request.body.size() <= kLimits.inflated_bytes);
   std::string text;
   text.append(request.method).append("\n").append(request.target).append("\n");
-  for (const auth::HttpHeader& header : request.headers) {
+  for (const wire::HttpHeader& header : request.headers) {
     text.append(header.name).append("\n").append(header.value).append("\n");
   }
   // Reads the padding, too, for the sanitizer to see.
-  const std::string padding(request.body.data() + request.body.size(), auth::kBodyPaddingBytes);
-  CHECK(padding.size() == auth::kBodyPaddingBytes);
+  const std::string padding(request.body.data() + request.body.size(), wire::kBodyPaddingBytes);
+  CHECK(padding.size() == wire::kBodyPaddingBytes);
   return text.append(request.wire_body).append("\n").append(request.body);
 }
 
 // `seed` 0: all at once.
 Reading Read(std::string_view bytes, uint32_t seed) {
-  http::RequestMemory memory(kLimits.request_memory);
-  http::RequestMemory::Share share(&memory);
+  net::RequestMemory memory(kLimits.request_memory);
+  net::RequestMemory::Share share(&memory);
   http::RequestReader reader(kLimits, &share);
   Reading reading;
   uint32_t state = seed;

@@ -13,8 +13,9 @@ namespace {
 
 std::unique_ptr<api::ServiceForTest> NewService() {
   auto service = std::make_unique<api::ServiceForTest>();
-  const api::Answer created = service->Call("CreateTable",
-                                            R"({"TableName":"abc","BillingMode":"PAY_PER_REQUEST",
+  const wire::HttpResponse created =
+      service->Call("CreateTable",
+                    R"({"TableName":"abc","BillingMode":"PAY_PER_REQUEST",
           "AttributeDefinitions":[{"AttributeName":"a","AttributeType":"S"},
                                   {"AttributeName":"b","AttributeType":"N"}],
           "KeySchema":[{"AttributeName":"a","KeyType":"HASH"},
@@ -35,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const auto operations = api::dynamodb::Operations();
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const api::Answer answer = service->Call(operations[data[0] % operations.size()].name, body);
+  const wire::HttpResponse answer =
+      service->Call(operations[data[0] % operations.size()].name, body);
   // Whatever a client sends, what fails is its request and not the server.
   CHECK(answer.status == 200 || answer.status == 400);
   CHECK(!answer.body.empty());

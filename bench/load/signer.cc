@@ -4,16 +4,16 @@
 #include <utility>
 
 #include "auth/canonical_request.h"
-#include "auth/http_request.h"
 #include "auth/signing_key.h"
 #include "auth/timestamp.h"
+#include "wire/http_message.h"
 
 namespace load {
 namespace {
 
-using auth::HttpHeader;
 using auth::ToHex;
 using auth::View;
+using wire::HttpHeader;
 
 // What this SDK signs, in the order of the signature.
 constexpr std::array<std::string_view, 9> kSigned = {

@@ -10,7 +10,7 @@ namespace load {
 namespace {
 
 // The request in `text`, as a server takes it apart; `headers` holds its headers.
-auth::HttpRequest Parse(std::string_view text, std::vector<auth::HttpHeader>* headers) {
+wire::HttpRequest Parse(std::string_view text, std::vector<wire::HttpHeader>* headers) {
   const size_t head_end = text.find("\r\n\r\n");
   size_t at = text.find("\r\n") + 2;
   while (at < head_end) {
@@ -30,7 +30,7 @@ class SignerTest : public testing::Test {
         auth::Mode::kRequired,
         {{.access_key_id = Account().access_key_id, .secret_access_key = std::move(secret)}},
         clock_);
-    std::vector<auth::HttpHeader> headers;
+    std::vector<wire::HttpHeader> headers;
     return authenticator.Authenticate(Parse(request, &headers));
   }
 
@@ -58,8 +58,8 @@ TEST_F(SignerTest, IsBelievedOnTheNextDay) {
 
 TEST_F(SignerTest, NamesTheOperationAndTheLengthOfItsBody) {
   const std::string request = signer_.Request("Query", "{  }");
-  std::vector<auth::HttpHeader> headers;
-  const auth::HttpRequest parsed = Parse(request, &headers);
+  std::vector<wire::HttpHeader> headers;
+  const wire::HttpRequest parsed = Parse(request, &headers);
   EXPECT_EQ(parsed.Header("x-amz-target"), "DynamoDB_20120810.Query");
   EXPECT_EQ(parsed.Header("content-length"), "4");
   EXPECT_EQ(parsed.body, "{  }");

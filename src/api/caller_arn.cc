@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "auth/ascii.h"
+#include "wire/ascii.h"
 
 namespace api {
 namespace {
@@ -12,8 +12,8 @@ namespace {
 constexpr size_t kUserNameBytesMax = 64;
 
 bool IsOfUserName(char c) {
-  const char lower = auth::ToLower(c);
-  return (lower >= 'a' && lower <= 'z') || auth::IsDigit(c) ||
+  const char lower = wire::ToLower(c);
+  return (lower >= 'a' && lower <= 'z') || wire::IsDigit(c) ||
          std::string_view("+=,.@-_").find(c) != std::string_view::npos;
 }
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "base/give_way.h"
+#include "run/give_way.h"
 
 namespace api {
 namespace {
@@ -46,7 +46,7 @@ void Render(const value::RowList& from, std::string* out) {
   // JSON is larger by the names of types, quotes and escapes.
   if (from.bytes() > kLargeBytes) out->reserve(out->size() + from.bytes() / 2 * 3);
   out->push_back('[');
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (size_t i = 0; i < from.count(); ++i) {
     if (i > 0) out->push_back(',');
     const value::RowView row = from[i];

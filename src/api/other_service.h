@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/answer.h"
-#include "auth/http_request.h"
+#include "wire/http_message.h"
 
 namespace api {
 
@@ -22,8 +21,8 @@ class OtherService {
 
   // Looks at the whole of the request, its signature too. The request's id goes into the answer's
   // headers with the caller.
-  virtual void Handle(const auth::HttpRequest& request, const std::string& request_id,
-                      Answer* answer) = 0;
+  virtual void Handle(const wire::HttpRequest& request, const std::string& request_id,
+                      wire::HttpResponse* answer) = 0;
 };
 
 }  // namespace api

@@ -2,8 +2,8 @@
 
 #include <simdjson.h>
 
-#include "auth/ascii.h"
 #include "auth/uri.h"
+#include "wire/ascii.h"
 
 namespace api::query {
 namespace {
@@ -11,9 +11,9 @@ namespace {
 constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 constexpr int kServerFault = 500;
 
-bool IsForm(const auth::HttpRequest& request) {
+bool IsForm(const wire::HttpRequest& request) {
   std::string_view type = request.Header("content-type").value_or("");
-  return auth::EqualsIgnoreCase(auth::TrimSpace(auth::TakeUntil(';', &type)), kForm);
+  return wire::EqualsIgnoreCase(wire::TrimSpace(wire::TakeUntil(';', &type)), kForm);
 }
 
 std::optional<std::string> Find(std::string_view parameters, std::string_view name) {
@@ -54,7 +54,7 @@ void AppendClosing(std::string_view name, std::string* xml) {
 
 }  // namespace
 
-std::optional<std::string> Parameter(const auth::HttpRequest& request, std::string_view name) {
+std::optional<std::string> Parameter(const wire::HttpRequest& request, std::string_view name) {
   std::optional<std::string> found;
   if (IsForm(request)) found = Find(request.body, name);
   if (!found) found = Find(auth::SplitTarget(request.target).query, name);

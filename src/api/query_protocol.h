@@ -7,14 +7,14 @@
 #include <string>
 #include <string_view>
 
-#include "auth/http_request.h"
+#include "wire/http_message.h"
 
 namespace api::query {
 
 constexpr std::string_view kContentType = "text/xml";
 
 // The first parameter of this name, decoded: of the body if it is a form, else of the URL.
-std::optional<std::string> Parameter(const auth::HttpRequest& request, std::string_view name);
+std::optional<std::string> Parameter(const wire::HttpRequest& request, std::string_view name);
 
 struct Error {
   std::string_view code;  // "InvalidAction"; a literal

@@ -9,8 +9,8 @@ namespace {
 
 std::optional<std::string> ParameterOf(std::string_view target, std::string_view type,
                                        std::string_view body) {
-  const std::vector<auth::HttpHeader> headers = {{"Content-Type", type}};
-  auth::HttpRequest request;
+  const std::vector<wire::HttpHeader> headers = {{"Content-Type", type}};
+  wire::HttpRequest request;
   request.method = "POST";
   request.target = target;
   request.headers = headers;

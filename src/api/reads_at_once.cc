@@ -8,7 +8,7 @@ namespace api {
 ReadsAtOnce::Turn::Turn(ReadsAtOnce* reads, size_t bytes)
     : reads_(reads), bytes_(std::min(bytes, reads->bytes_max_)) {
   if (bytes_ == 0) return;
-  base::Event event;
+  run::Event event;
   {
     base::MutexLock lock(reads_->mutex_);
     if (reads_->waiting_.empty() && reads_->bytes_ + bytes_ <= reads_->bytes_max_) {
@@ -23,7 +23,7 @@ ReadsAtOnce::Turn::Turn(ReadsAtOnce* reads, size_t bytes)
 // Whoever is woken has its bytes already.
 ReadsAtOnce::Turn::~Turn() {
   if (bytes_ == 0) return;
-  std::vector<base::Event*> woken;
+  std::vector<run::Event*> woken;
   {
     base::MutexLock lock(reads_->mutex_);
     reads_->bytes_ -= bytes_;
@@ -34,7 +34,7 @@ ReadsAtOnce::Turn::~Turn() {
       waiting.pop_front();
     }
   }
-  for (base::Event* const event : woken) event->Set();
+  for (run::Event* const event : woken) event->Set();
 }
 
 }  // namespace api

@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <deque>
 
-#include "base/event.h"
 #include "base/mutex.h"
+#include "run/event.h"
 
 namespace api {
 
@@ -38,7 +38,7 @@ class ReadsAtOnce {
 
  private:
   struct Waiting {
-    base::Event* event;
+    run::Event* event;
     size_t bytes;
   };
 

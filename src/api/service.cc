@@ -33,7 +33,7 @@ bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
 }
 
 // The request's content type as we know it, without parameters; empty if we do not.
-std::string_view ContentTypeOf(const auth::HttpRequest& request) {
+std::string_view ContentTypeOf(const wire::HttpRequest& request) {
   std::string_view type = request.Header("content-type").value_or("");
   type = type.substr(0, type.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
@@ -71,7 +71,7 @@ std::string NewRequestId(base::Random& random) {
 
 // What a browser asks before it calls from a page of another origin: it always may, since what
 // counts is the signature.
-void AnswerPreflight(const auth::HttpRequest& request, Answer* answer) {
+void AnswerPreflight(const wire::HttpRequest& request, wire::HttpResponse* answer) {
   for (const auto& [asked, answered] :
        {std::pair{"access-control-request-headers", "Access-Control-Allow-Headers"},
         std::pair{"access-control-request-method", "Access-Control-Allow-Methods"}}) {
@@ -83,17 +83,17 @@ void AnswerPreflight(const auth::HttpRequest& request, Answer* answer) {
 }
 
 // What load balancers ask. The space at the end is the service's.
-void AnswerHealth(Answer* answer) {
+void AnswerHealth(wire::HttpResponse* answer) {
   answer->body = "healthy: dynamodb." + std::string(auth::kDefaultRegion) + ".amazonaws.com ";
   answer->crc32 = true;
 }
 
-bool AsksForHealth(const auth::HttpRequest& request) {
+bool AsksForHealth(const wire::HttpRequest& request) {
   return (request.method == "GET" || request.method == "HEAD") &&
          auth::SplitTarget(request.target).path == "/";
 }
 
-void AnswerNotForTheApi(Answer* answer) {
+void AnswerNotForTheApi(wire::HttpResponse* answer) {
   answer->status = 404;
   answer->body = "<UnknownOperationException/>\n";
   answer->crc32 = true;
@@ -158,7 +158,7 @@ ApiError WithoutTarget(std::string_view body) {
   return UnknownOperation();
 }
 
-void AddRequestId(std::string request_id, Answer* answer) {
+void AddRequestId(std::string request_id, wire::HttpResponse* answer) {
   answer->headers.emplace_back("x-amzn-RequestId", std::move(request_id));
 }
 
@@ -172,8 +172,8 @@ Service::Service(const Parts& parts)
       reads_(parts.reads_bytes_max),
       answer_bytes_max_(AnswerBytesMax()) {}
 
-Answer Service::Handle(const auth::HttpRequest& request) {
-  Answer answer;
+wire::HttpResponse Service::Handle(const wire::HttpRequest& request) {
+  wire::HttpResponse answer;
   std::string request_id = NewRequestId(parts_.random);
   const std::string_view content_type = ContentTypeOf(request);
   const bool cross_origin = request.Header("origin").has_value();
@@ -198,8 +198,8 @@ Answer Service::Handle(const auth::HttpRequest& request) {
   return answer;
 }
 
-Answer Service::Refuse(int status, std::string_view reason) {
-  Answer answer;
+wire::HttpResponse Service::Refuse(int status, std::string_view reason) {
+  wire::HttpResponse answer;
   answer.status = status;
   answer.content_type = kContentTypes.front();
   answer.body = RenderError(RefusedByHttp(status, std::string(reason)));
@@ -208,8 +208,8 @@ Answer Service::Refuse(int status, std::string_view reason) {
   return answer;
 }
 
-bool Service::AnswerAsOther(const auth::HttpRequest& request, std::string* request_id,
-                            Answer* answer) {
+bool Service::AnswerAsOther(const wire::HttpRequest& request, std::string* request_id,
+                            wire::HttpResponse* answer) {
   const std::string scope = auth::ClaimedService(request);
   std::optional<std::string> version;
   if (scope.empty()) version = query::Parameter(request, "Version");
@@ -222,7 +222,8 @@ bool Service::AnswerAsOther(const auth::HttpRequest& request, std::string* reque
   return false;
 }
 
-void Service::AnswerApi(const auth::HttpRequest& request, std::string* request_id, Answer* answer) {
+void Service::AnswerApi(const wire::HttpRequest& request, std::string* request_id,
+                        wire::HttpResponse* answer) {
   std::string several;  // which name no operation
   const std::optional<std::string_view> target = request.JoinedHeader("x-amz-target", &several);
   const Operation* operation = FindOperation(target.value_or(""));
@@ -246,7 +247,7 @@ void Service::AnswerApi(const auth::HttpRequest& request, std::string* request_i
   }
 }
 
-ApiResult<std::string> Service::Call(const Operation& operation, const auth::HttpRequest& request,
+ApiResult<std::string> Service::Call(const Operation& operation, const wire::HttpRequest& request,
                                      const std::string& request_id) {
   const auth::AuthResult identity = parts_.authenticator.Authenticate(request);
   if (!identity) {

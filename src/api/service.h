@@ -7,14 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "api/answer.h"
 #include "api/operation.h"
 #include "api/operation_counters.h"
 #include "api/other_service.h"
 #include "api/reads_at_once.h"
 #include "api/sts/service.h"
 #include "auth/authenticator.h"
-#include "auth/http_request.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/statistic.h"
@@ -22,6 +20,7 @@
 #include "table/items.h"
 #include "table/limits.h"
 #include "table/transactions.h"
+#include "wire/http_message.h"
 
 namespace api {
 
@@ -45,18 +44,20 @@ class Service {
 
   // Looks at a request in the order in which DynamoDB does: is it for the API at all, which
   // operation, who asks, and only then at its body.
-  Answer Handle(const auth::HttpRequest& request);
+  wire::HttpResponse Handle(const wire::HttpRequest& request);
 
   // The answer to what the HTTP server itself refuses: `status`, and a sentence that says why.
-  Answer Refuse(int status, std::string_view reason);
+  wire::HttpResponse Refuse(int status, std::string_view reason);
 
   std::vector<base::Statistic> Statistics() const { return counters_.Statistics(); }
 
  private:
-  void AnswerApi(const auth::HttpRequest& request, std::string* request_id, Answer* answer);
+  void AnswerApi(const wire::HttpRequest& request, std::string* request_id,
+                 wire::HttpResponse* answer);
   // False if it is for DynamoDB.
-  bool AnswerAsOther(const auth::HttpRequest& request, std::string* request_id, Answer* answer);
-  ApiResult<std::string> Call(const Operation& operation, const auth::HttpRequest& request,
+  bool AnswerAsOther(const wire::HttpRequest& request, std::string* request_id,
+                     wire::HttpResponse* answer);
+  ApiResult<std::string> Call(const Operation& operation, const wire::HttpRequest& request,
                               const std::string& request_id);
 
   const Parts parts_;

@@ -42,10 +42,10 @@ class ServiceForTest {
   }
 
   // Any request; the body is padded as the server does.
-  Answer Handle(std::string_view method, std::vector<auth::HttpHeader> headers,
-                std::string_view body) {
-    const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, '\0');
-    auth::HttpRequest request;
+  wire::HttpResponse Handle(std::string_view method, std::vector<wire::HttpHeader> headers,
+                            std::string_view body) {
+    const std::string padded = std::string(body) + std::string(wire::kBodyPaddingBytes, '\0');
+    wire::HttpRequest request;
     request.method = method;
     request.target = "/";
     request.headers = headers;
@@ -55,7 +55,7 @@ class ServiceForTest {
   }
 
   // A signed call of an operation.
-  Answer Call(std::string_view operation, std::string_view body) {
+  wire::HttpResponse Call(std::string_view operation, std::string_view body) {
     const std::string target = "DynamoDB_20120810." + std::string(operation);
     return Handle("POST",
                   {{"Host", "localhost"},
@@ -72,7 +72,7 @@ class ServiceForTest {
     const auto operations = dynamodb::Operations();
     const auto operation = std::ranges::find(operations, name, &Operation::name);
     CHECK(operation != operations.end());
-    const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, '\0');
+    const std::string padded = std::string(body) + std::string(wire::kBodyPaddingBytes, '\0');
     RequestContext context{.catalog = *catalog_,
                            .items = items_,
                            .transactions = *transactions_,

@@ -12,32 +12,33 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string HeaderOf(const Answer& answer, std::string_view name) {
+std::string HeaderOf(const wire::HttpResponse& answer, std::string_view name) {
   for (const auto& [key, value] : answer.headers) {
     if (key == name) return value;
   }
   return "";
 }
 
-constexpr auth::HttpHeader kJson10 = {"content-type", "application/x-amz-json-1.0"};
-constexpr auth::HttpHeader kListTables = {"x-amz-target", "DynamoDB_20120810.ListTables"};
+constexpr wire::HttpHeader kJson10 = {"content-type", "application/x-amz-json-1.0"};
+constexpr wire::HttpHeader kListTables = {"x-amz-target", "DynamoDB_20120810.ListTables"};
 
 TEST(Service, AnswersInTheContentTypeItWasAskedIn) {
   ServiceForTest service;
   for (const char* type :
        {"application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/json"}) {
-    const Answer answer = service.Handle("POST",
-                                         {{"Content-Type", type},
-                                          kListTables,
-                                          {"x-amz-date", "20200101T000000Z"},
-                                          {"authorization", ServiceForTest::kAuthorization}},
-                                         "{}");
+    const wire::HttpResponse answer =
+        service.Handle("POST",
+                       {{"Content-Type", type},
+                        kListTables,
+                        {"x-amz-date", "20200101T000000Z"},
+                        {"authorization", ServiceForTest::kAuthorization}},
+                       "{}");
     EXPECT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.content_type, type);
     EXPECT_EQ(answer.body, R"({"TableNames":[]})");
     EXPECT_TRUE(answer.crc32);
   }
-  const Answer answer = service.Handle(
+  const wire::HttpResponse answer = service.Handle(
       "POST", {{"Content-Type", "Application/JSON ; charset=utf-8"}, kListTables}, "{}");
   EXPECT_EQ(answer.content_type, "application/json");
 }
@@ -55,37 +56,38 @@ TEST(Service, GivesEveryAnswerAnIdOf52UpperCaseLettersAndDigits) {
 
 TEST(Service, IsHealthy) {
   ServiceForTest service;
-  const Answer answer = service.Handle("GET", {}, "");
+  const wire::HttpResponse answer = service.Handle("GET", {}, "");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, "healthy: dynamodb.us-east-1.amazonaws.com ");
 }
 
 TEST(Service, LetsBrowsersCallFromAnyOrigin) {
   ServiceForTest service;
-  const Answer preflight = service.Handle("OPTIONS",
-                                          {{"Origin", "https://example.com"},
-                                           {"Access-Control-Request-Method", "POST"},
-                                           {"Access-Control-Request-Headers", "x-amz-target"}},
-                                          "");
+  const wire::HttpResponse preflight =
+      service.Handle("OPTIONS",
+                     {{"Origin", "https://example.com"},
+                      {"Access-Control-Request-Method", "POST"},
+                      {"Access-Control-Request-Headers", "x-amz-target"}},
+                     "");
   EXPECT_EQ(preflight.status, 200);
   EXPECT_EQ(preflight.body, "");
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Origin"), "*");
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Methods"), "POST");
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Headers"), "x-amz-target");
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Max-Age"), "172800");
-  const Answer call = service.Handle("POST", {{"Origin", "null"}, kJson10}, "{}");
-  for (const Answer& answer : {preflight, call}) {
+  const wire::HttpResponse call = service.Handle("POST", {{"Origin", "null"}, kJson10}, "{}");
+  for (const wire::HttpResponse& answer : {preflight, call}) {
     EXPECT_EQ(HeaderOf(answer, "Access-Control-Allow-Origin"), "*");
     EXPECT_EQ(HeaderOf(answer, "Access-Control-Expose-Headers"),
               "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
   }
-  const Answer same_origin = service.Handle("POST", {kJson10}, "{}");
+  const wire::HttpResponse same_origin = service.Handle("POST", {kJson10}, "{}");
   EXPECT_EQ(HeaderOf(same_origin, "Access-Control-Expose-Headers"), "");
 }
 
 TEST(Service, RefusesWhatIsNotForTheApi) {
   ServiceForTest service;
-  for (const Answer& answer :
+  for (const wire::HttpResponse& answer :
        {service.Handle("PUT", {kJson10, kListTables}, "{}"), service.Handle("OPTIONS", {}, ""),
         service.Handle("POST", {kListTables}, "{}"),
         service.Handle("POST", {{"content-type", "text/html"}, kListTables}, "{}")}) {
@@ -99,7 +101,8 @@ TEST(Service, LooksForTheOperationBeforeItAsksWhoCalls) {
   ServiceForTest service;
   for (const char* target : {"", "ListTables", "DynamoDB_20120810.", "DynamoDB_20120810.listTables",
                              "DynamoDB_20111205.ListTables", "DynamoDB_20120810.DescribeNothing"}) {
-    const Answer answer = service.Handle("POST", {kJson10, {"x-amz-target", target}}, "not JSON");
+    const wire::HttpResponse answer =
+        service.Handle("POST", {kJson10, {"x-amz-target", target}}, "not JSON");
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(answer.body, R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
   }
@@ -129,7 +132,7 @@ TEST(Service, RefusesInTheFormOfTheApi) {
       {503, "com.amazon.coral.availability#ServiceUnavailableException"},
   };
   for (const auto& c : cases) {
-    const Answer answer = service.service().Refuse(c.status, "Why.");
+    const wire::HttpResponse answer = service.service().Refuse(c.status, "Why.");
     EXPECT_EQ(answer.status, c.status);
     EXPECT_EQ(answer.body, R"({"__type":")" + std::string(c.type) + R"(","message":"Why."})");
     EXPECT_EQ(answer.content_type, "application/x-amz-json-1.0");
@@ -139,7 +142,7 @@ TEST(Service, RefusesInTheFormOfTheApi) {
 
 TEST(Service, AsksWhoCallsBeforeItLooksAtTheBody) {
   ServiceForTest service;
-  const Answer answer = service.Handle("POST", {kJson10, kListTables}, "not JSON");
+  const wire::HttpResponse answer = service.Handle("POST", {kJson10, kListTables}, "not JSON");
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(answer.body, HasSubstr("#MissingAuthenticationTokenException"));
   EXPECT_THAT(service.Call("ListTables", "not JSON").body, HasSubstr("#SerializationException"));

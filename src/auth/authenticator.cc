@@ -3,12 +3,12 @@
 #include <atomic>
 #include <utility>
 
-#include "auth/ascii.h"
 #include "auth/sha256.h"
 #include "auth/signature_params.h"
 #include "auth/signing_key.h"
 #include "auth/timestamp.h"
 #include "auth/verification.h"
+#include "wire/ascii.h"
 
 namespace auth {
 namespace {
@@ -32,7 +32,7 @@ tl::unexpected<Failure> Incomplete(std::string message) {
 
 // Reads what the signature says, as far as it can be read without knowing whether it is right.
 // `*signed_headers` is overwritten, and viewed by the result.
-tl::expected<SignedRequest, Failure> ReadSignature(const HttpRequest& request,
+tl::expected<SignedRequest, Failure> ReadSignature(const wire::HttpRequest& request,
                                                    const SignatureParams& params,
                                                    std::vector<std::string_view>* signed_headers) {
   if (params.algorithm != kAlgorithm) {
@@ -68,9 +68,9 @@ tl::expected<SignedRequest, Failure> ReadSignature(const HttpRequest& request,
 // Whoever a request says it is from. A credential need not have all of its five parts.
 CredentialScope ClaimedScope(std::string_view credential) {
   CredentialScope scope;
-  scope.access_key_id = TakeUntil('/', &credential);
-  scope.date = TakeUntil('/', &credential);
-  scope.region = TakeUntil('/', &credential);
+  scope.access_key_id = wire::TakeUntil('/', &credential);
+  scope.date = wire::TakeUntil('/', &credential);
+  scope.region = wire::TakeUntil('/', &credential);
   if (!IsRegion(scope.region)) scope.region = kDefaultRegion;
   return scope;
 }
@@ -93,7 +93,8 @@ Authenticator::Authenticator(Mode mode, std::vector<Credential> credentials,
   }
 }
 
-AuthResult Authenticator::Authenticate(const HttpRequest& request, std::string_view service) const {
+AuthResult Authenticator::Authenticate(const wire::HttpRequest& request,
+                                       std::string_view service) const {
   thread_local Scratch scratch;
   const auto params = ParseSignatureParams(request, &scratch.params);
   if (!params) return tl::unexpected(params.error());

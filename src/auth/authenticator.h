@@ -12,8 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "auth/http_request.h"
 #include "base/clock.h"
+#include "wire/http_message.h"
 
 namespace auth {
 
@@ -91,7 +91,7 @@ class Authenticator {
   //
   // In kRequired, what the signature does not cover is refused: the Host and every x-amz-* header
   // must be signed, and the body, unless x-amz-content-sha256 is UNSIGNED-PAYLOAD.
-  [[nodiscard]] AuthResult Authenticate(const HttpRequest& request,
+  [[nodiscard]] AuthResult Authenticate(const wire::HttpRequest& request,
                                         std::string_view service = "dynamodb") const;
 
  private:

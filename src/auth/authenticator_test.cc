@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "auth/request_test.h"
 #include "auth/signature_params.h"
 #include "auth/signing_key.h"
+#include "auth/testing/test_request.h"
 
 namespace auth {
 namespace {

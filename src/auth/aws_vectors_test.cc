@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "auth/request_test.h"
+#include "auth/testing/test_request.h"
 
 namespace auth {
 namespace {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "auth/ascii.h"
 #include "auth/uri.h"
+#include "wire/ascii.h"
 
 namespace auth {
 namespace {
@@ -29,10 +29,10 @@ void AppendLowerCase(std::string_view text, std::string* out) {
   size_t i = 0;
   for (uint64_t word; i + sizeof(word) <= text.size(); i += sizeof(word)) {
     std::memcpy(&word, to + i, sizeof(word));
-    word = ToLowerEach(word);
+    word = wire::ToLowerEach(word);
     std::memcpy(to + i, &word, sizeof(word));
   }
-  for (; i < text.size(); ++i) to[i] = ToLower(to[i]);
+  for (; i < text.size(); ++i) to[i] = wire::ToLower(to[i]);
 }
 
 // What begins `value` and is canonical as it stands: up to white space that is not a single ' '.
@@ -47,20 +47,20 @@ std::string_view FoldedPrefix(std::string_view value) {
     if (((word - kOnes * (' ' + 1)) & ~word & kHighs) != 0) break;
   }
   for (; i < value.size(); ++i) {
-    if (static_cast<unsigned char>(value[i]) > ' ' || !IsSpace(value[i])) continue;
-    if (value[i] != ' ' || IsSpace(value[i + 1])) return value.substr(0, i);
+    if (static_cast<unsigned char>(value[i]) > ' ' || !wire::IsSpace(value[i])) continue;
+    if (value[i] != ' ' || wire::IsSpace(value[i + 1])) return value.substr(0, i);
   }
   return value;
 }
 
 void AppendFolded(std::string_view value, std::string* out) {
-  value = TrimSpace(value);  // so that something follows each white space
+  value = wire::TrimSpace(value);  // so that something follows each white space
   for (;;) {
     const std::string_view prefix = FoldedPrefix(value);
     out->append(prefix);
     if (prefix.size() == value.size()) return;
     out->push_back(' ');
-    value = TrimSpace(value.substr(prefix.size()));
+    value = wire::TrimSpace(value.substr(prefix.size()));
   }
 }
 
@@ -70,7 +70,7 @@ void AppendCanonicalPath(std::string_view path, std::string* out) {
   const size_t root = out->size();
   const bool folder = path.ends_with('/');
   while (!path.empty()) {
-    const std::string_view segment = TakeUntil('/', &path);
+    const std::string_view segment = wire::TakeUntil('/', &path);
     if (segment.empty() || segment == ".") continue;
     if (segment == "..") {
       if (out->size() > root) out->resize(out->rfind('/'));
@@ -98,20 +98,20 @@ void AppendCanonicalQuery(std::string_view query, std::string* out) {
   }
 }
 
-void AppendCanonicalHeader(std::span<const HttpHeader> headers, std::string_view name,
+void AppendCanonicalHeader(std::span<const wire::HttpHeader> headers, std::string_view name,
                            std::string* out) {
   AppendLowerCase(name, out);
   out->push_back(':');
   bool repeated = false;
-  for (const HttpHeader& header : headers) {
-    if (!EqualsIgnoreCase(header.name, name)) continue;
+  for (const wire::HttpHeader& header : headers) {
+    if (!wire::EqualsIgnoreCase(header.name, name)) continue;
     if (std::exchange(repeated, true)) out->push_back(',');
     AppendFolded(header.value, out);
   }
   out->push_back('\n');
 }
 
-void AppendCanonicalRequest(const HttpRequest& request,
+void AppendCanonicalRequest(const wire::HttpRequest& request,
                             std::span<const std::string_view> signed_headers,
                             std::string_view payload_hash, std::string* out) {
   const Target target = SplitTarget(request.target);

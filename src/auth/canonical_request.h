@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-#include "auth/http_request.h"
+#include "wire/http_message.h"
 
 namespace auth {
 
@@ -26,7 +26,7 @@ constexpr std::string_view kSignatureParameter = "X-Amz-Signature";
 
 // Appends the whole of it. `signed_headers` are the names that the client said it had signed, in
 // order; `payload_hash` is in hexadecimal, or UNSIGNED-PAYLOAD.
-void AppendCanonicalRequest(const HttpRequest& request,
+void AppendCanonicalRequest(const wire::HttpRequest& request,
                             std::span<const std::string_view> signed_headers,
                             std::string_view payload_hash, std::string* out);
 
@@ -41,7 +41,7 @@ void AppendCanonicalQuery(std::string_view query, std::string* out);
 
 // "name:value\n". White space within a value becomes one space; the values of a repeated header are
 // joined by commas; a header that the request does not have is empty.
-void AppendCanonicalHeader(std::span<const HttpHeader> headers, std::string_view name,
+void AppendCanonicalHeader(std::span<const wire::HttpHeader> headers, std::string_view name,
                            std::string* out);
 
 }  // namespace auth

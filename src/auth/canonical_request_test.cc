@@ -69,7 +69,7 @@ TEST(CanonicalQuery, LeavesOutTheSignatureAlone) {
   EXPECT_EQ(out, "X-Amz-SignedHeaders=host&x-amz-signature=f");
 }
 
-std::string CanonicalHeader(const std::vector<HttpHeader>& headers, std::string_view name) {
+std::string CanonicalHeader(const std::vector<wire::HttpHeader>& headers, std::string_view name) {
   std::string out;
   AppendCanonicalHeader(headers, name, &out);
   return out;
@@ -90,12 +90,12 @@ TEST(CanonicalHeader, IsEmptyIfAbsent) { EXPECT_EQ(CanonicalHeader({}, "X-Note")
 
 // The example of the IAM user guide, "Create a signed AWS API request".
 TEST(CanonicalRequest, IsThePublishedOne) {
-  const std::vector<HttpHeader> headers = {
+  const std::vector<wire::HttpHeader> headers = {
       {"Host", "iam.amazonaws.com"},
       {"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"},
       {"X-Amz-Date", "20150830T123600Z"},
       {"User-Agent", "any"}};
-  const HttpRequest request = {
+  const wire::HttpRequest request = {
       .method = "GET", .target = "/?Action=ListUsers&Version=2010-05-08", .headers = headers};
   const std::vector<std::string_view> signed_headers = {"content-type", "host", "X-Amz-Date"};
   std::string out;

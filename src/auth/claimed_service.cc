@@ -3,9 +3,9 @@
 #include <optional>
 #include <string_view>
 
-#include "auth/ascii.h"
 #include "auth/signature_params.h"
 #include "auth/uri.h"
+#include "wire/ascii.h"
 
 namespace auth {
 namespace {
@@ -16,7 +16,7 @@ std::string_view CredentialIn(std::string_view authorization) {
   while (true) {
     std::string_view value = TakeAuthorizationPart(&authorization);
     if (value.empty()) return credential;
-    if (TakeUntil('=', &value) == "Credential") credential = value;
+    if (wire::TakeUntil('=', &value) == "Credential") credential = value;
   }
 }
 
@@ -33,13 +33,13 @@ std::string PresignedCredential(std::string_view target) {
 
 }  // namespace
 
-std::string ClaimedService(const HttpRequest& request) {
+std::string ClaimedService(const wire::HttpRequest& request) {
   const std::optional<std::string_view> authorization = request.Header("authorization");
   const std::string credential = authorization ? std::string(CredentialIn(*authorization))
                                                : PresignedCredential(request.target);
   std::string_view rest = credential;
-  for (int part = 0; part < 3; ++part) TakeUntil('/', &rest);
-  return std::string(TakeUntil('/', &rest));
+  for (int part = 0; part < 3; ++part) wire::TakeUntil('/', &rest);
+  return std::string(wire::TakeUntil('/', &rest));
 }
 
 }  // namespace auth

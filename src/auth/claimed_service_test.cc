@@ -7,8 +7,8 @@
 namespace auth {
 namespace {
 
-std::string Claimed(std::string_view target, std::vector<HttpHeader> headers) {
-  HttpRequest request;
+std::string Claimed(std::string_view target, std::vector<wire::HttpHeader> headers) {
+  wire::HttpRequest request;
   request.method = "POST";
   request.target = target;
   request.headers = headers;
@@ -36,7 +36,7 @@ TEST(ClaimedService, IsTheFourthPartOfTheCredential) {
       {"/", "", ""},
   };
   for (const auto& c : cases) {
-    std::vector<HttpHeader> headers = {{"Host", "localhost"}};
+    std::vector<wire::HttpHeader> headers = {{"Host", "localhost"}};
     if (!c.authorization.empty()) headers.push_back({"authorization", c.authorization});
     EXPECT_EQ(Claimed(c.target, headers), c.service) << c.target << " " << c.authorization;
   }

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <utility>
 
-#include "auth/ascii.h"
 #include "auth/uri.h"
+#include "wire/ascii.h"
 
 namespace auth {
 
@@ -51,15 +51,15 @@ struct Headers {
   FoundHeader content_sha256{"x-amz-content-sha256"};
 };
 
-void TakeIfNamed(const HttpHeader& header, FoundHeader* found) {
-  if (!EqualsIgnoreCase(header.name, found->name)) return;
+void TakeIfNamed(const wire::HttpHeader& header, FoundHeader* found) {
+  if (!wire::EqualsIgnoreCase(header.name, found->name)) return;
   found->several = found->value.has_value();
   found->value = header.value;
 }
 
-Headers FindHeaders(const HttpRequest& request, std::string* storage) {
+Headers FindHeaders(const wire::HttpRequest& request, std::string* storage) {
   Headers found;
-  for (const HttpHeader& header : request.headers) {
+  for (const wire::HttpHeader& header : request.headers) {
     switch (header.name.size()) {
       case 4:
         TakeIfNamed(header, &found.date);
@@ -86,10 +86,10 @@ Headers FindHeaders(const HttpRequest& request, std::string* storage) {
 }
 
 // Two are one with a comma between them, in which the second begins where a pair should stand.
-Failure SecondAuthorization(const HttpRequest& request, std::string_view joined) {
+Failure SecondAuthorization(const wire::HttpRequest& request, std::string_view joined) {
   std::string_view second;
-  for (const HttpHeader& header : request.headers) {
-    if (EqualsIgnoreCase(header.name, "authorization")) second = header.value;
+  for (const wire::HttpHeader& header : request.headers) {
+    if (wire::EqualsIgnoreCase(header.name, "authorization")) second = header.value;
   }
   return {FailureKind::kIncompleteSignature,
           "'" + std::string(TakeAuthorizationPart(&second)) +
@@ -98,7 +98,7 @@ Failure SecondAuthorization(const HttpRequest& request, std::string_view joined)
 }
 
 tl::expected<SignatureParams, Failure> ParseAuthorization(const Headers& headers) {
-  const std::string_view authorization = TrimSpace(*headers.authorization.value);
+  const std::string_view authorization = wire::TrimSpace(*headers.authorization.value);
   SignatureParams params;
   std::string_view rest = authorization;
   params.algorithm = TakeAuthorizationPart(&rest);
@@ -106,7 +106,7 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const Headers& headers
     const std::string_view part = TakeAuthorizationPart(&rest);
     if (part.empty()) break;
     std::string_view value = part;
-    const std::string_view name = TakeUntil('=', &value);
+    const std::string_view name = wire::TakeUntil('=', &value);
     if (name.size() == part.size()) {
       return Incomplete("'" + std::string(part) +
                         "' not a valid key=value pair (missing equal-sign) in Authorization "
@@ -144,7 +144,7 @@ tl::expected<SignatureParams, Failure> ParseAuthorization(const Headers& headers
 class PresignedQuery {
  public:
   // `*storage` takes the decoded values.
-  PresignedQuery(const HttpRequest& request, std::string* storage)
+  PresignedQuery(const wire::HttpRequest& request, std::string* storage)
       : request_(request), query_(SplitTarget(request.target).query), storage_(storage) {
     storage_->clear();
   }
@@ -181,7 +181,7 @@ class PresignedQuery {
   }
 
  private:
-  const HttpRequest& request_;
+  const wire::HttpRequest& request_;
   const std::string_view query_;
   std::string* const storage_;
 };
@@ -226,11 +226,12 @@ bool IsBefore(std::string_view a, std::string_view b) {
   for (uint64_t x, y; i + sizeof(x) <= common; i += sizeof(x)) {
     std::memcpy(&x, a.data() + i, sizeof(x));
     std::memcpy(&y, b.data() + i, sizeof(y));
-    if (x != y && ToLowerEach(x) != ToLowerEach(y)) break;
+    if (x != y && wire::ToLowerEach(x) != wire::ToLowerEach(y)) break;
   }
   for (; i < common; ++i) {
     if (a[i] == b[i]) continue;  // as most are until they differ
-    const auto x = static_cast<uint8_t>(ToLower(a[i])), y = static_cast<uint8_t>(ToLower(b[i]));
+    const auto x = static_cast<uint8_t>(wire::ToLower(a[i])),
+               y = static_cast<uint8_t>(wire::ToLower(b[i]));
     if (x != y) return x < y;
   }
   return a.size() < b.size();
@@ -238,7 +239,7 @@ bool IsBefore(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& request,
+tl::expected<SignatureParams, Failure> ParseSignatureParams(const wire::HttpRequest& request,
                                                             std::string* storage) {
   PresignedQuery query(request, storage);
   const Headers headers = FindHeaders(request, storage);
@@ -251,7 +252,8 @@ tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& r
                     "' as a query-string param and 'Authorization' as HTTP header."});
   }
   if (presigned) return ParsePresigned(headers, std::move(query));
-  if (!authorization || !TrimSpace(*authorization).starts_with(kAlgorithmPrefix)) return Missing();
+  if (!authorization || !wire::TrimSpace(*authorization).starts_with(kAlgorithmPrefix))
+    return Missing();
   if (headers.authorization.several) {
     return tl::unexpected(SecondAuthorization(request, *authorization));
   }
@@ -275,8 +277,8 @@ std::optional<CredentialScope> ParseCredential(std::string_view credential) {
 bool IsRegion(std::string_view region) {
   return !region.empty() && region.size() <= kRegionBytesMax &&
          std::all_of(region.begin(), region.end(), [](char c) {
-           const char lower = ToLower(c);
-           return (lower >= 'a' && lower <= 'z') || IsDigit(c) || c == '-' || c == '_';
+           const char lower = wire::ToLower(c);
+           return (lower >= 'a' && lower <= 'z') || wire::IsDigit(c) || c == '-' || c == '_';
          });
 }
 
@@ -286,7 +288,7 @@ SignedHeaderNames SplitSignedHeaders(std::string_view signed_headers,
   auto canonical = signed_headers.ends_with(';') ? SignedHeaderNames::kOutOfOrder
                                                  : SignedHeaderNames::kCanonical;
   while (!signed_headers.empty()) {
-    const std::string_view name = TakeUntil(';', &signed_headers);
+    const std::string_view name = wire::TakeUntil(';', &signed_headers);
     if (names->size() == kSignedHeadersMax) return SignedHeaderNames::kUnusable;
     if (name.empty() || (!names->empty() && !IsBefore(names->back(), name))) {
       canonical = SignedHeaderNames::kOutOfOrder;
@@ -295,7 +297,9 @@ SignedHeaderNames SplitSignedHeaders(std::string_view signed_headers,
   }
   if (canonical == SignedHeaderNames::kCanonical) return canonical;
   std::sort(names->begin(), names->end(), IsBefore);
-  const auto same = [](std::string_view a, std::string_view b) { return EqualsIgnoreCase(a, b); };
+  const auto same = [](std::string_view a, std::string_view b) {
+    return wire::EqualsIgnoreCase(a, b);
+  };
   if (std::adjacent_find(names->begin(), names->end(), same) != names->end()) {
     return SignedHeaderNames::kUnusable;
   }

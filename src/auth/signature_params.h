@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "auth/authenticator.h"
-#include "auth/http_request.h"
+#include "wire/http_message.h"
 
 namespace auth {
 
@@ -38,7 +38,7 @@ struct SignatureParams {
 // Failures: kMissingAuthenticationToken if the request does not look signed, kIncompleteSignature
 // if something that every signature has is absent or empty, kInvalidSignature if the request is
 // signed in both ways.
-tl::expected<SignatureParams, Failure> ParseSignatureParams(const HttpRequest& request,
+tl::expected<SignatureParams, Failure> ParseSignatureParams(const wire::HttpRequest& request,
                                                             std::string* storage);
 
 // Takes the first part off the front of an Authorization header ("Credential=…"). Parts are

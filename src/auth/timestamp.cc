@@ -1,7 +1,7 @@
 #include "auth/timestamp.h"
 
-#include "auth/ascii.h"
 #include "base/check.h"
+#include "wire/ascii.h"
 
 namespace auth {
 namespace {
@@ -19,7 +19,7 @@ std::optional<int> TakeNumber(size_t count, std::string_view* text) {
   if (text->size() < count) return std::nullopt;
   int number = 0;
   for (const char c : text->substr(0, count)) {
-    if (!IsDigit(c)) return std::nullopt;
+    if (!wire::IsDigit(c)) return std::nullopt;
     number = 10 * number + (c - '0');
   }
   text->remove_prefix(count);

@@ -1,20 +1,20 @@
 #include "auth/uri.h"
 
-#include "auth/ascii.h"
+#include "wire/ascii.h"
 
 namespace auth {
 namespace {
 
 constexpr bool IsUnreserved(char c) {
-  const char lower = ToLower(c);
-  return (lower >= 'a' && lower <= 'z') || IsDigit(c) || c == '-' || c == '.' || c == '_' ||
+  const char lower = wire::ToLower(c);
+  return (lower >= 'a' && lower <= 'z') || wire::IsDigit(c) || c == '-' || c == '.' || c == '_' ||
          c == '~';
 }
 
 // -1 if `c` is no hexadecimal digit.
 constexpr int HexValue(char c) {
-  if (IsDigit(c)) return c - '0';
-  const char lower = ToLower(c);
+  if (wire::IsDigit(c)) return c - '0';
+  const char lower = wire::ToLower(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
@@ -48,15 +48,15 @@ void AppendQueryDecoded(std::string_view text, std::string* out) {
 }
 
 Target SplitTarget(std::string_view target) {
-  const std::string_view path = TakeUntil('?', &target);
+  const std::string_view path = wire::TakeUntil('?', &target);
   return {path, target};
 }
 
 bool TakeQueryParameter(std::string_view* query, QueryParameter* parameter) {
   while (!query->empty()) {
-    std::string_view pair = TakeUntil('&', query);
+    std::string_view pair = wire::TakeUntil('&', query);
     if (pair.empty()) continue;  // "a=1&&b=2"
-    parameter->name = TakeUntil('=', &pair);
+    parameter->name = wire::TakeUntil('=', &pair);
     parameter->value = pair;
     return true;
   }

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <utility>
 
-#include "auth/ascii.h"
 #include "auth/canonical_request.h"
+#include "wire/ascii.h"
 
 namespace auth {
 namespace {
@@ -59,8 +59,9 @@ tl::expected<seconds, Failure> Life(const SignatureParams& params) {
 }
 
 bool IsSigned(const SignedRequest& signed_request, std::string_view name) {
-  return std::any_of(signed_request.signed_headers.begin(), signed_request.signed_headers.end(),
-                     [name](std::string_view other) { return EqualsIgnoreCase(name, other); });
+  return std::any_of(
+      signed_request.signed_headers.begin(), signed_request.signed_headers.end(),
+      [name](std::string_view other) { return wire::EqualsIgnoreCase(name, other); });
 }
 
 void AppendStringToSign(const SignedRequest& signed_request, const Sha256Hex& request_hash,
@@ -135,8 +136,8 @@ std::optional<Failure> CheckSignedHeaders(const SignedRequest& signed_request) {
   if (!IsSigned(signed_request, "host")) {
     return Invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
-  for (const HttpHeader& header : signed_request.request.headers) {
-    const bool amz = EqualsIgnoreCase(header.name.substr(0, kAmzPrefix.size()), kAmzPrefix);
+  for (const wire::HttpHeader& header : signed_request.request.headers) {
+    const bool amz = wire::EqualsIgnoreCase(header.name.substr(0, kAmzPrefix.size()), kAmzPrefix);
     if (amz && !IsSigned(signed_request, header.name)) {
       return Invalid(Quoted(header.name) + " must be a 'SignedHeader' in the AWS Authorization.");
     }
@@ -153,7 +154,7 @@ std::optional<Failure> CheckSessionToken(const SignedRequest& signed_request,
 
 std::optional<Failure> CheckSignature(const SignedRequest& signed_request,
                                       const HmacSha256Key& signing_key, std::string* scratch) {
-  const HttpRequest& request = signed_request.request;
+  const wire::HttpRequest& request = signed_request.request;
   const auto& claimed_hash = signed_request.params.content_sha256;
   Sha256Hex hash;
   std::string_view payload_hash = kUnsignedPayload;

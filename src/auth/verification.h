@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "auth/authenticator.h"
-#include "auth/http_request.h"
 #include "auth/sha256.h"
 #include "auth/signature_params.h"
 #include "auth/timestamp.h"
+#include "wire/http_message.h"
 
 namespace auth {
 
@@ -19,7 +19,7 @@ constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 
 // A request and what its signature says.
 struct SignedRequest {
-  const HttpRequest& request;
+  const wire::HttpRequest& request;
   SignatureParams params;
   CredentialScope scope;
   Time signed_at{};

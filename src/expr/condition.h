@@ -29,11 +29,11 @@ class Condition {
   explicit Condition(Bound bound) : bound_(std::move(bound)) { OrderPaths(&bound_); }
 
   // Whether `item` meets the condition; an item that does not exist is an empty row.
-  // kGivesWay: lets the thread's other requests go on in the midst of it (base/give_way.h).
+  // kGivesWay: lets the thread's other requests go on in the midst of it (run/give_way.h).
   enum class Beside : uint8_t { kHolds, kGivesWay };
   bool Evaluate(const value::RowView& item, Beside beside = Beside::kHolds) const;
 
-  // What evaluating it takes for a small item, at most; about, in steps (base/give_way.h).
+  // What evaluating it takes for a small item, at most; about, in steps (run/give_way.h).
   size_t Steps() const;
   // Whether it may take long for a single item, so that it should give way.
   bool MayTakeLong() const;

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/check.h"
-#include "base/give_way.h"
 #include "expr/path_values.h"
+#include "run/give_way.h"
 
 namespace expr {
 namespace {
@@ -32,7 +32,7 @@ class Evaluator {
         item_bytes_(item.bytes().size()),
         may_give_way_(may_give_way),
         paths_(bound, item) {
-    base::Spend(kNodeSteps * std::min(tree_.nodes.size(), kTestsTogether));
+    run::Spend(kNodeSteps * std::min(tree_.nodes.size(), kTestsTogether));
   }
 
   // Keep the frame of this one small: it is the one that recurses.
@@ -63,11 +63,11 @@ class Evaluator {
 
   [[gnu::noinline]] bool Test(const Node& node) {
     if (item_bytes_ > kSmallItemBytes) {
-      base::Spend(item_bytes_);
-      if (may_give_way_) base::GiveWay();
+      run::Spend(item_bytes_);
+      if (may_give_way_) run::GiveWay();
     } else if (++tests_ % kTestsTogether == 0) {
-      base::Spend(kNodeSteps * kTestsTogether);
-      if (may_give_way_) base::GiveWay();
+      run::Spend(kNodeSteps * kTestsTogether);
+      if (may_give_way_) run::GiveWay();
     }
     // A size is not stored anywhere in an item; it is made here, without allocating.
     std::string first_scratch;

@@ -10,7 +10,7 @@
 
 namespace expr {
 
-// What looking at a node of a condition takes, about, in steps (base/give_way.h), unless the item
+// What looking at a node of a condition takes, about, in steps (run/give_way.h), unless the item
 // is large.
 constexpr size_t kNodeSteps = 20;
 

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/give_way.h"
 #include "expr/evaluate.h"
 #include "expr/syntax.h"
+#include "run/give_way.h"
 
 namespace expr {
 namespace {
@@ -118,7 +118,7 @@ class TreeBuilder {
     auto& sorted = bound_.large_ins.emplace_back();
     sorted.reserve(comparison.operands.size());
     for (const ValueView operand : comparison.operands) sorted.push_back(operand.encoded());
-    base::SortGivingWay(sorted.begin(), sorted.end(), std::less<>());
+    run::SortGivingWay(sorted.begin(), sorted.end(), std::less<>());
     tree_->nodes[test].index = static_cast<uint32_t>(bound_.large_ins.size());
   }
 
@@ -168,7 +168,7 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
   TreeBuilder builder;
   std::vector<NodeId> conditions;
   conditions.reserve(comparisons.size());
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (const AttributeComparison& comparison : comparisons) {
     conditions.push_back(builder.AddComparison(comparison));
     loop.Next(kComparisonSteps);
@@ -179,7 +179,7 @@ Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
 base::Result<std::vector<KeyCondition>> LegacyKeyConditions(
     const std::vector<AttributeComparison>& comparisons) {
   std::vector<KeyCondition> conditions;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (const AttributeComparison& comparison : comparisons) {
     loop.Next(kComparisonSteps);
     TRY(CheckComparison(comparison));

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "base/give_way.h"
+#include "run/give_way.h"
 
 namespace expr {
 
@@ -12,7 +12,7 @@ constexpr size_t kNameSteps = 300;
 
 base::Result<Projection> LegacyProjection(const std::vector<std::string>& attributes) {
   std::set<std::string_view> seen;  // made-up texts can meet in one place of a hash table
-  base::LongLoop loop;
+  run::LongLoop loop;
   std::vector<Path> paths;
   paths.reserve(attributes.size());
   for (const std::string& attribute : attributes) {

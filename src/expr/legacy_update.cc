@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "base/give_way.h"
 #include "expr/syntax.h"
+#include "run/give_way.h"
 
 namespace expr {
 namespace {
@@ -56,7 +56,7 @@ base::Result<Update> LegacyUpdate(const std::vector<AttributeUpdate>& updates) {
   auto tree = std::make_shared<Tree>();
   tree->attribute_updates = true;
   Bound bound;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (const AttributeUpdate& update : updates) {
     loop.Next(kUpdateSteps);
     TRY(CheckUpdate(update));

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/check.h"
-#include "base/give_way.h"
+#include "run/give_way.h"
 
 namespace expr {
 namespace {
@@ -65,7 +65,7 @@ PathOrder SortPaths(const std::vector<Path>& paths) {
   if (paths.size() <= kPathsOfTextMax) {
     std::sort(order.begin(), order.end(), less);
   } else {
-    base::SortGivingWay(order.begin(), order.end(), less);
+    run::SortGivingWay(order.begin(), order.end(), less);
   }
   return order;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/give_way.h"
 #include "expr/lexer.h"
+#include "run/give_way.h"
 
 namespace expr {
 namespace {
@@ -45,7 +45,7 @@ Placeholders::Placeholders(const Names* names, const value::Row* values) : names
     if (names->size() > kUnorderedNamesMax) {
       name_order_.resize(names->size());
       std::iota(name_order_.begin(), name_order_.end(), 0);
-      base::SortGivingWay(name_order_.begin(), name_order_.end(), [names](uint32_t a, uint32_t b) {
+      run::SortGivingWay(name_order_.begin(), name_order_.end(), [names](uint32_t a, uint32_t b) {
         return (*names)[a].first < (*names)[b].first;
       });
     }

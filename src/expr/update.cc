@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "base/give_way.h"
 #include "expr/evaluate.h"
 #include "expr/update_size.h"
 #include "expr/update_values.h"
 #include "expr/update_writer.h"
+#include "run/give_way.h"
 
 namespace expr {
 
@@ -21,7 +21,7 @@ base::Result<Update> Update::FromBound(Bound bound) {
 }
 
 base::Result<value::Row> Update::Apply(const value::RowView& item) const {
-  base::Spend(kNodeSteps * bound_.tree->nodes.size() + item.bytes().size());
+  run::Spend(kNodeSteps * bound_.tree->nodes.size() + item.bytes().size());
   UpdateValues evaluation(bound_, item);
   TRY_ASSIGN(const UpdateValues::Values values, evaluation.Evaluate());
   return UpdateWriter(bound_.targets, values).Write(bound_.order, item);

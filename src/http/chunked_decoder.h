@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "http/memory.h"
+#include "http/body_buffer.h"
 
 namespace http {
 

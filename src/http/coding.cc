@@ -1,6 +1,6 @@
 #include "http/coding.h"
 
-#include "auth/ascii.h"
+#include "wire/ascii.h"
 
 namespace http {
 namespace {
@@ -10,13 +10,13 @@ constexpr std::string_view kDeflateName = "deflate";
 
 Coding OneCoding(std::string_view name) {
   for (const std::string_view none : {"", "identity", "amz-1.0"}) {
-    if (auth::EqualsIgnoreCase(name, none)) return Coding::kIdentity;
+    if (wire::EqualsIgnoreCase(name, none)) return Coding::kIdentity;
   }
   // "x-gzip" is the same (RFC 9110, 8.4.1.3).
   for (const std::string_view gzip : {kGzipName, std::string_view("x-gzip")}) {
-    if (auth::EqualsIgnoreCase(name, gzip)) return Coding::kGzip;
+    if (wire::EqualsIgnoreCase(name, gzip)) return Coding::kGzip;
   }
-  return auth::EqualsIgnoreCase(name, kDeflateName) ? Coding::kDeflate : Coding::kUnknown;
+  return wire::EqualsIgnoreCase(name, kDeflateName) ? Coding::kDeflate : Coding::kUnknown;
 }
 
 // "gzip;q=0" is a refusal, "gzip;q=0.5" is not (RFC 9110, 12.4.2).
@@ -29,7 +29,7 @@ bool IsRefused(std::string_view parameters) {
 Coding CodingOf(std::string_view content_encoding) {
   Coding all = Coding::kIdentity;
   while (!content_encoding.empty()) {
-    const Coding one = OneCoding(auth::TrimSpace(auth::TakeUntil(',', &content_encoding)));
+    const Coding one = OneCoding(wire::TrimSpace(wire::TakeUntil(',', &content_encoding)));
     if (one == Coding::kIdentity) continue;
     all = all == Coding::kIdentity ? one : Coding::kUnknown;
   }
@@ -38,11 +38,11 @@ Coding CodingOf(std::string_view content_encoding) {
 
 Coding AcceptedCoding(std::string_view accept_encoding) {
   while (!accept_encoding.empty()) {
-    std::string_view parameters = auth::TakeUntil(',', &accept_encoding);
-    const std::string_view name = auth::TrimSpace(auth::TakeUntil(';', &parameters));
+    std::string_view parameters = wire::TakeUntil(',', &accept_encoding);
+    const std::string_view name = wire::TrimSpace(wire::TakeUntil(';', &parameters));
     if (IsRefused(parameters)) continue;
-    if (name == "*" || auth::EqualsIgnoreCase(name, kGzipName)) return Coding::kGzip;
-    if (auth::EqualsIgnoreCase(name, kDeflateName)) return Coding::kDeflate;
+    if (name == "*" || wire::EqualsIgnoreCase(name, kGzipName)) return Coding::kGzip;
+    if (wire::EqualsIgnoreCase(name, kDeflateName)) return Coding::kDeflate;
   }
   return Coding::kIdentity;
 }

@@ -4,19 +4,19 @@
 #include <string>
 #include <utility>
 
-#include "http/memory.h"
 #include "http/request_reader.h"
-#include "http/server.h"
+#include "net/memory.h"
+#include "wire/http_message.h"
 
 namespace http {
 
 struct Exchange {
-  Exchange(const Limits& limits, RequestMemory* request_memory)
+  Exchange(const Limits& limits, net::RequestMemory* request_memory)
       : memory(request_memory), reader(limits, &memory) {}
 
-  RequestMemory::Share memory;
+  net::RequestMemory::Share memory;
   RequestReader reader;
-  Response response;
+  wire::HttpResponse response;
   std::string head;           // of the answer; and its body, if that is small
   std::string compressed;     // the answer's body, if it is sent compressed
   size_t handling_bytes = 0;  // of `memory`, for the handling of a large request

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "http/body_buffer.h"
 #include "http/coding.h"
-#include "http/memory.h"
 
 namespace http {
 

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <cstring>
 
-#include "auth/ascii.h"
 #include "http/limits.h"
+#include "wire/ascii.h"
 
 namespace http {
 namespace {
@@ -128,7 +128,7 @@ class Parse {
       while (at_ < end_ && (*at_ == ' ' || *at_ == '\t')) ++at_;
       const char* const value = at_;
       at_ = FindControl(at_, end_);
-      const std::string_view trimmed = auth::TrimSpace({value, at_});
+      const std::string_view trimmed = wire::TrimSpace({value, at_});
       if (!LineEnd("A header's value is malformed.")) return false;
       if (head_->headers.size() == kHeadersMax) return Refuse(400, "There are too many headers.");
       head_->headers.push_back({{name, name_end}, trimmed});
@@ -137,9 +137,9 @@ class Parse {
   }
 
   // The headers that say how the message is to be read; told apart by length first.
-  bool Known(const auth::HttpHeader& header) {
+  bool Known(const wire::HttpHeader& header) {
     const auto is = [&](std::string_view name) {
-      return auth::EqualsIgnoreCase(header.name, name);
+      return wire::EqualsIgnoreCase(header.name, name);
     };
     switch (header.name.size()) {
       case 4:
@@ -169,7 +169,7 @@ class Parse {
   }
 
   bool Expect(std::string_view value) {
-    if (!auth::EqualsIgnoreCase(value, "100-continue")) {
+    if (!wire::EqualsIgnoreCase(value, "100-continue")) {
       return Refuse(417, "The only expectation this server knows is 100-continue.");
     }
     head_->expects_continue = true;
@@ -178,9 +178,9 @@ class Parse {
 
   void Connection(std::string_view value) {
     while (!value.empty()) {
-      const std::string_view option = auth::TrimSpace(auth::TakeUntil(',', &value));
-      if (auth::EqualsIgnoreCase(option, "close")) close_ = true;
-      if (auth::EqualsIgnoreCase(option, "keep-alive")) keep_alive_ = true;
+      const std::string_view option = wire::TrimSpace(wire::TakeUntil(',', &value));
+      if (wire::EqualsIgnoreCase(option, "close")) close_ = true;
+      if (wire::EqualsIgnoreCase(option, "keep-alive")) keep_alive_ = true;
     }
   }
 
@@ -212,7 +212,7 @@ class Parse {
 
   bool TransferEncoding(std::string_view value) {
     if (head_->chunked) return Refuse(400, "There is more than one Transfer-Encoding.");
-    if (!auth::EqualsIgnoreCase(value, "chunked")) {
+    if (!wire::EqualsIgnoreCase(value, "chunked")) {
       return Refuse(501, "The only Transfer-Encoding this server knows is chunked.");
     }
     head_->chunked = true;
@@ -249,7 +249,7 @@ class Parse {
 
 HeadResult ParseHead(std::string_view bytes, RequestHead* head, size_t* head_bytes,
                      Refusal* refusal) {
-  std::vector<auth::HttpHeader> headers = std::move(head->headers);  // for its capacity
+  std::vector<wire::HttpHeader> headers = std::move(head->headers);  // for its capacity
   headers.clear();
   *head = RequestHead();
   head->headers = std::move(headers);

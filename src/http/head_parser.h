@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/http_request.h"
 #include "http/coding.h"
+#include "wire/http_message.h"
 
 namespace http {
 
@@ -25,7 +25,7 @@ struct Refusal {
 struct RequestHead {
   std::string_view method;
   std::string_view target;
-  std::vector<auth::HttpHeader> headers;
+  std::vector<wire::HttpHeader> headers;
   std::optional<uint64_t> content_length;
   bool http_1_0 = false;
   bool chunked = false;

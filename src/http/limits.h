@@ -1,4 +1,5 @@
-// Every bound of the HTTP server, with where its value comes from.
+// Every bound of what speaks HTTP, with where its value comes from. Those of connections, whatever
+// they speak, are in net/limits.h.
 #pragma once
 
 #include <chrono>
@@ -18,7 +19,7 @@ static_assert(kReceiveBytes >= 2 * kHeadBytesMax);
 constexpr size_t kBodyBytesMax = 16 * 1024 * 1024;
 // A body after gzip or deflate: as much as without.
 constexpr size_t kInflatedBytesMax = kBodyBytesMax;
-// Large requests and answers of all connections (http/memory.h), where nobody says otherwise: 32 of
+// Large requests and answers of all connections (net/memory.h), where nobody says otherwise: 32 of
 // the largest.
 constexpr size_t kRequestMemory = 64 * kBodyBytesMax;
 // With so much, one request and one answer of 16 MB fit at any time: the body grows by doubling (24
@@ -41,34 +42,8 @@ constexpr size_t kWantedBytesPerSecondMin = 256 * 1024;
 constexpr size_t kChunkExtensionBytesMax = 256;
 constexpr size_t kTrailerBytesMax = 4 * 1024;
 
-// Connections of all threads. Lowered at start to what the limit of open files leaves
-// (base/descriptors.h).
-constexpr size_t kConnectionsMax = 16'384;
-// With fewer a server does not start: a client, one more, and those who ask for its health.
-constexpr size_t kConnectionsMin = 4;
-// What each thread has open: epoll, an eventfd, a timer, an io_uring. The one that accepts has,
-// too.
-constexpr size_t kDescriptorsPerThread = 4;
 // Requests in their handlers, all threads. Each may hold a receive buffer and a fiber's stack.
 constexpr size_t kRequestsInFlightMax = 4'096;
-// Steps of one connection (receiving, or answering a pipelined request) before others get a turn.
-constexpr int kStepsPerTurn = 16;
-// Requests that are handled together, after all were received.
-constexpr size_t kRequestsTogether = 32;
-// Answers that are sent together. Sending one wakes its client, if that sleeps, which costs as much
-// as the sending; meanwhile the first of them wait for the last, but no longer than this (looked at
-// now and then).
-constexpr size_t kAnswersTogether = 32;
-constexpr std::chrono::microseconds kAnswersTogetherFor{300};
-constexpr size_t kAnswersBetweenLooks = 8;
-// Reads, or writes, of sockets that are one system call.
-constexpr size_t kSocketCallsTogether = 32;
-// The kernel's queue of connections not yet accepted. Linux caps it at net.core.somaxconn, 4096.
-constexpr int kListenBacklog = 4'096;
-// Connections accepted before other work gets its turn.
-constexpr int kAcceptsPerTurn = 64;
-// The pause after accept failed for want of descriptors or memory.
-constexpr std::chrono::milliseconds kAcceptBackoff{100};
 // Threads of a server without fibers (sanitizer builds), thus handlers that can wait at a time.
 constexpr size_t kHandlerThreads = 64;
 // Receive buffers and answers that each thread keeps for reuse.
@@ -91,11 +66,6 @@ constexpr std::chrono::seconds kWriteTimeout{60};
 // After the last answer of a connection, how long the client has to close its side; closing over
 // bytes unread would reset the connection and could take the answer from the client.
 constexpr std::chrono::seconds kLingerTimeout{2};
-// How exact timeouts and the Date header are.
-constexpr std::chrono::milliseconds kTick{250};
-// A tick that comes so late says that the loop stood still: eight of them.
-constexpr std::chrono::seconds kStall{2};
-
 // Answers from this size on are compressed for clients that accept it, as DynamoDB's are.
 constexpr size_t kCompressedBytesMin = 4'096;
 // zlib's fastest: the answer waits for it, and JSON shrinks well at any level.
@@ -116,7 +86,6 @@ struct Limits {
   size_t answer_bytes_per_second = kAnswerBytesPerSecondMin;
   std::chrono::microseconds wanted_grace = kWantedGrace;
   size_t wanted_bytes_per_second = kWantedBytesPerSecondMin;
-  size_t connections = kConnectionsMax;
   size_t requests_in_flight = kRequestsInFlightMax;
   std::chrono::microseconds idle_timeout = kIdleTimeout;
   std::chrono::microseconds head_timeout = kHeadTimeout;
@@ -124,8 +93,6 @@ struct Limits {
   size_t body_bytes_per_second = kBodyBytesPerSecondMin;
   std::chrono::microseconds write_timeout = kWriteTimeout;
   std::chrono::microseconds linger_timeout = kLingerTimeout;
-  std::chrono::milliseconds tick = kTick;
-  std::chrono::microseconds stall = kStall;
 };
 
 }  // namespace http

@@ -22,13 +22,13 @@ constexpr Refusal kBadChunks = {400, "The chunked request body is malformed."};
 }  // namespace
 
 // Not zeroed but for the padding: most of it is never touched.
-RequestReader::RequestReader(const Limits& limits, RequestMemory::Share* memory)
+RequestReader::RequestReader(const Limits& limits, net::RequestMemory::Share* memory)
     : limits_(limits),
-      buffer_(new char[kReceiveBytes + auth::kBodyPaddingBytes]),
+      buffer_(new char[kReceiveBytes + wire::kBodyPaddingBytes]),
       body_(memory),
       inflated_(memory) {
   CHECK(limits.head_bytes <= kHeadBytesMax);
-  std::memset(buffer_.get() + kReceiveBytes, 0, auth::kBodyPaddingBytes);
+  std::memset(buffer_.get() + kReceiveBytes, 0, wire::kBodyPaddingBytes);
   head_.headers.reserve(kHeadersMax);
 }
 

@@ -16,11 +16,12 @@
 #include <memory>
 #include <span>
 
-#include "auth/http_request.h"
+#include "http/body_buffer.h"
 #include "http/chunked_decoder.h"
 #include "http/head_parser.h"
 #include "http/limits.h"
-#include "http/memory.h"
+#include "net/memory.h"
+#include "wire/http_message.h"
 
 namespace http {
 
@@ -29,7 +30,7 @@ class RequestReader {
   enum class Outcome { kMore, kContinue, kRequest, kRefused };
 
   // Both outlive the reader.
-  RequestReader(const Limits& limits, RequestMemory::Share* memory);
+  RequestReader(const Limits& limits, net::RequestMemory::Share* memory);
 
   // Where the next bytes go. Never empty after Next returned kMore.
   std::span<char> Space();
@@ -39,7 +40,7 @@ class RequestReader {
   Outcome Next();
 
   // The request, valid until Finish. peer_address and tls are left to the caller.
-  auth::HttpRequest* request() { return &request_; }
+  wire::HttpRequest* request() { return &request_; }
   const RequestHead& head() const { return head_; }
   const Refusal& refusal() const { return refusal_; }
 
@@ -91,7 +92,7 @@ class RequestReader {
   ChunkedDecoder chunks_;
   RequestHead head_;
   Refusal refusal_;
-  auth::HttpRequest request_;
+  wire::HttpRequest request_;
 };
 
 }  // namespace http

@@ -16,8 +16,8 @@ using Outcome = RequestReader::Outcome;
 
 // What a reader makes of a connection's bytes, a line per event.
 std::vector<std::string> ReadAll(std::string_view bytes, size_t piece, Limits limits = {}) {
-  RequestMemory memory(limits.request_memory);
-  RequestMemory::Share share(&memory);
+  net::RequestMemory memory(limits.request_memory);
+  net::RequestMemory::Share share(&memory);
   std::vector<std::string> events;
   {
     RequestReader reader(limits, &share);
@@ -195,8 +195,8 @@ TEST(RequestReader, RefusesBodiesBeyondTheSharedMemory) {
 
 TEST(RequestReader, TakesNoMemoryForWhatIsOnlyAnnounced) {
   const Limits limits;
-  RequestMemory memory(1'000'000);
-  RequestMemory::Share share(&memory);
+  net::RequestMemory memory(1'000'000);
+  net::RequestMemory::Share share(&memory);
   RequestReader reader(limits, &share);
   const std::string head = Post("Content-Length: 16000000\r\n", "");
   std::memcpy(reader.Space().data(), head.data(), head.size());
@@ -208,8 +208,8 @@ TEST(RequestReader, TakesNoMemoryForWhatIsOnlyAnnounced) {
 
 TEST(RequestReader, PadsBodies) {
   const Limits limits;
-  RequestMemory memory(limits.request_memory);
-  RequestMemory::Share share(&memory);
+  net::RequestMemory memory(limits.request_memory);
+  net::RequestMemory::Share share(&memory);
   for (const std::string& bytes :
        {Sized("x"), Sized(std::string(100'000, 'x')), PostGzip(Gzip("x")),
         Post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")}) {
@@ -224,9 +224,9 @@ TEST(RequestReader, PadsBodies) {
     }
     const std::string_view body = reader.request()->body;
     // Under the address sanitizer this fails where the padding is missing.
-    std::string padding(auth::kBodyPaddingBytes, 0);
+    std::string padding(wire::kBodyPaddingBytes, 0);
     std::memcpy(padding.data(), body.data() + body.size(), padding.size());
-    EXPECT_EQ(padding.size(), auth::kBodyPaddingBytes);
+    EXPECT_EQ(padding.size(), wire::kBodyPaddingBytes);
   }
 }
 

@@ -73,7 +73,7 @@ void AppendTwoDigits(int number, std::string* out) {
 
 bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
-void AppendResponseHead(const Response& response, const ResponseHeadOptions& options,
+void AppendResponseHead(const wire::HttpResponse& response, const ResponseHeadOptions& options,
                         std::string* out) {
   AppendStatusLine(response.status, out);
   out->append("Server: Server\r\n");

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "http/coding.h"
-#include "http/server.h"
+#include "wire/http_message.h"
 
 namespace http {
 
@@ -23,7 +23,7 @@ struct ResponseHeadOptions {
 
 // Appends status line, headers ("Server: Server" among them, as the service sends it) and the empty
 // line. Answers with a status that has no body (1xx, 204, 304) get no Content-Length.
-void AppendResponseHead(const Response& response, const ResponseHeadOptions& options,
+void AppendResponseHead(const wire::HttpResponse& response, const ResponseHeadOptions& options,
                         std::string* out);
 
 // Whether an answer of this status has a body.

@@ -5,15 +5,15 @@
 namespace http {
 namespace {
 
-std::string Head(const Response& response, const ResponseHeadOptions& options) {
+std::string Head(const wire::HttpResponse& response, const ResponseHeadOptions& options) {
   std::string out;
   AppendResponseHead(response, options, &out);
   return out;
 }
 
 TEST(ResponseHead, SaysWhatTheBodyIs) {
-  const Response response = {.content_type = "application/x-amz-json-1.0",
-                             .headers = {{"x-amzn-RequestId", "R"}}};
+  const wire::HttpResponse response = {.content_type = "application/x-amz-json-1.0",
+                                       .headers = {{"x-amzn-RequestId", "R"}}};
   EXPECT_EQ(
       Head(response, {.date_line = "Date: D\r\n", .content_length = 17}),
       "HTTP/1.1 200 OK\r\nServer: Server\r\nDate: D\r\nContent-Type: application/x-amz-json-1.0\r\n"
@@ -27,8 +27,8 @@ TEST(ResponseHead, SaysWhatTheBodyIs) {
 }
 
 TEST(ResponseHead, LeavesOutHeadersThatWouldBreakIntoOthers) {
-  const Response response = {.content_type = "a\r\nX: 1",
-                             .headers = {{"A", "b\nc"}, {"D\r", "e"}, {"F", "g"}}};
+  const wire::HttpResponse response = {.content_type = "a\r\nX: 1",
+                                       .headers = {{"A", "b\nc"}, {"D\r", "e"}, {"F", "g"}}};
   EXPECT_EQ(Head(response, {}),
             "HTTP/1.1 200 OK\r\nServer: Server\r\nContent-Length: 0\r\nF: g\r\n\r\n");
 }

@@ -6,9 +6,9 @@
 //
 // Each thread has an event loop of its own, and each connection belongs to one thread. A connection
 // carries one request at a time; pipelined ones are answered in order. What is not HTTP, or is more
-// than the limits allow (http/limits.h), is answered here (400, 408 as a close, 413, 417, 501, 503,
-// 505) and never reaches the handler. Request bodies are handed over whole; chunked, gzip-encoded
-// and deflated ones decoded. Answers are compressed for clients that ask for it.
+// than the limits allow (http/limits.h, net/limits.h), is answered here (400, 408 as a close, 413,
+// 417, 501, 503, 505) and never reaches the handler. Request bodies are handed over whole; chunked,
+// gzip-encoded and deflated ones decoded. Answers are compressed for clients that ask for it.
 #pragma once
 
 #include <chrono>
@@ -18,42 +18,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "auth/http_request.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/statistic.h"
 #include "http/limits.h"
+#include "net/limits.h"
+#include "net/tls.h"
+#include "wire/http_message.h"
 
 namespace http {
 
-// A certificate chain and its key, as PEM files.
-struct TlsOptions {
-  std::string certificate_file;
-  std::string key_file;
-};
-
-// What a handler answers. Date, Content-Length, Connection and Content-Encoding are the server's.
-struct Response {
-  int status = 200;
-  std::string content_type = {};  // none if empty
-  std::string body = {};
-  // A header whose name or value has a line break in it is left out.
-  std::vector<std::pair<std::string, std::string>> headers = {};
-  bool crc32 = false;  // add x-amz-crc32, over the body's bytes as they are sent
-  // The request has changed nothing. A large answer for which there is no memory is dropped, and
-  // the client told to ask again (503); that of a request that may have changed something is kept
-  // as long as at all possible, and its client told 500.
-  bool repeatable = false;
-};
-
 // Fills an answer to what never reaches the handler: `status` (which the response has) and a
 // sentence for people. Called on the thread of the connection; must not wait.
-using Refuser = std::function<void(int status, std::string_view reason, Response* response)>;
+using Refuser =
+    std::function<void(int status, std::string_view reason, wire::HttpResponse* response)>;
 // {"message":"…"}
-void RefuseInJson(int status, std::string_view reason, Response* response);
+void RefuseInJson(int status, std::string_view reason, wire::HttpResponse* response);
 
 struct ServerOptions {
   // Numeric addresses, or localhost: "127.0.0.1:8000", "[::1]:8000", "0.0.0.0:8000". Port 0 picks a
@@ -61,7 +43,7 @@ struct ServerOptions {
   std::vector<std::string> listen = {"127.0.0.1:8000"};
   // Addresses that speak TLS (1.2 or later) with the certificate of `tls`.
   std::vector<std::string> listen_tls = {};
-  std::optional<TlsOptions> tls = {};
+  std::optional<net::TlsOptions> tls = {};
   // Event loops; 0: one per processor.
   size_t threads = 0;
   // Run handlers on plain threads (kHandlerThreads) instead of fibers. Sanitizers cannot follow
@@ -72,6 +54,7 @@ struct ServerOptions {
   bool handlers_on_threads = false;
 #endif
   Limits limits = {};
+  net::Limits net_limits = {};
   // How what never reaches the handler is answered.
   Refuser refuser = RefuseInJson;
 };
@@ -79,7 +62,7 @@ struct ServerOptions {
 // Answers one request. Called on the thread of the connection, in a fiber: it may wait on
 // base::Events, and must not block the thread otherwise. Many run at a time. The request and the
 // response end with the call; the response comes empty.
-using Handler = std::function<void(const auth::HttpRequest& request, Response* response)>;
+using Handler = std::function<void(const wire::HttpRequest& request, wire::HttpResponse* response)>;
 
 // Safe from any thread, but Drain, WaitForHandlers and the destructor: not from a handler.
 class Server {
@@ -114,10 +97,5 @@ class Server {
 
   virtual std::vector<base::Statistic> Statistics() const = 0;
 };
-
-// Makes a certificate for localhost, 127.0.0.1 and ::1 signed by itself (EC P-256, ten years), and
-// its key, readable by its owner only. Existing files are replaced. Errors: kInternal.
-base::Status GenerateSelfSignedCertificate(const std::string& certificate_path,
-                                           const std::string& key_path);
 
 }  // namespace http

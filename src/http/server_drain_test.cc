@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "http/server_fixture.h"
+#include "http/testing/server_fixture.h"
 
 namespace http {
 namespace {
@@ -13,7 +13,7 @@ constexpr auto kPatience = std::chrono::hours(1);
 class ServerDrainTest : public ServerTest {
  protected:
   void SetUp() override {
-    Start([this](const auth::HttpRequest& request, Response* response) {
+    Start([this](const wire::HttpRequest& request, wire::HttpResponse* response) {
       if (request.body.starts_with("wait")) gate_.Wait();
       Echo(request, response);
     });
@@ -67,7 +67,7 @@ TEST_F(ServerDrainTest, CutsWhatDoesNotFinishInTime) {
 
 TEST_F(ServerDrainTest, WaitsNoLongerForAHandlerThatComputes) {
   std::atomic<bool> computing = false, enough = false;
-  Start([&](const auth::HttpRequest& request, Response* response) {
+  Start([&](const wire::HttpRequest& request, wire::HttpResponse* response) {
     if (request.body == "compute") computing = true;
     while (request.body == "compute" && !enough) std::this_thread::yield();
     Echo(request, response);

@@ -8,12 +8,12 @@
 
 #include "http/crc32.h"
 #include "http/gzip.h"
-#include "http/server_fixture.h"
+#include "http/testing/server_fixture.h"
 
 namespace http {
 namespace {
 
-using auth::HttpRequest;
+using wire::HttpRequest;
 
 TEST_F(ServerTest, KeepsConnections) {
   Start();
@@ -31,7 +31,7 @@ TEST_F(ServerTest, KeepsConnections) {
 }
 
 TEST_F(ServerTest, TellsTheHandlerWhoAsks) {
-  Start([](const HttpRequest& request, Response* response) {
+  Start([](const HttpRequest& request, wire::HttpResponse* response) {
     response->body = std::string(request.peer_address) + (request.tls ? " tls" : " plain") + " " +
                      std::string(request.Header("x-a").value_or("none"));
   });
@@ -82,7 +82,7 @@ TEST_F(ServerTest, ClosesWhenAskedTo) {
 }
 
 TEST_F(ServerTest, SendsNoBodyWhereHttpHasNone) {
-  Start([](const HttpRequest& request, Response* response) {
+  Start([](const HttpRequest& request, wire::HttpResponse* response) {
     response->body = "body";
     if (request.method == "OPTIONS") response->status = 204;
   });
@@ -125,7 +125,7 @@ TEST_F(ServerTest, AnswersMalformedRequestsAndCloses) {
 
 TEST_F(ServerTest, RefusesInTheFormThatItWasGiven) {
   ServerOptions options;
-  options.refuser = [](int status, std::string_view reason, Response* response) {
+  options.refuser = [](int status, std::string_view reason, wire::HttpResponse* response) {
     response->body = std::to_string(status) + ": " + std::string(reason);
     response->headers = {{"X-Refused", "yes"}};
   };
@@ -183,7 +183,7 @@ TEST_F(ServerTest, DecodesChunkedBodies) {
 }
 
 TEST_F(ServerTest, CompressesLargeAnswersForThoseWhoAskForIt) {
-  Start([](const HttpRequest& request, Response* response) {
+  Start([](const HttpRequest& request, wire::HttpResponse* response) {
     response->body = request.body;
     response->crc32 = true;
     if (request.Header("X-Encoded")) response->headers = {{"Content-Encoding", "br"}};
@@ -198,8 +198,8 @@ TEST_F(ServerTest, CompressesLargeAnswersForThoseWhoAskForIt) {
         client.Ask(PostRequest(large, "Accept-Encoding: " + std::string(asked) + "\r\n"));
     EXPECT_EQ(compressed.Header("Content-Encoding"), NameOf(coding));
     EXPECT_EQ(compressed.Header("x-amz-crc32"), std::to_string(Crc32(compressed.body)));
-    RequestMemory memory(1'000'000);
-    RequestMemory::Share share(&memory);
+    net::RequestMemory memory(1'000'000);
+    net::RequestMemory::Share share(&memory);
     BodyBuffer inflated(&share);
     ASSERT_EQ(Inflate(coding, compressed.body, 1'000'000, &inflated), InflateResult::kOk);
     EXPECT_EQ(inflated.view(), large);
@@ -217,7 +217,7 @@ TEST_F(ServerTest, CompressesLargeAnswersForThoseWhoAskForIt) {
 }
 
 TEST_F(ServerTest, DecodesGzipBodiesButKeepsWhatWasSigned) {
-  Start([](const HttpRequest& request, Response* response) {
+  Start([](const HttpRequest& request, wire::HttpResponse* response) {
     response->body = std::string(request.body) + " " + std::to_string(request.wire_body.size());
   });
   std::string gzip;
@@ -252,7 +252,7 @@ TEST_F(ServerTest, SurvivesClientsThatClose) {
 
 TEST_F(ServerTest, ServesOthersWhileHandlersWait) {
   Gate gate;
-  Start([&](const HttpRequest& request, Response* response) {
+  Start([&](const HttpRequest& request, wire::HttpResponse* response) {
     if (request.body == "wait") gate.Wait();
     Echo(request, response);
   });
@@ -274,7 +274,7 @@ TEST_F(ServerTest, ServesOthersWhileHandlersWait) {
 
 TEST_F(ServerTest, OutlivesClientsThatLeaveTheirHandlersBehind) {
   Gate gate;
-  Start([&](const HttpRequest&, Response*) { gate.Wait(); });
+  Start([&](const HttpRequest&, wire::HttpResponse*) { gate.Wait(); });
   for (int i = 0; i < 5; ++i) {
     TestClient client(port());
     client.Send(PostRequest("x"));
@@ -289,7 +289,7 @@ TEST_F(ServerTest, RefusesRequestsBeyondThoseInFlight) {
   ServerOptions options;
   options.limits.requests_in_flight = 2;
   Start(
-      [&](const HttpRequest& request, Response*) {
+      [&](const HttpRequest& request, wire::HttpResponse*) {
         if (request.method == "POST") gate.Wait();
       },
       options);
@@ -312,7 +312,7 @@ TEST_F(ServerTest, RefusesRequestsBeyondThoseInFlight) {
 
 TEST_F(ServerTest, RefusesConnectionsBeyondTheirNumber) {
   ServerOptions options;
-  options.limits.connections = 2;
+  options.net_limits.connections = 2;
   Start(Echo, options);
   auto first = std::make_unique<TestClient>(port());
   TestClient second(port());

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include "http/server_fixture.h"
+#include "http/testing/server_fixture.h"
 
 namespace http {
 namespace {
@@ -56,10 +56,10 @@ class ServerTimeoutTest : public ServerTest {
     options.limits.wanted_grace = seconds(3);
     options.limits.wanted_bytes_per_second = 100'000;  // 16 MB would earn minutes
     options.limits.answer_bytes_per_second = 1'000'000'000;
-    options.limits.tick = std::chrono::milliseconds(1);
-    options.limits.stall = stall_;
+    options.net_limits.tick = std::chrono::milliseconds(1);
+    options.net_limits.stall = stall_;
     Start(
-        [this](const auth::HttpRequest& request, Response* response) {
+        [this](const wire::HttpRequest& request, wire::HttpResponse* response) {
           if (request.body == "keep ticking") gate_.Wait();
           response->body.assign(request.body.starts_with("much") ? 20'000'000 : 1, 'x');
           response->repeatable = request.body != "much written";

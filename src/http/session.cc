@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/ascii.h"
 #include "base/log.h"
 #include "http/crc32.h"
-#include "http/loop.h"
+#include "http/loop_state.h"
 #include "http/response_head.h"
+#include "wire/ascii.h"
 
 namespace http {
 namespace {
@@ -23,12 +23,13 @@ bool IsBehind(base::MonotonicTime::duration passed, std::chrono::microseconds gr
 
 }  // namespace
 
-Session::Session(Loop* loop, int descriptor, std::string peer_address, SSL_CTX* tls)
-    : loop_(loop),
-      peer_address_(std::move(peer_address)),
+Session::Session(LoopState* state, net::ConnectedSocket socket, SSL_CTX* tls)
+    : state_(state),
+      loop_(&state->loop()),
+      peer_address_(std::move(socket.peer_address)),
       tls_(tls != nullptr),
-      channel_(&loop->events(), descriptor, this, tls),
-      deadline_(loop->now() + loop->limits().head_timeout),
+      channel_(&loop_->events(), socket.descriptor, this, tls),
+      deadline_(loop_->now() + state->limits().head_timeout),
       body_begun_(kNever) {}
 
 Session::~Session() { GiveExchangeBack(); }
@@ -38,7 +39,7 @@ Session::~Session() { GiveExchangeBack(); }
 void Session::Run() {
   steps_this_turn_ = 0;
   Step step = Step::kGoOn;
-  while (step == Step::kGoOn && !sending_later_) {
+  while (step == Step::kGoOn && !sends_later()) {
     switch (phase_) {
       case Phase::kHandshake:
         step = Handshake();
@@ -64,7 +65,7 @@ void Session::Run() {
 }
 
 // The beginning of a request, what there mostly is to read.
-void Session::ReadAhead(SocketBatch* batch) {
+void Session::ReadAhead(net::SocketBatch* batch) {
   if (!waiting_ || phase_ != Phase::kReading || exchange_ != nullptr) return;
   BeginExchange();
   channel_.ReadAhead(exchange_->reader.Space(), batch);
@@ -94,7 +95,7 @@ void Session::EndIfDone() {
 }
 
 // The socket stays watched when the wait is over: the next one is most often for the same.
-Session::Step Session::Wait(Channel::Status status) {
+Session::Step Session::Wait(net::Channel::Status status) {
   if (!channel_.Watch(status)) return Close();
   waiting_ = true;
   return Step::kLeave;
@@ -119,29 +120,29 @@ void Session::Cut() {
 }
 
 Session::Step Session::Handshake() {
-  const Channel::Status status = channel_.Handshake();
+  const net::Channel::Status status = channel_.Handshake();
   switch (status) {
-    case Channel::Status::kDone:
+    case net::Channel::Status::kDone:
       phase_ = Phase::kReading;
       readable_ = tls_;  // a request may have come with the end of the handshake
       BeginIdle();
       return Step::kGoOn;
-    case Channel::Status::kPlain:
+    case net::Channel::Status::kPlain:
       // Who comes without TLS is told so, in the form in which the answer will be read.
       loop_->counters().tls_failures.Add(1);
       plain_on_tls_ = true;
       phase_ = Phase::kReading;
       readable_ = true;
       return Step::kGoOn;
-    case Channel::Status::kWantRead:
-    case Channel::Status::kWantWrite:
+    case net::Channel::Status::kWantRead:
+    case net::Channel::Status::kWantWrite:
       return Wait(status);
-    case Channel::Status::kEnd:
-    case Channel::Status::kFailed:
+    case net::Channel::Status::kEnd:
+    case net::Channel::Status::kFailed:
       break;
   }
   loop_->counters().tls_failures.Add(1);
-  LogDebug("the TLS handshake failed: " + TlsError());
+  LogDebug("the TLS handshake failed: " + net::TlsError());
   return Close();
 }
 
@@ -150,7 +151,7 @@ Session::Step Session::Handshake() {
 Session::Step Session::Read() {
   if (exchange_ == nullptr) {
     if (!readable_ && !channel_.HasBuffered()) {
-      return draining_ ? Close() : Wait(Channel::Status::kWantRead);
+      return draining_ ? Close() : Wait(net::Channel::Status::kWantRead);
     }
     BeginExchange();
   }
@@ -163,7 +164,7 @@ Session::Step Session::Read() {
       out_head_ = kContinue;
       continuing_ = true;
       phase_ = Phase::kAnswering;
-      deadline_ = loop_->now() + loop_->limits().write_timeout;
+      deadline_ = loop_->now() + state_->limits().write_timeout;
       return Step::kGoOn;
     case RequestReader::Outcome::kRefused:
       break;
@@ -181,33 +182,33 @@ Session::Step Session::Receive() {
   RequestReader& reader = exchange_->reader;
   if (reader.in_body() && body_begun_ == kNever) {
     body_begun_ = loop_->now();
-    in_time_until_ = body_begun_ + loop_->limits().wanted_grace;
+    in_time_until_ = body_begun_ + state_->limits().wanted_grace;
     deadline_ = kNever;
   }
-  if (!readable_ && !channel_.HasBuffered()) return Wait(Channel::Status::kWantRead);
+  if (!readable_ && !channel_.HasBuffered()) return Wait(net::Channel::Status::kWantRead);
   const bool first = reader.empty();
   const std::span<char> space = reader.Space();
-  const Channel::Transfer transfer = channel_.Read(space);
+  const net::Channel::Transfer transfer = channel_.Read(space);
   switch (transfer.status) {
-    case Channel::Status::kDone:
+    case net::Channel::Status::kDone:
       loop_->counters().bytes_received.Add(static_cast<int64_t>(transfer.bytes));
       reader.Received(transfer.bytes);
       if (body_begun_ != kNever) EarnTime(transfer.bytes);
-      if (first) deadline_ = loop_->now() + loop_->limits().head_timeout;
+      if (first) deadline_ = loop_->now() + state_->limits().head_timeout;
       // Less than there was room for: the socket is empty. With TLS it says nothing of the kind.
       if (!tls_ && transfer.bytes < space.size()) readable_ = false;
       // A large body is a matter of many steps.
-      return ++steps_this_turn_ > kStepsPerTurn ? YieldTurn() : Step::kGoOn;
-    case Channel::Status::kWantRead:
-    case Channel::Status::kWantWrite:
+      return ++steps_this_turn_ > net::kStepsPerTurn ? YieldTurn() : Step::kGoOn;
+    case net::Channel::Status::kWantRead:
+    case net::Channel::Status::kWantWrite:
       readable_ = false;
       if (!first) return Wait(transfer.status);
       // Not back to Read: part of a TLS record counts as buffered, and would lead here again.
       BeginIdle();
       return draining_ ? Close() : Wait(transfer.status);
-    case Channel::Status::kPlain:
-    case Channel::Status::kEnd:
-    case Channel::Status::kFailed:
+    case net::Channel::Status::kPlain:
+    case net::Channel::Status::kEnd:
+    case net::Channel::Status::kFailed:
       break;
   }
   if (!first) LogDebug("the client closed in the middle of a request");
@@ -217,7 +218,7 @@ Session::Step Session::Receive() {
 // ---- Handling
 
 Session::Step Session::Handle() {
-  if (++steps_this_turn_ > kStepsPerTurn) return YieldTurn();
+  if (++steps_this_turn_ > net::kStepsPerTurn) return YieldTurn();
   const RequestReader& reader = exchange_->reader;
   keep_alive_ = reader.head().keep_alive && !draining_;
   if (plain_on_tls_) {
@@ -225,11 +226,11 @@ Session::Step Session::Handle() {
     return Refuse(400, "A plain HTTP request was sent to a port that speaks TLS: use https.");
   }
   if (refusing_) return Refuse(503, "The server is stopping.");
-  if (!loop_->HasRoomForRequest() && !IsQuestionOfHealth()) {
+  if (!state_->HasRoomForRequest() && !IsQuestionOfHealth()) {
     return Refuse(503, "The server has too many requests in flight.");
   }
   if (!exchange_->BeginHandling()) return RefuseForMemory(503);
-  loop_->BeginRequest();
+  state_->BeginRequest();
 
   phase_ = Phase::kHandling;
   handling_ = true;
@@ -255,13 +256,13 @@ void Session::HandlePutOff() {
 // On a fiber, or on a thread of the runner's. Once it has said that it is done, the session may be
 // destroyed.
 void Session::RunHandler() {
-  Loop* const loop = loop_;
-  auth::HttpRequest* const request = exchange_->reader.request();
+  LoopState* const state = state_;
+  wire::HttpRequest* const request = exchange_->reader.request();
   request->peer_address = peer_address_;
   request->tls = tls_;
-  loop->shared().handler(*request, &exchange_->response);
+  state->handler()(*request, &exchange_->response);
   if (handoff_.exchange(Handoff::kHandlerDone, std::memory_order_acq_rel) == Handoff::kLoopLeft) {
-    loop->Post([this] {
+    state->loop().Post([this] {
       Handled();
       Run();
     });
@@ -270,7 +271,7 @@ void Session::RunHandler() {
 
 void Session::Handled() {
   handling_ = false;
-  loop_->EndRequest();
+  state_->EndRequest();
   exchange_->EndHandling();
   if (phase_ != Phase::kClosed) Answer();
 }
@@ -279,20 +280,20 @@ void Session::Handled() {
 
 // Says how the answer was compressed.
 Coding Session::CompressAnswer() {
-  const Response& response = exchange_->response;
+  const wire::HttpResponse& response = exchange_->response;
   const Coding coding = exchange_->reader.head().answer_coding;
   if (response.body.size() < kCompressedBytesMin || coding == Coding::kIdentity) {
     return Coding::kIdentity;
   }
   for (const auto& [name, value] : response.headers) {
-    if (auth::EqualsIgnoreCase(name, "content-encoding")) return Coding::kIdentity;
+    if (wire::EqualsIgnoreCase(name, "content-encoding")) return Coding::kIdentity;
   }
-  const bool done = loop_->deflater(coding).Encode(response.body, &exchange_->compressed);
+  const bool done = state_->deflater(coding).Encode(response.body, &exchange_->compressed);
   return done ? coding : Coding::kIdentity;
 }
 
 void Session::Answer() {
-  const Response& response = exchange_->response;
+  const wire::HttpResponse& response = exchange_->response;
   const RequestHead& request = exchange_->reader.head();
   if (draining_) keep_alive_ = false;
 
@@ -305,7 +306,7 @@ void Session::Answer() {
     return;
   }
   std::string_view body = is_compressed ? exchange_->compressed : response.body;
-  ResponseHeadOptions options = {.date_line = loop_->date_line(),
+  ResponseHeadOptions options = {.date_line = state_->date_line(),
                                  .content_length = body.size(),
                                  .coding = coding,
                                  .close = !keep_alive_,
@@ -324,53 +325,51 @@ void Session::Answer() {
   out_body_ = body;
   phase_ = Phase::kAnswering;
   answer_begun_ = loop_->now();
-  in_time_until_ = answer_begun_ + loop_->limits().wanted_grace;
+  in_time_until_ = answer_begun_ + state_->limits().wanted_grace;
   answer_bytes_ = out_head_.size() + out_body_.size();
-  deadline_ = loop_->now() + loop_->limits().write_timeout;
-  sending_later_ = true;
+  deadline_ = loop_->now() + state_->limits().write_timeout;
   loop_->SendLater(this);
 }
 
-void Session::SendAhead(SocketBatch* batch) {
+void Session::SendAhead(net::SocketBatch* batch) {
   if (phase_ == Phase::kAnswering && out_body_.empty()) channel_.WriteAhead(out_head_, batch);
 }
 
 void Session::SendPutOff() {
-  sending_later_ = false;
   if (phase_ == Phase::kAnswering) Run();
 }
 
 Session::Step Session::Refuse(int status, std::string_view reason) {
-  Counters& counters = loop_->counters();
+  Counters& counters = state_->counters();
   const bool malformed = status != 500 && status != 503;
   (malformed ? counters.requests_malformed : counters.requests_refused).Add(1);
   LogDebug(reason);
   exchange_->reader.DropLargeBody();
-  Response& response = exchange_->response;
+  wire::HttpResponse& response = exchange_->response;
   response.status = status;
-  loop_->shared().refuser(status, reason, &response);
+  state_->refuser()(status, reason, &response);
   Answer();
   return Step::kGoOn;
 }
 
 Session::Step Session::RefuseForMemory(int status) {
-  loop_->counters().requests_refused_for_memory.Add(1);
+  state_->counters().requests_refused_for_memory.Add(1);
   return Refuse(status, "The server has too little memory for this request and its answer now.");
 }
 
 Session::Step Session::Flush() {
   while (!out_head_.empty() || !out_body_.empty()) {
-    const Channel::Transfer transfer = channel_.Write(out_head_, out_body_);
-    if (transfer.status == Channel::Status::kWantRead ||
-        transfer.status == Channel::Status::kWantWrite) {
+    const net::Channel::Transfer transfer = channel_.Write(out_head_, out_body_);
+    if (transfer.status == net::Channel::Status::kWantRead ||
+        transfer.status == net::Channel::Status::kWantWrite) {
       return Wait(transfer.status);
     }
-    if (transfer.status != Channel::Status::kDone) {
+    if (transfer.status != net::Channel::Status::kDone) {
       LogDebug("the client closed before it had its answer");
       return Close();
     }
     loop_->counters().bytes_sent.Add(static_cast<int64_t>(transfer.bytes));
-    deadline_ = loop_->now() + loop_->limits().write_timeout;
+    deadline_ = loop_->now() + state_->limits().write_timeout;
     const size_t of_head = std::min(transfer.bytes, out_head_.size());
     out_head_.remove_prefix(of_head);
     out_body_.remove_prefix(transfer.bytes - of_head);
@@ -387,7 +386,7 @@ void Session::EndAnswer() {
     GiveExchangeBack();
     channel_.ShutdownSend();
     phase_ = Phase::kLingering;
-    deadline_ = loop_->now() + loop_->limits().linger_timeout;
+    deadline_ = loop_->now() + state_->limits().linger_timeout;
     return;
   }
   exchange_->reader.Finish();
@@ -399,7 +398,7 @@ void Session::EndAnswer() {
   }
   exchange_->ClearAnswer();
   body_begun_ = kNever;
-  deadline_ = loop_->now() + loop_->limits().head_timeout;
+  deadline_ = loop_->now() + state_->limits().head_timeout;
 }
 
 // Closing over bytes that the client still sends would reset the connection, and could take the
@@ -407,15 +406,15 @@ void Session::EndAnswer() {
 Session::Step Session::Linger() {
   while (true) {
     switch (channel_.Discard()) {
-      case Channel::Status::kDone:
-        if (++steps_this_turn_ > kStepsPerTurn) return YieldTurn();
+      case net::Channel::Status::kDone:
+        if (++steps_this_turn_ > net::kStepsPerTurn) return YieldTurn();
         break;
-      case Channel::Status::kWantRead:
-      case Channel::Status::kWantWrite:
-        return Wait(Channel::Status::kWantRead);
-      case Channel::Status::kPlain:
-      case Channel::Status::kEnd:
-      case Channel::Status::kFailed:
+      case net::Channel::Status::kWantRead:
+      case net::Channel::Status::kWantWrite:
+        return Wait(net::Channel::Status::kWantRead);
+      case net::Channel::Status::kPlain:
+      case net::Channel::Status::kEnd:
+      case net::Channel::Status::kFailed:
         return Close();
     }
   }
@@ -423,11 +422,11 @@ Session::Step Session::Linger() {
 
 void Session::BeginIdle() {
   GiveExchangeBack();
-  deadline_ = loop_->now() + loop_->limits().idle_timeout;
+  deadline_ = loop_->now() + state_->limits().idle_timeout;
 }
 
 void Session::BeginExchange() {
-  exchange_ = loop_->TakeExchange();
+  exchange_ = state_->TakeExchange();
   exchange_->memory.SetClient(peer_address_);
 }
 
@@ -436,14 +435,14 @@ void Session::GiveExchangeBack() {
   if (exchange_ == nullptr) return;
   exchange_->reader.Reset();
   exchange_->ClearAnswer();
-  loop_->GiveExchange(std::move(exchange_));
+  state_->GiveExchange(std::move(exchange_));
 }
 
 // ---- Time, and the end
 
 bool Session::BodyTooSlow(base::MonotonicTime now) const {
   if (phase_ != Phase::kReading || body_begun_ == kNever) return false;
-  const Limits& limits = loop_->limits();
+  const Limits& limits = state_->limits();
   return IsBehind(now - body_begun_, limits.body_grace, exchange_->reader.body_bytes_received(),
                   limits.body_bytes_per_second);
 }
@@ -452,14 +451,14 @@ bool Session::AnswerTooSlow(base::MonotonicTime now) const {
   if (phase_ != Phase::kAnswering || exchange_ == nullptr || exchange_->answer_bytes == 0) {
     return false;
   }
-  const Limits& limits = loop_->limits();
+  const Limits& limits = state_->limits();
   return IsBehind(now - answer_begun_, limits.write_timeout, AnswerBytesTaken(),
                   limits.answer_bytes_per_second);
 }
 
 // What moved fast may rest for no longer than the grace.
 void Session::EarnTime(size_t bytes) {
-  const Limits& limits = loop_->limits();
+  const Limits& limits = state_->limits();
   const std::chrono::microseconds earned(bytes * 1'000'000 / limits.wanted_bytes_per_second);
   in_time_until_ = std::min(in_time_until_ + earned, loop_->now() + limits.wanted_grace);
 }
@@ -473,7 +472,7 @@ void Session::Tick(base::MonotonicTime now) {
   if (closed()) return;
   const bool wanted = HoldsWhatOthersWant(now);
   if (!wanted && now < deadline_ && !BodyTooSlow(now) && !AnswerTooSlow(now)) return;
-  if (wanted) loop_->counters().cut_for_memory.Add(1);
+  if (wanted) state_->counters().cut_for_memory.Add(1);
   if (phase_ != Phase::kLingering) {
     loop_->counters().timeouts.Add(1);
     if (phase_ != Phase::kReading || exchange_ != nullptr) LogDebug("the client is too slow");

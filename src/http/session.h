@@ -7,45 +7,38 @@
 #include <string>
 
 #include "base/clock.h"
-#include "http/channel.h"
 #include "http/exchange.h"
+#include "net/channel.h"
+#include "net/connection.h"
 
 namespace http {
 
-class Loop;
+class LoopState;
 
-// Owned by its Loop and used on the loop's thread; only the handler may run elsewhere. Closed, it
-// stays as long as its handler runs; then it ends, and the loop destroys it at the end of the turn.
-class Session final : public EventLoop::Watcher {
+// Only the handler may run elsewhere than on the loop's thread. Closed, a session stays as long as
+// its handler runs; then it ends.
+class Session final : public net::Connection {
  public:
-  // `tls`: null for a connection without TLS.
-  Session(Loop* loop, int descriptor, std::string peer_address, SSL_CTX* tls);
+  // `state`: of the loop that owns the session. `tls`: null for a connection without TLS.
+  Session(LoopState* state, net::ConnectedSocket socket, SSL_CTX* tls);
   ~Session() override;
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
 
-  // The first step, once the loop owns the session.
-  void Begin() { Run(); }
-  // Calls the handler, or sends the answer, that was put off.
-  void HandlePutOff();
-  void SendPutOff();
-  // Before SendPutOff: sends with others.
-  void SendAhead(SocketBatch* batch);
-  // Closes it if it has waited past its time.
-  void Tick(base::MonotonicTime now);
-  // The loop has stood still for so long.
-  void Postpone(base::MonotonicTime::duration stall);
-  // The server is stopping: an idle connection closes, one with a request under way after it.
-  void BeginDrain();
-  // Closes at once.
-  void Cut();
+  void Begin() override { Run(); }
+  void Tick(base::MonotonicTime now) override;
+  void Postpone(base::MonotonicTime::duration stall) override;
+  void BeginDrain() override;
+  void Cut() override;
 
-  void ReadAhead(SocketBatch* batch) override;
+  // Calls the handler.
+  void HandlePutOff() override;
+  // Sends the answer.
+  void SendPutOff() override;
+  void SendAhead(net::SocketBatch* batch) override;
+
+  void ReadAhead(net::SocketBatch* batch) override;
   void OnReady() override;
 
  private:
-  friend class Loop;  // index_, sending_later_
-
   enum class Phase {
     kHandshake,
     kReading,  // idle, if it has no exchange
@@ -69,7 +62,7 @@ class Session final : public EventLoop::Watcher {
   Step Handle();
   Step Flush();
   Step Linger();
-  Step Wait(Channel::Status status);
+  Step Wait(net::Channel::Status status);
   Step YieldTurn();
   Step Close();
 
@@ -91,21 +84,20 @@ class Session final : public EventLoop::Watcher {
   size_t AnswerBytesTaken() const { return answer_bytes_ - out_head_.size() - out_body_.size(); }
   void LogDebug(std::string_view what) const;
 
-  Loop* const loop_;
-  size_t index_ = 0;  // in the loop's list
+  LoopState* const state_;
+  net::Loop* const loop_;
   const std::string peer_address_;
   const bool tls_;
-  Channel channel_;
+  net::Channel channel_;
 
   Phase phase_ = Phase::kHandshake;
-  bool waiting_ = false;        // for the socket
-  bool yielding_ = false;       // Resume will be called
-  bool handling_ = false;       // Handled will be called
-  bool sending_later_ = false;  // SendPutOff will be called
-  bool readable_ = false;       // there may be bytes in the socket
-  bool keep_alive_ = true;      // after the answer under way
-  bool continuing_ = false;     // the answer under way is 100 Continue
-  bool plain_on_tls_ = false;   // the client speaks HTTP without TLS where TLS is spoken
+  bool waiting_ = false;       // for the socket
+  bool yielding_ = false;      // Resume will be called
+  bool handling_ = false;      // Handled will be called
+  bool readable_ = false;      // there may be bytes in the socket
+  bool keep_alive_ = true;     // after the answer under way
+  bool continuing_ = false;    // the answer under way is 100 Continue
+  bool plain_on_tls_ = false;  // the client speaks HTTP without TLS where TLS is spoken
   bool draining_ = false;
   bool refusing_ = false;  // was idle when draining began: a request that comes now is too late
   int steps_this_turn_ = 0;

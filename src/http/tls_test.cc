@@ -1,12 +1,9 @@
-#include "http/tls.h"
+#include "net/tls.h"
 
 #include <gtest/gtest.h>
-#include <openssl/err.h>
-#include <sys/stat.h>
 
-#include <fstream>
-
-#include "http/server_fixture.h"
+#include "http/testing/server_fixture.h"
+#include "net/certificate.h"
 
 namespace http {
 namespace {
@@ -14,7 +11,7 @@ namespace {
 class TlsTest : public ServerTest {
  protected:
   static void SetUpTestSuite() {
-    const base::Status made = GenerateSelfSignedCertificate(Certificate(), Key());
+    const base::Status made = net::GenerateSelfSignedCertificate(Certificate(), Key());
     ASSERT_TRUE(made.ok()) << made.error().message;
   }
   static std::string Certificate() { return testing::TempDir() + "tls_test_certificate.pem"; }
@@ -23,9 +20,9 @@ class TlsTest : public ServerTest {
   void SetUp() override {
     ServerOptions options;
     options.listen_tls = {"127.0.0.1:0"};
-    options.tls = TlsOptions{Certificate(), Key()};
+    options.tls = net::TlsOptions{Certificate(), Key()};
     Start(
-        [](const auth::HttpRequest& request, Response* response) {
+        [](const wire::HttpRequest& request, wire::HttpResponse* response) {
           Echo(request, response);
           if (request.tls) response->headers = {{"X-Tls", "yes"}};
         },
@@ -36,7 +33,7 @@ class TlsTest : public ServerTest {
 
 TEST_F(TlsTest, ServesWithACertificateOfItsOwn) {
   TestClient client(tls_port());
-  ASSERT_TRUE(client.StartTls(Certificate())) << TlsError();
+  ASSERT_TRUE(client.StartTls(Certificate())) << net::TlsError();
   const unsigned char* protocol = nullptr;
   unsigned int protocol_bytes = 0;
   SSL_get0_alpn_selected(client.tls(), &protocol, &protocol_bytes);
@@ -131,37 +128,6 @@ TEST_F(TlsTest, DrainsConnectionsInTheMiddleOfTheirHandshake) {
   ASSERT_TRUE(idle.StartTls(Certificate()));
   AwaitStatistic("http_connections", 2);
   EXPECT_TRUE(server_->Drain(std::chrono::hours(1)));
-}
-
-TEST_F(TlsTest, KeepsTheKeyFromOthers) {
-  struct stat attributes {};
-  ASSERT_EQ(stat(Key().c_str(), &attributes), 0);
-  EXPECT_EQ(attributes.st_mode & 0777, 0600);
-}
-
-TEST_F(TlsTest, SaysWhichFileCannotBeUsed) {
-  const std::string other_key = testing::TempDir() + "tls_test_other_key.pem";
-  ASSERT_TRUE(
-      GenerateSelfSignedCertificate(testing::TempDir() + "tls_test_other.pem", other_key).ok());
-  const std::string no_pem = testing::TempDir() + "tls_test_no.pem";
-  std::ofstream(no_pem) << "nothing";
-  const struct {
-    TlsOptions files;
-    std::string culprit;
-  } cases[] = {
-      {{Certificate(), other_key}, other_key},
-      {{Certificate(), "/nowhere"}, "/nowhere"},
-      {{"/nowhere", Key()}, "/nowhere"},
-      {{no_pem, Key()}, no_pem},
-  };
-  for (const auto& c : cases) {
-    const auto context = MakeTlsContext(c.files);
-    ASSERT_FALSE(context.ok());
-    EXPECT_EQ(context.error().code, base::ErrorCode::kInvalidArgument);
-    EXPECT_NE(context.error().message.find(c.culprit), std::string::npos)
-        << context.error().message;
-  }
-  EXPECT_FALSE(GenerateSelfSignedCertificate("/nowhere/c.pem", "/nowhere/k.pem").ok());
 }
 
 }  // namespace

@@ -219,7 +219,7 @@ struct ReadLogLimits {
   size_t count_max = 1000;
 };
 
-// Safe from any thread. Calls return when the work is done; they may wait on a base::Event.
+// Safe from any thread. Calls return when the work is done; they may wait on a run::Event.
 //
 // Errors common to all: kNotFound (no such shard), kUnavailable (stopping, or too much is waiting;
 // nothing was done), kCorruption (stored bytes fail their checksum), kResourceExhausted (the disk

@@ -10,8 +10,8 @@
 #include <string>
 
 #include "kv/rocksdb/rocksdb_store.h"
-#include "stator/server_fixture.h"
-#include "stator/test_service.h"
+#include "stator/testing/server_fixture.h"
+#include "stator/testing/test_service.h"
 
 namespace stator {
 namespace {

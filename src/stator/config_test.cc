@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "stator/server_fixture.h"
+#include "stator/testing/server_fixture.h"
 
 namespace stator {
 namespace {

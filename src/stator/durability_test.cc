@@ -8,8 +8,8 @@
 
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
-#include "stator/server_fixture.h"
-#include "stator/test_service.h"
+#include "stator/testing/server_fixture.h"
+#include "stator/testing/test_service.h"
 
 namespace stator {
 namespace {
@@ -40,7 +40,7 @@ TEST(Durability, EveryAcknowledgedWriteOfALoneWriterWasSynced) {
   for (int i = 1; i <= kWrites; ++i) {
     const uint64_t syncs = disk.syncs();
     const bool deletes = i % 4 == 0;
-    const api::Answer answer =
+    const wire::HttpResponse answer =
         deletes ? service.Call("DeleteItem", DeleteItemBody(kTable, "key"))
                 : service.Call("PutItem", PutItemBody(kTable, ItemJson("key", i)));
     ASSERT_EQ(answer.status, 200) << answer.body;

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/event.h"
 #include "base/random.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
+#include "run/event.h"
 #include "table/catalog.h"
 #include "table/check.h"
 #include "table/indexed_tables.h"
@@ -66,7 +66,7 @@ class IndexPowerCut : public testing::TestWithParam<Unsynced> {
   // Writes from several threads; the power is cut after so many.
   void WriteAndCut(uint64_t writes) {
     const table::TablePtr table = Table();
-    base::Event enough;
+    run::Event enough;
     std::atomic<uint64_t> begun{0};
     std::atomic<bool> is_cut{false};
     std::vector<std::thread> threads;

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "base/event.h"
+#include "run/event.h"
 
 namespace stator {
 namespace {
@@ -13,7 +13,7 @@ constexpr std::chrono::hours kNever{24};
 
 TEST(Periodic, GoesOnWhileThereIsMore) {
   std::atomic<int> calls{0};
-  base::Event fifth;
+  run::Event fifth;
   const Periodic periodic(kNever, [&] {
     if (++calls == 5) fifth.Set();
     return calls < 5;
@@ -24,7 +24,7 @@ TEST(Periodic, GoesOnWhileThereIsMore) {
 
 TEST(Periodic, CallsAgainAfterThePause) {
   std::atomic<int> calls{0};
-  base::Event third;
+  run::Event third;
   const Periodic periodic(std::chrono::microseconds(1), [&] {
     if (++calls == 3) third.Set();
     return false;
@@ -33,7 +33,7 @@ TEST(Periodic, CallsAgainAfterThePause) {
 }
 
 TEST(Periodic, EndsWithTheCallUnderWayWhateverIsLeft) {
-  base::Event begun;
+  run::Event begun;
   std::atomic<int> calls{0};
   std::atomic<int> ended{0};
   {

@@ -12,11 +12,11 @@
 #include <thread>
 #include <vector>
 
-#include "base/event.h"
 #include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
-#include "stator/power_cut_transactions.h"
-#include "stator/power_cut_workloads.h"
+#include "run/event.h"
+#include "stator/testing/power_cut_transactions.h"
+#include "stator/testing/power_cut_workloads.h"
 #include "table/check.h"
 
 namespace stator {
@@ -64,7 +64,7 @@ class PowerCut : public testing::TestWithParam<Unsynced> {
 
   // All workloads at once, the power cut after so many steps.
   void RunAndCut(int steps) {
-    base::Event enough;
+    run::Event enough;
     std::atomic<int> begun{0};
     std::atomic<bool> told{false};
     const auto tell = [&] {

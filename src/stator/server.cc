@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_store.h"
+#include "net/certificate.h"
+#include "net/tls.h"
 #include "stator/metrics.h"
 #include "stator/periodic.h"
 #include "table/catalog.h"
@@ -76,15 +78,15 @@ kv::RocksDbOptions StoreOptions(const Config& config) {
 }
 
 // The certificate to serve with: the one that was given, or one of our own, made once and kept.
-base::Result<http::TlsOptions> Tls(const Config& config) {
+base::Result<net::TlsOptions> Tls(const Config& config) {
   if (!config.tls_certificate.empty()) {
-    return http::TlsOptions{config.tls_certificate, config.tls_key};
+    return net::TlsOptions{config.tls_certificate, config.tls_key};
   }
-  http::TlsOptions own{config.data + "/tls-certificate.pem", config.data + "/tls-key.pem"};
+  net::TlsOptions own{config.data + "/tls-certificate.pem", config.data + "/tls-key.pem"};
   std::error_code ignored;
   if (!std::filesystem::exists(own.certificate_file, ignored) ||
       !std::filesystem::exists(own.key_file, ignored)) {
-    TRY(http::GenerateSelfSignedCertificate(own.certificate_file, own.key_file));
+    TRY(net::GenerateSelfSignedCertificate(own.certificate_file, own.key_file));
     base::LogInfo("made a self-signed certificate: " + own.certificate_file);
   }
   return own;
@@ -99,9 +101,8 @@ struct Server::State {
   base::Status CheckListen() const;
   base::Status Open();
   base::Status Listen();
-  void Handle(const auth::HttpRequest& request, http::Response* response);
-  void HandleInternal(const auth::HttpRequest& request, http::Response* response);
-  static void Fill(api::Answer answer, http::Response* response);
+  void Handle(const wire::HttpRequest& request, wire::HttpResponse* response);
+  void HandleInternal(const wire::HttpRequest& request, wire::HttpResponse* response);
   std::string Metrics() const;
   void LogStart() const;
   bool SweepTokens();
@@ -175,8 +176,8 @@ base::Status Server::State::Listen() {
   http::ServerOptions options;
   options.threads = config.threads;
   options.limits.request_memory = RequestMemoryBytes(config);
-  options.refuser = [this](int status, std::string_view reason, http::Response* response) {
-    Fill(service->Refuse(status, reason), response);
+  options.refuser = [this](int status, std::string_view reason, wire::HttpResponse* response) {
+    *response = service->Refuse(status, reason);
   };
   if (config.tls) {
     TRY_ASSIGN(options.tls, Tls(config));
@@ -187,28 +188,19 @@ base::Status Server::State::Listen() {
   }
   TRY_ASSIGN(http, http::Server::Start(
                        std::move(options),
-                       [this](const auth::HttpRequest& request, http::Response* response) {
+                       [this](const wire::HttpRequest& request, wire::HttpResponse* response) {
                          Handle(request, response);
                        },
                        clock));
   return {};
 }
 
-void Server::State::Handle(const auth::HttpRequest& request, http::Response* response) {
+void Server::State::Handle(const wire::HttpRequest& request, wire::HttpResponse* response) {
   if (request.target.starts_with(kInternalPaths)) return HandleInternal(request, response);
-  Fill(service->Handle(request), response);
+  *response = service->Handle(request);
 }
 
-void Server::State::Fill(api::Answer answer, http::Response* response) {
-  response->status = answer.status;
-  response->content_type = std::move(answer.content_type);
-  response->body = std::move(answer.body);
-  response->headers = std::move(answer.headers);
-  response->crc32 = answer.crc32;
-  response->repeatable = answer.repeatable;
-}
-
-void Server::State::HandleInternal(const auth::HttpRequest& request, http::Response* response) {
+void Server::State::HandleInternal(const wire::HttpRequest& request, wire::HttpResponse* response) {
   response->content_type = "text/plain; charset=utf-8";
   if (request.method != "GET" && request.method != "HEAD") {
     response->status = 405;

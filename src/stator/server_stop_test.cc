@@ -8,8 +8,8 @@
 #include <thread>
 #include <vector>
 
-#include "base/event.h"
-#include "stator/server_fixture.h"
+#include "run/event.h"
+#include "stator/testing/server_fixture.h"
 
 namespace stator {
 namespace {
@@ -118,7 +118,7 @@ TEST_F(ServerStopTest, LosesNothingOfWhatItAnsweredUnderLoad) {
   for (int round = 0; round < kStops; ++round) {
     std::vector<Writer> writers;
     for (int i = 0; i < kWriters; ++i) writers.emplace_back(address(), i);
-    base::Event enough;
+    run::Event enough;
     std::atomic<int> writes{0};
     std::vector<std::thread> threads;
     for (Writer& writer : writers) {

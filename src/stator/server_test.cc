@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "stator/server_fixture.h"
+#include "stator/testing/server_fixture.h"
 
 namespace stator {
 namespace {

@@ -5,7 +5,7 @@
 #include <csignal>
 #include <thread>
 
-#include "base/event.h"
+#include "run/event.h"
 
 namespace stator {
 
@@ -28,7 +28,7 @@ class StopSignals {
   void Watch();
 
   sigset_t signals_;
-  base::Event first_;
+  run::Event first_;
   std::atomic<bool> done_{false};
   std::thread thread_;
 };

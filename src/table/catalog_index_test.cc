@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-#include "base/event.h"
+#include "run/event.h"
 #include "table/catalog.h"
 #include "table/catalog_reader.h"
 #include "table/table_gate.h"
@@ -243,7 +243,7 @@ TEST_F(CatalogIndexTest, ADeletedIndexKeepsItsShardsWhileAWriterMayNeedThem) {
   auto pass = std::make_unique<TableGate::Pass>(*known);
   EXPECT_TRUE(pass->table().global_indexes[0].IsKept());
 
-  base::Event deleting;
+  run::Event deleting;
   bool told = false;
   catalog_->OnChange([&] {
     if (!std::exchange(told, true)) deleting.Set();

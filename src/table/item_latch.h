@@ -17,9 +17,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/event.h"
 #include "base/mutex.h"
 #include "kv/store.h"
+#include "run/event.h"
 
 namespace table {
 
@@ -66,7 +66,7 @@ class ItemLatches {
       Link* next = nullptr;          // the stripe's next held one; or the next to wait
       Link* first_waiter = nullptr;  // used by the held one
       Link* last_waiter = nullptr;   // meaningless without a first one
-      base::Event granted;
+      run::Event granted;
     };
 
     const Link& LinkOf(size_t i) const { return several_ ? several_[places_[i]] : one_; }

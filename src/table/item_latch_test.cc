@@ -86,7 +86,7 @@ TEST(ItemLatches, AKeyGivenTwiceIsLatchedOnce) {
 }
 
 // Tells when its thread has begun to wait.
-class TellingWaiter final : public base::Waiter {
+class TellingWaiter final : public run::Waiter {
  public:
   explicit TellingWaiter(std::binary_semaphore& waits) : waits_(waits) {}
   void Suspend() override {
@@ -112,12 +112,12 @@ TEST(ItemLatches, WhoWaitsLongestIsNext) {
       std::binary_semaphore& waits = all_waits.emplace_back(0);
       threads.emplace_back([&, i] {
         TellingWaiter waiter(waits);
-        base::ExchangeCurrentWaiter(&waiter);
+        run::ExchangeCurrentWaiter(&waiter);
         {
           const ItemLatches::Hold mine(latches, {kShard, "key"});
           order.push_back(i);
         }
-        base::ExchangeCurrentWaiter(nullptr);
+        run::ExchangeCurrentWaiter(nullptr);
       });
       waits.acquire();
     }
@@ -169,9 +169,9 @@ TEST(ItemLatches, ATransactionThatIsRefusedOneItemTellsAllThatItWouldBe) {
 std::thread BeginToWait(std::binary_semaphore& waits, std::function<void()> wait) {
   std::thread thread([&waits, wait = std::move(wait)] {
     TellingWaiter waiter(waits);
-    base::ExchangeCurrentWaiter(&waiter);
+    run::ExchangeCurrentWaiter(&waiter);
     wait();
-    base::ExchangeCurrentWaiter(nullptr);
+    run::ExchangeCurrentWaiter(nullptr);
   });
   waits.acquire();
   return thread;

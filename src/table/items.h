@@ -51,7 +51,7 @@ class Items {
                                                kv::Consistency consistency);
 
   // Reads the item, has `decide` look at it (it gets an absent row as an empty one, and must not
-  // wait, but may give way: base/give_way.h), and commits what it decided, alone: nobody else
+  // wait, but may give way: run/give_way.h), and commits what it decided, alone: nobody else
   // changes the item in between. May decide again if the store reports a conflict, a few times
   // before it is kUnavailable. An error of `decide` ends the write and is returned, as do those of
   // ItemChanges::Add. Deleting what is not there commits nothing. Errors: also kConflict: a

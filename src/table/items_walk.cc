@@ -2,7 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "base/give_way.h"
+#include "run/give_way.h"
 #include "table/items.h"
 #include "table/of_table.h"
 
@@ -76,7 +76,7 @@ class Walker {
     for (size_t i = 0; i < copies.count() && !stopped_; ++i) {
       stopped_ = visitor_(copies[i]) == kv::ScanStep::kStop;
     }
-    base::GiveWay();
+    run::GiveWay();
     if (paused) return true;
     chunk_rows_ = std::min(chunk_rows_ * kChunkGrowth, kChunkRowsMax);
     chunk_bytes_ = std::min(chunk_bytes_ * kChunkGrowth, kChunkBytesMax);
@@ -99,9 +99,9 @@ class Walker {
   bool TurnIsSpent(size_t row_bytes) {
     steps_ += kRowSteps + row_bytes / kRowBytesPerStep;
     if (steps_ < kStepsNotedTogether) return false;
-    base::Spend(steps_);
+    run::Spend(steps_);
     steps_ = 0;
-    return base::TurnIsSpent();
+    return run::SliceIsSpent();
   }
 
   // What reading a row and taking it into a page costs, about.

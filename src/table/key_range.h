@@ -16,7 +16,7 @@ struct KeyRange {
   kv::Direction direction = kv::Direction::kForward;
   kv::Consistency consistency = kv::Consistency::kEventual;
   bool passing = false;  // whether it is walked once, as a Scan does (kv::ScanRequest)
-  // Whether the visitor may give way (base/give_way.h): it sees copies then, when the store is
+  // Whether the visitor may give way (run/give_way.h): it sees copies then, when the store is
   // not being read.
   bool visitor_gives_way = false;
 };

@@ -18,7 +18,7 @@ bool TableGate::HasOlder(uint64_t generation) const {
 }
 
 void TableGate::WaitForOlder() {
-  base::Event done;
+  run::Event done;
   {
     base::MutexLock lock(mutex_);
     if (!HasOlder(generation_)) return;
@@ -28,7 +28,7 @@ void TableGate::WaitForOlder() {
 }
 
 void TableGate::Leave(uint64_t generation) {
-  std::vector<base::Event*> done;
+  std::vector<run::Event*> done;
   {
     base::MutexLock lock(mutex_);
     const auto busy = std::ranges::find(busy_, generation, &Generation::number);
@@ -45,7 +45,7 @@ void TableGate::Leave(uint64_t generation) {
       waiting = waiting_.erase(waiting);
     }
   }
-  for (base::Event* event : done) event->Set();
+  for (run::Event* event : done) event->Set();
 }
 
 TableGate::Pass::Pass(const TableDescription& known) : gate_(known.gate.get()), table_(&known) {

@@ -8,8 +8,8 @@
 #include <memory>
 #include <vector>
 
-#include "base/event.h"
 #include "base/mutex.h"
+#include "run/event.h"
 #include "table/table.h"
 
 namespace table {
@@ -49,7 +49,7 @@ class TableGate {
   };
   struct OlderDone {
     uint64_t generation = 0;  // waits for writers of generations before this
-    base::Event* done = nullptr;
+    run::Event* done = nullptr;
   };
 
   void Leave(uint64_t generation);

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/give_way.h"
+#include "run/give_way.h"
 #include "table/capacity.h"
 #include "table/item_latch.h"
 #include "table/limits.h"
@@ -179,7 +179,7 @@ base::Result<std::optional<TransactOutcome>> Transactions::TryWrite(
     TRY_ASSIGN(const std::vector<ItemBefore> before, ReadBefore(store_, places, true));
     for (size_t i = 0; i < actions.size(); ++i) {
       TRY(attempt.Decide(i, places[i], before[i]));
-      base::GiveWay();
+      run::GiveWay();
     }
   }
   if (attempt.cancelled()) return std::optional(std::move(attempt).Cancelled());

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/give_way.h"
+#include "run/give_way.h"
 #include "value/base64.h"
 #include "value/encoding.h"
 #include "value/json_shape.h"
@@ -101,7 +101,7 @@ class Reader {
   const ValueWords words_;
   size_t item_bytes_ = 0;              // of all that was appended
   std::vector<Attribute> attributes_;  // of all the maps that are being read, the innermost last
-  base::LongLoop loop_;
+  run::LongLoop loop_;
 };
 
 // The type that a member of an attribute value names; nullopt for any other member. Most are one
@@ -321,7 +321,7 @@ base::Result<Reader::Appended> Reader::Attributes(json::object object, int level
 
 void Reader::Sort(size_t first, const std::string& in) {
   const auto begin = attributes_.begin() + static_cast<ptrdiff_t>(first);
-  base::SortGivingWay(begin, attributes_.end(), [](const Attribute& a, const Attribute& b) {
+  run::SortGivingWay(begin, attributes_.end(), [](const Attribute& a, const Attribute& b) {
     const int order = a.name.compare(b.name);
     return order != 0 ? order < 0 : a.begin < b.begin;
   });
@@ -405,7 +405,7 @@ base::Status Reader::SetMember(Type type, json::value value, std::string* out) {
                                          : "Binary sets should not be empty");
     return {};
   }
-  base::SortGivingWay(elements.begin(), elements.end(), std::less<>());
+  run::SortGivingWay(elements.begin(), elements.end(), std::less<>());
   if (std::adjacent_find(elements.begin(), elements.end()) != elements.end()) {
     if (type == Type::kNS) {
       Invalid("Input collection contains duplicates");

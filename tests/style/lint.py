@@ -20,7 +20,6 @@ import sys
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CLANG_TIDY = pathlib.Path(sys.executable).parent / "clang-tidy"
 QUOTED_INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
-TEST = "_test.cc"
 # Not asked of tests: the path-sensitive analyzer, most of whose time goes into what the macros of
 # GoogleTest expand to, and what makes programs faster. Their random numbers are the same each time.
 ANALYZER = "-clang-analyzer-*"
@@ -58,8 +57,12 @@ class Sources:
         return total.hexdigest()
 
 
+def is_test(source):
+    return source.name.endswith("_test.cc") or source.parent.name == "testing"
+
+
 def tidy(build, source, quick):
-    less = NOT_OF_TESTS if source.name.endswith(TEST) else ANALYZER if quick else None
+    less = NOT_OF_TESTS if is_test(source) else ANALYZER if quick else None
     options = [f"--checks={less}"] if less else []
     return subprocess.run([CLANG_TIDY, "-p", build, "--quiet", *options, source],
                           capture_output=True, text=True, check=False)
@@ -77,7 +80,7 @@ def main(build, *options):
     stamps = {}
     for command in json.loads((build / "compile_commands.json").read_text()):
         source = pathlib.Path(command["directory"], command["file"]).resolve()
-        if not source.is_relative_to(build) and not (quick and source.name.endswith(TEST)):
+        if not source.is_relative_to(build) and not (quick and is_test(source)):
             key = f"{tools} {command['command']} {sources.digest(source)}"
             stamps[source] = passed / hashlib.sha256(key.encode()).hexdigest()
     for old in set(passed.iterdir()) - set(stamps.values()):

@@ -10,7 +10,7 @@
 #include "api/dynamodb/operations.h"
 #include "api/dynamodb/read_consistency.h"
 #include "api/dynamodb/table_name.h"
-#include "base/give_way.h"
+#include "run/give_way.h"
 #include "table/capacity.h"
 #include "table/limits.h"
 
@@ -94,7 +94,7 @@ ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& inpu
   double units = 0;
   value::RowList found;
   std::vector<value::Row> unprocessed;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (size_t i = 0; i < items.size(); ++i) {
     const std::optional<value::RowView>& item = items[i].row;
     const size_t item_bytes = item ? item->ItemBytes() : 0;
@@ -135,7 +135,7 @@ ApiResult<BatchGetItemOutput> BatchGetItem(RequestContext& context,
   size_t key_count = 0;
   for (const auto& [name, wanted] : input.request_items) {
     key_count += wanted.keys.size();
-    base::GiveWay();
+    run::GiveWay();
     TRY_ASSIGN(std::optional<expr::Projection> projection, ProjectionOf(wanted));
     TRY(CheckDistinct(wanted.keys));
     reads.push_back({.name_given = &name, .wanted = &wanted, .projection = std::move(projection)});

@@ -49,11 +49,11 @@ class ItemCollectionLimit : public ::testing::Test {
   }
 
   void Ok(std::string_view operation, const std::string& body) {
-    const Answer answer = service_.Call(operation, body);
+    const wire::HttpResponse answer = service_.Call(operation, body);
     EXPECT_EQ(answer.status, 200) << operation << body << answer.body;
   }
   void IsRefused(std::string_view operation, const std::string& body) {
-    const Answer answer = service_.Call(operation, body);
+    const wire::HttpResponse answer = service_.Call(operation, body);
     EXPECT_EQ(answer.status, 400);
     EXPECT_THAT(answer.body, AllOf(HasSubstr(R"("__type":"com.amazonaws.dynamodb.v20120810#)"
                                              R"(ItemCollectionSizeLimitExceededException")"),

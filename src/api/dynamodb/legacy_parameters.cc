@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-#include "base/give_way.h"
 #include "expr/legacy_condition.h"
 #include "expr/legacy_projection.h"
 #include "expr/legacy_update.h"
+#include "run/give_way.h"
 
 namespace api::dynamodb {
 namespace {
@@ -24,7 +24,7 @@ std::vector<value::ValueView> ViewsOf(const std::optional<std::vector<value::Val
   std::vector<value::ValueView> views;
   if (!values) return views;
   views.reserve(values->size());
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (const value::Value& value : *values) {
     views.push_back(value.view());
     loop.Next(kOperandSteps);
@@ -118,7 +118,7 @@ ApiResult<std::optional<expr::Condition>> ReadMap(
     const std::optional<ConditionalOperator>& conditional_operator) {
   Comparisons comparisons;
   if (elements) {
-    base::LongLoop loop;
+    run::LongLoop loop;
     for (const auto& [attribute, element] : *elements) {
       loop.Next(kElementSteps);
       TRY(CheckName(attribute));
@@ -171,7 +171,7 @@ ApiResult<std::optional<expr::Update>> ReadAttributeUpdates(
   if (!updates || updates->empty()) return std::optional<expr::Update>();
   std::vector<expr::AttributeUpdate> attribute_updates;
   attribute_updates.reserve(updates->size());
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (const auto& [attribute, update] : *updates) {
     loop.Next(kElementSteps);
     TRY(CheckName(attribute));
@@ -187,7 +187,7 @@ ApiResult<std::optional<expr::Update>> ReadAttributeUpdates(
 ApiResult<std::vector<expr::KeyCondition>> ReadKeyConditions(
     const AttributeMap<Condition>& key_conditions) {
   Comparisons comparisons;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (const auto& [attribute, condition] : *key_conditions) {
     loop.Next(kElementSteps);
     TRY(CheckName(attribute));

@@ -39,20 +39,20 @@ class LegacyParameters : public ::testing::Test {
     }
   }
 
-  Answer Call(std::string_view operation, std::string_view members) {
+  wire::HttpResponse Call(std::string_view operation, std::string_view members) {
     std::string body = R"({"TableName":"table")";
     if (!members.empty()) body += "," + std::string(members);
     return service_.Call(operation, body + "}");
   }
 
   std::string Ok(std::string_view operation, std::string_view members) {
-    const Answer answer = Call(operation, members);
+    const wire::HttpResponse answer = Call(operation, members);
     EXPECT_EQ(answer.status, 200) << operation << members << answer.body;
     return answer.body;
   }
 
   void Fails(std::string_view operation, std::string_view members, std::string_view message) {
-    const Answer answer = Call(operation, members);
+    const wire::HttpResponse answer = Call(operation, members);
     EXPECT_EQ(answer.status, 400) << operation << members;
     // What the request says by itself is in an envelope where the operation has one
     // (words_test.cc).

@@ -16,7 +16,7 @@ struct PageProgress {
   size_t bytes = 0;  // of the rows of the table, or of the index's entries
   // Of items fetched from the table for entries of an index; each of them in whole read units.
   int64_t fetched_steps = 0;
-  size_t filter_steps = 0;  // that the filter took (base/give_way.h)
+  size_t filter_steps = 0;  // that the filter took (run/give_way.h)
   // Each partition that is read is charged by itself, and something even if it is empty.
   std::optional<size_t> partition = std::nullopt;  // that is being read
   size_t partition_bytes = 0;                      // of its rows
@@ -37,7 +37,7 @@ class PageBuilder {
   void Enter(size_t partition);
   // Counts a row of what is read.
   void Read(const value::RowView& row);
-  // Whether looking at a row may give way to other requests (base/give_way.h).
+  // Whether looking at a row may give way to other requests (run/give_way.h).
   bool gives_way() const { return gives_way_; }
   // Whether the row meets the filter.
   bool Meets(const value::RowView& row) const;

@@ -3,15 +3,15 @@
 #include <utility>
 
 #include "api/dynamodb/resource_arn.h"
-#include "base/give_way.h"
 #include "expr/partiql/statement_cache.h"
+#include "run/give_way.h"
 
 namespace api::dynamodb {
 
 void NoteStatement(const std::string& text) {
   constexpr size_t kStepsPerByte = 50;
-  base::Spend(kStepsPerByte * text.size());
-  base::GiveWay();
+  run::Spend(kStepsPerByte * text.size());
+  run::GiveWay();
 }
 
 ApiResult<ParsedStatement> ParseStatement(const std::string& text) {

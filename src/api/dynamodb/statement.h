@@ -17,7 +17,7 @@ namespace api::dynamodb {
 using ParsedStatement = std::shared_ptr<const expr::partiql::Statement>;
 
 // Before a statement is parsed, or planned: notes what that takes, and gives way to the thread's
-// other requests if it is time (base/give_way.h).
+// other requests if it is time (run/give_way.h).
 void NoteStatement(const std::string& text);
 
 // Errors: ValidationException.

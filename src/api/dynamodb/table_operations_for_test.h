@@ -37,7 +37,7 @@ inline std::string Escaped(std::string_view text) {
 class TableOperations : public ::testing::Test {
  protected:
   std::string Ok(std::string_view operation, const std::string& body) {
-    const Answer answer = service_.Call(operation, body);
+    const wire::HttpResponse answer = service_.Call(operation, body);
     EXPECT_EQ(answer.status, 200) << operation << body << answer.body;
     return answer.body;
   }
@@ -45,7 +45,7 @@ class TableOperations : public ::testing::Test {
   // Fails with this error of the API.
   void Fails(std::string_view operation, const std::string& body, std::string_view name,
              std::string_view message) {
-    const Answer answer = service_.Call(operation, body);
+    const wire::HttpResponse answer = service_.Call(operation, body);
     EXPECT_EQ(answer.status, 400) << operation << body;
     EXPECT_THAT(answer.body,
                 ::testing::AllOf(::testing::HasSubstr("#" + std::string(name) + "\""),

@@ -9,7 +9,7 @@
 #include "api/dynamodb/transaction_cancellation.h"
 #include "api/dynamodb/transaction_capacity.h"
 #include "api/dynamodb/transaction_items.h"
-#include "base/give_way.h"
+#include "run/give_way.h"
 #include "table/transactions.h"
 
 namespace api::dynamodb {
@@ -56,8 +56,8 @@ ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& 
   auto& [compiled, tables, actions, token] = *transaction;
   size_t put_bytes = 0;
   for (const TransactWriteItem& item : input.transact_items) {
-    base::Spend(kCompileSteps);
-    base::GiveWay();
+    run::Spend(kCompileSteps);
+    run::GiveWay();
     TRY_ASSIGN(TransactWriteAction action, CompileAction(item));
     if (item.put) put_bytes += action.item.view().ItemBytes();
     compiled.push_back(std::move(action));

@@ -42,14 +42,14 @@ class TransactionConflicts : public testing::Test {
 
   std::string Call(std::string_view operation, std::string_view body) {
     const std::string target = "DynamoDB_20120810." + std::string(operation);
-    const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, '\0');
-    const std::vector<auth::HttpHeader> headers = {
+    const std::string padded = std::string(body) + std::string(wire::kBodyPaddingBytes, '\0');
+    const std::vector<wire::HttpHeader> headers = {
         {"Host", "localhost"},
         {"Content-Type", "application/x-amz-json-1.0"},
         {"X-Amz-Target", target},
         {"X-Amz-Date", "20200101T000000Z"},
         {"Authorization", ServiceForTest::kAuthorization}};
-    auth::HttpRequest request;
+    wire::HttpRequest request;
     request.method = "POST";
     request.target = "/";
     request.headers = headers;

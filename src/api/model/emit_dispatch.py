@@ -15,7 +15,7 @@ def json_header(model):
 
 namespace api::dynamodb {
 
-// The request in `body`, which must be followed by auth::kBodyPaddingBytes readable bytes.
+// The request in `body`, which must be followed by wire::kBodyPaddingBytes readable bytes.
 // Errors: SerializationException (no JSON, or of the wrong shape); ValidationException (the model's
 // constraints, then attribute values that are none)."""
     for operation in model.operations.values():

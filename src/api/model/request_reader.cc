@@ -2,13 +2,13 @@
 
 #include <cmath>
 
-#include "auth/http_request.h"
 #include "base/bytes.h"
+#include "wire/http_message.h"
 
 namespace api {
 
 base::Status SkipJson(simdjson::ondemand::value json, int depth) {
-  base::LongLoop loop;
+  run::LongLoop loop;
   if (depth > kIgnoredDepthMax) return value::MalformedJson();
   simdjson::ondemand::json_type type;
   if (json.type().get(type)) return value::MalformedJson();
@@ -141,7 +141,7 @@ base::Status RequestReader::ReadExpressionValues(Json json, value::Row* out) {
   std::vector<Attribute> attributes;
   std::string encoded;
   bool sorted = true;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (auto next : object) {
     simdjson::ondemand::field field;
     if (std::move(next).get(field)) return value::MalformedJson();
@@ -165,11 +165,11 @@ base::Status RequestReader::ReadExpressionValues(Json json, value::Row* out) {
     *out = value::Row(attributes.size(), encoded);
     return {};
   }
-  base::SortGivingWay(attributes.begin(), attributes.end(),
-                      [](const Attribute& a, const Attribute& b) {
-                        const int order = a.name.compare(b.name);
-                        return order != 0 ? order < 0 : a.begin < b.begin;
-                      });
+  run::SortGivingWay(attributes.begin(), attributes.end(),
+                     [](const Attribute& a, const Attribute& b) {
+                       const int order = a.name.compare(b.name);
+                       return order != 0 ? order < 0 : a.begin < b.begin;
+                     });
   std::string in_order;
   in_order.reserve(encoded.size());
   size_t count = 0;
@@ -206,7 +206,7 @@ base::Status RequestReader::ReadAttributeValues(Json json, std::vector<value::Va
   TRY_ASSIGN(simdjson::ondemand::array array, value::ReadJsonList(json));
   const Keeping keeping(*this, kept);
   std::string encoded;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (auto next : array) {
     Json element;
     if (std::move(next).get(element)) return value::MalformedJson();
@@ -330,7 +330,7 @@ thread_local std::unique_ptr<simdjson::ondemand::parser> spare_parser;
 
 RequestJson::RequestJson(std::string_view body) : parser_(TakeParser()) {
   const simdjson::padded_string_view padded(body.data(), body.size(),
-                                            body.size() + auth::kBodyPaddingBytes);
+                                            body.size() + wire::kBodyPaddingBytes);
   parsed_ = !parser_->iterate(padded).get(document_);
 }
 

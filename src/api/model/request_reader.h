@@ -30,8 +30,8 @@
 #include "api/model/violations.h"
 #include "api/words.h"
 #include "base/clock.h"
-#include "base/give_way.h"
 #include "base/result.h"
+#include "run/give_way.h"
 #include "value/json_parser.h"
 #include "value/json_shape.h"
 #include "value/row.h"
@@ -190,7 +190,7 @@ template <typename T>
 void KeepLastOfEachKey(std::vector<std::pair<std::string, T>>* entries) {
   std::vector<uint32_t> order(entries->size());
   std::iota(order.begin(), order.end(), 0);
-  base::SortGivingWay(order.begin(), order.end(), [entries](uint32_t a, uint32_t b) {
+  run::SortGivingWay(order.begin(), order.end(), [entries](uint32_t a, uint32_t b) {
     const int compared = (*entries)[a].first.compare((*entries)[b].first);
     return compared != 0 ? compared < 0 : a < b;
   });
@@ -255,7 +255,7 @@ base::Result<size_t> RequestReader::ReadList(Json json, ReadElement read, std::v
   const Keeping keeping(*this, kept);
   std::optional<T> beyond;
   size_t count = 0;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (auto next : array) {
     Json element;
     if (std::move(next).get(element)) return value::MalformedJson();
@@ -276,7 +276,7 @@ base::Status RequestReader::ReadMap(Json json, std::string_view value_class, Rea
   std::optional<T> beyond;
   size_t count = 0;
   bool too_many = false;
-  base::LongLoop loop;
+  run::LongLoop loop;
   for (auto next : object) {
     simdjson::ondemand::field field;
     if (std::move(next).get(field)) return value::MalformedJson();

@@ -4,7 +4,7 @@
 #include "api/model/dynamodb_json.h"
 #include "api/model/patterns.h"
 #include "api/model/violations.h"
-#include "auth/http_request.h"
+#include "wire/http_message.h"
 
 namespace api::dynamodb {
 namespace {
@@ -17,7 +17,7 @@ using ::testing::Pair;
 template <typename Input>
 ApiResult<Input> Parse(ApiResult<Input> (*parse)(std::string_view, Words), std::string_view body,
                        Words words = Words::kOld) {
-  const std::string padded = std::string(body) + std::string(auth::kBodyPaddingBytes, ' ');
+  const std::string padded = std::string(body) + std::string(wire::kBodyPaddingBytes, ' ');
   return parse(std::string_view(padded).substr(0, body.size()), words);
 }
 

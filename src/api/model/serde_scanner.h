@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/give_way.h"
 #include "base/result.h"
+#include "run/give_way.h"
 
 namespace api {
 
@@ -85,7 +85,7 @@ class SerdeScanner {
   size_t at_ = 0;
   bool first_ = false;  // of the innermost object or list no entry was taken yet
   std::string open_;    // its bracket, and those around it
-  base::LongLoop loop_;
+  run::LongLoop loop_;
 };
 
 }  // namespace api

@@ -43,8 +43,8 @@ std::string Told(const std::optional<std::string>& name, std::string_view otherw
 
 std::span<const Operation> Operations() { return kOperations; }
 
-void Service::Handle(const auth::HttpRequest& request, const std::string& request_id,
-                     Answer* answer) {
+void Service::Handle(const wire::HttpRequest& request, const std::string& request_id,
+                     wire::HttpResponse* answer) {
   answer->content_type = query::kContentType;
   if (request.undecodable) {
     return Refuse({.code = "InternalFailure", .status = 500, .message = "Internal failure"},
@@ -71,7 +71,8 @@ void Service::Handle(const auth::HttpRequest& request, const std::string& reques
   counters_->Count(first_counted_ + (found - kOperations), "");
 }
 
-void Service::Refuse(const query::Error& error, const std::string& request_id, Answer* answer) {
+void Service::Refuse(const query::Error& error, const std::string& request_id,
+                     wire::HttpResponse* answer) {
   counters_->CountRefused(error.code);
   answer->status = error.status;
   answer->body = query::RenderError(kNamespace, error, request_id);

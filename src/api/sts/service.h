@@ -21,11 +21,11 @@ class Service final : public OtherService {
   std::string_view scope() const override { return "sts"; }
   std::string_view version() const override { return "2011-06-15"; }
   // Looks for the signature, then for the operation.
-  void Handle(const auth::HttpRequest& request, const std::string& request_id,
-              Answer* answer) override;
+  void Handle(const wire::HttpRequest& request, const std::string& request_id,
+              wire::HttpResponse* answer) override;
 
  private:
-  void Refuse(const query::Error& error, const std::string& request_id, Answer* answer);
+  void Refuse(const query::Error& error, const std::string& request_id, wire::HttpResponse* answer);
 
   const auth::Authenticator& authenticator_;
   OperationCounters* const counters_;

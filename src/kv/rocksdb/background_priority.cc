@@ -1,6 +1,6 @@
 #include "kv/rocksdb/background_priority.h"
 
-#include "base/scheduling.h"
+#include "run/scheduling.h"
 
 namespace kv::rocks {
 
@@ -14,18 +14,18 @@ bool BackgroundPriority::Compacts() { return compacts; }
 
 void BackgroundPriority::OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) {
   compacts = false;
-  base::GiveWay(kFlushNice);
+  run::LowerPriority(kFlushNice);
 }
 
 void BackgroundPriority::OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJobInfo&) {
   compacts = true;
-  base::GiveWay(kCompactionNice);
+  run::LowerPriority(kCompactionNice);
 }
 
 // In a thread of its own, or in that of the compaction.
 void BackgroundPriority::OnSubcompactionBegin(const rocksdb::SubcompactionJobInfo&) {
   compacts = true;
-  base::GiveWay(kCompactionNice);
+  run::LowerPriority(kCompactionNice);
 }
 
 }  // namespace kv::rocks

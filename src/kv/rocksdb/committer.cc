@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/scheduling.h"
-#include "base/turn.h"
 #include "kv/rocksdb/error.h"
+#include "run/end_of_turn.h"
+#include "run/scheduling.h"
 
 namespace kv::rocks {
 namespace {
@@ -48,11 +48,11 @@ bool TakesSpace(const Batch& batch) {
 }  // namespace
 
 // The commits of this thread that are not handed in yet.
-class Committer::Gathering final : public base::PutOff {
+class Committer::Gathering final : public run::EndOfTurnWork {
  public:
   void DoNow() override {
     HandIn();
-    put_off = !committer->Urge() && base::PutOffUntilIdle(this);
+    put_off = !committer->Urge() && run::DoWhenIdle(this);
   }
   void HandIn();
 
@@ -84,7 +84,7 @@ base::Result<CommitResult> Committer::Commit(const Batch& batch) {
   }
   Waiter waiter;
   waiter.batch = &batch;
-  if (base::ServesOneAlone() && BeginAlone()) {
+  if (run::ServesOneAlone() && BeginAlone()) {
     CommitAll(std::array{&waiter});
     EndAlone();
     return std::move(waiter.result);
@@ -112,7 +112,7 @@ base::Status Committer::Apply(const Plan& plan) {
 bool Committer::Gather(Waiter* waiter) {
   Gathering& gathering = MyGathering();
   if (!gathering.put_off) {
-    gathering.put_off = base::PutOffUntilIdle(&gathering);
+    gathering.put_off = run::DoWhenIdle(&gathering);
     if (!gathering.put_off) return false;
     gathering.committer = this;
   }
@@ -122,7 +122,7 @@ bool Committer::Gather(Waiter* waiter) {
   const size_t enough = enough_.load(std::memory_order_relaxed);
   if (gathering.waiters.size() + queued_.load(std::memory_order_relaxed) >= enough) {
     gathering.HandIn();
-    base::PutOffAnew();
+    run::RestartIdleWait();
   }
   return true;
 }
@@ -166,7 +166,7 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
 }
 
 bool Committer::Urge() {
-  const bool none_will_come = base::AllServedWait();
+  const bool none_will_come = run::AllServedWait();
   bool goes = false;
   {
     base::MutexLock lock(mutex_);
@@ -251,8 +251,8 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
 }
 
 void Committer::Work() {
-  base::Turns turns(clock_);  // those whom a group's answers wake are woken once, after all of them
-  base::AskForShortTimes();
+  run::Turns turns(clock_);  // those whom a group's answers wake are woken once, after all of them
+  run::AskForShortSlices();
   std::vector<Waiter*> group;
   while (TakeGroup(&group)) {
     if (group.front()->plan != nullptr) {

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/event.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "kv/rocksdb/commit_group.h"
@@ -21,13 +20,14 @@
 #include "kv/rocksdb/own_records.h"
 #include "kv/rocksdb/shard_table.h"
 #include "kv/store.h"
+#include "run/event.h"
 
 namespace kv::rocks {
 
 // Takes all commits that wait, makes one group of them, writes and syncs it, and wakes them. While
 // it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
-// Event, so that no thread is spent on waiting. A thread that has turns (base/turn.h) hands in
-// what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
+// Event, so that no thread is spent on waiting. A thread that has turns (run/end_of_turn.h) hands
+// in what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
 // cheaper. For the same reason those that were handed in while a group was written wait until the
 // threads that had their part in it are through with its answers, and with what these bring, or
 // until there are enough (GroupSize). After a group of few, those that come gather for a while, the
@@ -92,7 +92,7 @@ class Committer {
     const Plan* plan = nullptr;
     const Gathering* gathering = nullptr;  // that handed it in, if any; to compare
     base::Result<CommitResult> result = CommitResult{};
-    base::Event done;
+    run::Event done;
 
     size_t bytes() const { return batch == nullptr ? 0 : batch->bytes(); }
   };

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "base/mutex.h"
-#include "base/runner.h"
-#include "base/turn.h"
 #include "kv/rocksdb/forgetful_file_system.h"
+#include "run/end_of_turn.h"
+#include "run/runner.h"
 
 namespace kv::rocks {
 namespace {
@@ -41,7 +41,7 @@ class CommitterTest : public testing::Test {
                                     Committer::Caches{last_writes_, row_cache_, scan_cache_});
   }
   void Hold() {
-    base::Event held;
+    run::Event held;
     holder_ = std::thread([&] {
       EXPECT_TRUE(committer_
                       ->Apply([&](Committer::Change&) -> base::Status {
@@ -76,7 +76,7 @@ class CommitterTest : public testing::Test {
   RowCache row_cache_{size_t{1} << 20, last_writes_};
   ScanCache scan_cache_{size_t{1} << 20, 1};
   std::unique_ptr<Committer> committer_;
-  base::Event release_;
+  run::Event release_;
   std::thread holder_;
 };
 
@@ -104,9 +104,9 @@ TEST_F(CommitterTest, WhatWaitsSharesOneSync) {
 TEST_F(CommitterTest, WhoServesOneAloneCommitsHimself) {
   Start();
   {
-    const base::Turns turns(clock_);  // which nobody ends: were it put off, it would wait for ever
-    const base::Served served{.clients = 1, .requests = 1};
-    base::SetServed(&served);
+    const run::Turns turns(clock_);  // which nobody ends: were it put off, it would wait for ever
+    const run::Served served{.clients = 1, .requests = 1};
+    run::SetServed(&served);
     ASSERT_TRUE(committer_->Commit(PutBatch("first", "1")).ok());  // syncs the directory, too
     const uint64_t syncs = files_.syncs();
     for (int i = 0; i < 10; ++i) {
@@ -159,8 +159,8 @@ class LoopOfTasks {
   base::Mutex mutex_;
   base::CondVar posted_;
   std::vector<std::function<void()>> work_ GUARDED_BY(mutex_);
-  base::Turns turns_{clock_};
-  base::FiberRunner runner_{[this](std::function<void()> work) { Post(std::move(work)); }};
+  run::Turns turns_{clock_};
+  run::FiberRunner runner_{[this](std::function<void()> work) { Post(std::move(work)); }};
 };
 
 // Each of the tasks does one commit after another.
@@ -220,8 +220,8 @@ TEST_F(CommitterRestTest, EndsWhenThereAreEnough) {
 TEST_F(CommitterRestTest, EndsWhenNoMoreCanCome) {
   Start();
   CommitThree();
-  base::Served served{.clients = 3, .requests = 1};
-  base::SetServed(&served);
+  run::Served served{.clients = 3, .requests = 1};
+  run::SetServed(&served);
   StartCommit("4");
   loop_.RunUntilIdle();
   served.requests = 2;

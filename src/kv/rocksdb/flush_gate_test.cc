@@ -9,7 +9,7 @@
 #include <memory>
 #include <thread>
 
-#include "base/event.h"
+#include "run/event.h"
 
 namespace kv::rocks {
 namespace {
@@ -22,7 +22,7 @@ class FlushGateTest : public testing::Test {
 
   // A flush, as RocksDB plans it, that does nothing.
   struct Flush {
-    base::Event ended;
+    run::Event ended;
     std::atomic<bool> has_run{false};
   };
   void Schedule(Flush& flush) {

@@ -1,7 +1,7 @@
 #include "kv/rocksdb/waiting_reads.h"
 
-#include "base/event.h"
-#include "base/turn.h"
+#include "run/end_of_turn.h"
+#include "run/event.h"
 
 namespace kv::rocks {
 
@@ -29,13 +29,13 @@ void RowWalk::Seek() {
 }
 
 bool WaitingReads::MayHandOver() {
-  return base::CurrentWaiter() != nullptr && !base::ServesOneAlone();
+  return run::CurrentWaiter() != nullptr && !run::ServesOneAlone();
 }
 
 void WaitingReads::HandOver(const std::function<void()>& what) {
   count_.fetch_add(1, std::memory_order_relaxed);
-  std::call_once(started_, [this] { runner_ = std::make_unique<base::ThreadRunner>(threads_); });
-  base::Event done;
+  std::call_once(started_, [this] { runner_ = std::make_unique<run::ThreadRunner>(threads_); });
+  run::Event done;
   runner_->Run([&] {
     what();
     done.Set();

@@ -13,9 +13,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/runner.h"
 #include "kv/rocksdb/table_file.h"
 #include "kv/store.h"
+#include "run/runner.h"
 
 namespace kv::rocks {
 
@@ -106,7 +106,7 @@ class WaitingReads {
 
   const size_t threads_;
   std::once_flag started_;
-  std::unique_ptr<base::Runner> runner_;
+  std::unique_ptr<run::Runner> runner_;
   std::atomic<uint64_t> count_{0};
 };
 

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/event.h"
 #include "base/mutex.h"
 #include "kv/rocksdb/many_tables.h"
 #include "kv/rocksdb/open_on_file_system.h"
 #include "kv/rocksdb/table_file.h"
 #include "kv/rocksdb/test_directory.h"
+#include "run/event.h"
 
 namespace kv::rocks {
 namespace {
@@ -57,10 +57,10 @@ class ColdFiles final : public rocksdb::FileSystemWrapper {
 };
 
 // Makes its thread one that serves many, as a loop of fibers does.
-class ServingThread final : public base::Waiter {
+class ServingThread final : public run::Waiter {
  public:
-  ServingThread() : before_(base::ExchangeCurrentWaiter(this)) {}
-  ~ServingThread() override { base::ExchangeCurrentWaiter(before_); }
+  ServingThread() : before_(run::ExchangeCurrentWaiter(this)) {}
+  ~ServingThread() override { run::ExchangeCurrentWaiter(before_); }
   void Suspend() override {
     base::MutexLock lock(mutex_);
     while (!woken_) changed_.Wait(mutex_);
@@ -73,7 +73,7 @@ class ServingThread final : public base::Waiter {
   }
 
  private:
-  base::Waiter* const before_;
+  run::Waiter* const before_;
   base::Mutex mutex_;
   base::CondVar changed_;
   bool woken_ GUARDED_BY(mutex_) = false;
