@@ -14,6 +14,7 @@
 #include "table/check.h"
 #include "table/index_builder.h"
 #include "table/indexed_tables.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace stator {

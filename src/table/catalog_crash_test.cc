@@ -6,6 +6,7 @@
 
 #include "table/catalog.h"
 #include "table/check.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace table {

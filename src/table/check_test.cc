@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "table/catalog.h"
 #include "table/catalog_record.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace table {

@@ -12,6 +12,7 @@
 #include "table/index_builder.h"
 #include "table/indexed_tables.h"
 #include "table/system_keys.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace table {

@@ -16,6 +16,7 @@
 #include "table/items.h"
 #include "table/of_table.h"
 #include "table/system_keys.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace table {

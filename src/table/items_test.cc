@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace table {

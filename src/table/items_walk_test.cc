@@ -7,6 +7,7 @@
 #include "table/hash_space.h"
 #include "table/indexed_tables.h"
 #include "table/items.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace table {

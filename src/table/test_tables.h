@@ -15,7 +15,7 @@
 #include "kv/memory_store.h"
 #include "kv/store.h"
 #include "table/hash_space.h"
-#include "table/items.h"
+#include "table/key_schema.h"
 #include "table/table.h"
 #include "value/row.h"
 
@@ -70,21 +70,6 @@ inline ItemKey KeyOf(const TableDescription& table, const value::Row& item) {
   auto key = KeyOfItem(table.key_schema, item.view());
   CHECK(key.ok());
   return *std::move(key);
-}
-
-inline Items::Decide Puts(value::Row row) {
-  return [row = std::move(row)](const value::RowView&, bool) {
-    return base::Result<Decision>(Decision{Decision::Kind::kPut, row});
-  };
-}
-inline Items::Decide Deletes() {
-  return [](const value::RowView&, bool) {
-    return base::Result<Decision>(Decision{Decision::Kind::kDelete, value::Row()});
-  };
-}
-inline base::Result<WriteOutcome> PutItem(Items& items, const TableDescription& table,
-                                          const value::Row& item) {
-  return items.Write(table, KeyOf(table, item), Puts(item), true);
 }
 
 // Passes everything on to another store, until it breaks.

@@ -6,6 +6,7 @@
 
 #include "table/indexed_tables.h"
 #include "table/table_gate.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 
 namespace table {

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "table/indexed_tables.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 #include "table/transactions.h"
 

@@ -11,6 +11,7 @@
 #include "table/indexed_tables.h"
 #include "table/items.h"
 #include "table/query_range.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 #include "value/json_writer.h"
 

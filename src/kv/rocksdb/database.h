@@ -18,8 +18,8 @@
 #include "kv/rocksdb/flush_gate.h"
 #include "kv/rocksdb/inventory.h"
 #include "kv/rocksdb/log_file.h"
+#include "kv/rocksdb/options.h"
 #include "kv/rocksdb/resumer.h"
-#include "kv/rocksdb/rocksdb_store.h"
 #include "kv/rocksdb/row_key.h"
 
 namespace kv::rocks {

@@ -1,6 +1,6 @@
 #include "kv/rocksdb/filled_buffer.h"
 
-#include "kv/rocksdb/own_records.h"
+#include "kv/rocksdb/format.h"
 
 namespace kv::rocks {
 
@@ -14,7 +14,7 @@ void FilledBuffer::FillAnew(rocksdb::DB& db) {
   empty_.store(false, std::memory_order_release);
   rocksdb::WriteOptions unlogged;
   unlogged.disableWAL = true;
-  if (!db.Put(unlogged, FormatKey(), EncodeFormat(kFormat)).ok()) {
+  if (!db.Put(unlogged, kFormatKey, EncodeFormat(kFormat)).ok()) {
     empty_.store(true, std::memory_order_release);
   }
 }

@@ -1,7 +1,9 @@
+#include "kv/rocksdb/options.h"
+
 #include <algorithm>
+#include <utility>
 
 #include "base/descriptors.h"
-#include "kv/rocksdb/rocksdb_store.h"
 
 namespace kv {
 namespace {

@@ -10,7 +10,6 @@
 namespace kv::rocks {
 namespace {
 
-constexpr std::string_view kFormatKey = "format";
 constexpr std::string_view kShardPrefix = "shard/";
 constexpr std::string_view kDropPrefix = "drop/";
 constexpr std::string_view kLeasePrefix = "lease/";
@@ -67,16 +66,9 @@ base::Status TakeRecord(const std::string& path, std::string_view key, std::stri
 
 }  // namespace
 
-std::string FormatKey() { return std::string(kFormatKey); }
 std::string ShardKey(ShardId id) { return KeyOf(kShardPrefix, id); }
 std::string DropKey(ShardId id) { return KeyOf(kDropPrefix, id); }
 std::string LeaseKey(std::string_view name) { return std::string(kLeasePrefix).append(name); }
-
-std::string EncodeFormat(uint64_t format) {
-  std::string bytes;
-  base::AppendVarint(format, &bytes);
-  return bytes;
-}
 
 std::string EncodeLease(const Lease& lease) {
   std::string bytes;
@@ -90,7 +82,7 @@ base::Result<OwnRecords> LoadOwnRecords(const Database& database) {
   rocksdb::ColumnFamilyHandle* const handle = database.column(Column::kOwn);
   OwnRecords records;
   std::string format;
-  const auto found = database.db()->Get({}, handle, FormatKey(), &format);
+  const auto found = database.db()->Get({}, handle, kFormatKey, &format);
   if (found.ok()) {
     TRY(TakeRecord(database.options().path, kFormatKey, format, &records));
   } else if (!found.IsNotFound()) {

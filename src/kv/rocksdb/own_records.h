@@ -10,12 +10,10 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "kv/rocksdb/database.h"
+#include "kv/rocksdb/format.h"
 #include "kv/rocksdb/shard_table.h"
 
 namespace kv::rocks {
-
-// Of the data directory. One that has a greater number is refused.
-constexpr uint64_t kFormat = 1;
 
 struct Lease {
   std::string holder;
@@ -24,12 +22,10 @@ struct Lease {
 // By name.
 using Leases = std::map<std::string, Lease, std::less<>>;
 
-std::string FormatKey();
 std::string ShardKey(ShardId id);
 std::string DropKey(ShardId id);  // of a shard that was dropped and whose rows are still there
 std::string LeaseKey(std::string_view name);
 
-std::string EncodeFormat(uint64_t format);
 std::string EncodeLease(const Lease& lease);
 
 struct OwnRecords {

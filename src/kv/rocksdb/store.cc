@@ -27,7 +27,7 @@ size_t ForRows(size_t bytes) { return bytes / 4 * 3; }
 base::Status Prepare(const Database& database, const base::Clock& clock, OwnRecords* records) {
   rocksdb::WriteBatch batch;
   rocksdb::ColumnFamilyHandle* const own = database.column(Column::kOwn);
-  if (records->fresh) TRY(ToStatus(batch.Put(own, FormatKey(), EncodeFormat(kFormat)), "opening"));
+  if (records->fresh) TRY(ToStatus(batch.Put(own, kFormatKey, EncodeFormat(kFormat)), "opening"));
   for (auto lease = records->leases.begin(); lease != records->leases.end();) {
     if (clock.Now() < lease->second.until) {
       ++lease;

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "kv/rocksdb/rocksdb_store.h"
+#include "kv/rocksdb/options.h"
 #include "kv/rocksdb/row_key.h"
 
 namespace kv::rocks {

@@ -20,6 +20,7 @@
 #include "kv/memory_store.h"
 #include "table/catalog.h"
 #include "table/check.h"
+#include "table/test_items.h"
 #include "table/test_tables.h"
 #include "table/vector/divider.h"
 #include "table/vector/search.h"
