@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "api/endpoint/testing/service.h"
 #include "api/model/dynamodb_json.h"
-#include "api/service_for_test.h"
 #include "base/check.h"
 #include "wire/http_message.h"
 

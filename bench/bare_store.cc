@@ -26,7 +26,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "kv/rocksdb/rocksdb_store.h"
-#include "table/catalog_reader.h"
+#include "table/catalog/catalog_reader.h"
 #include "value/row.h"
 
 namespace {
@@ -163,7 +163,8 @@ base::Status Measure(const std::string& data, std::string_view table_name, std::
   TRY_ASSIGN(const std::unique_ptr<kv::Store> store,
              action == "commit" ? kv::OpenRocksDbStore(options, clock)
                                 : kv::OpenRocksDbStoreReadOnly(options, clock));
-  TRY_ASSIGN(const table::FoundRecord found, table::ReadTableRecord(*store, kSpace, table_name));
+  TRY_ASSIGN(const table::catalog::FoundRecord found,
+             table::catalog::ReadTableRecord(*store, kSpace, table_name));
   if (!found.record) return base::NotFound("no table " + std::string(table_name));
   Passes passes(*store, found.record->table);
   const auto pass = [&]() -> base::Status {

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/service_for_test.h"
+#include "api/endpoint/testing/service.h"
 #include "auth/canonical_request.h"
 #include "auth/signature_params.h"
 #include "base/check.h"

@@ -9,9 +9,9 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include "kv/memory_store.h"
-#include "table/catalog.h"
-#include "table/items.h"
+#include "kv/testing/memory_store.h"
+#include "table/catalog/catalog.h"
+#include "table/item/items.h"
 #include "table/key_schema.h"
 
 namespace {
@@ -41,7 +41,7 @@ table::TableDescription Describe(std::string name) {
 // One for the whole process: 1000 tables, the first of which has items.
 struct World {
   World() {
-    auto opened = table::Catalog::Open(store, clock, random);
+    auto opened = table::catalog::Catalog::Open(store, clock, random);
     CHECK(opened.ok());
     catalog = *std::move(opened);
     for (int i = 0; i < 1000; ++i) {
@@ -54,12 +54,12 @@ struct World {
       CHECK(Put(i).ok());
     }
   }
-  base::Result<table::WriteOutcome> Put(int number) {
+  base::Result<table::item::WriteOutcome> Put(int number) {
     return items.Write(
         *table, keys[number],
         [&](const value::RowView&, bool) {
-          return base::Result<table::Decision>(
-              table::Decision{table::Decision::Kind::kPut, rows[number]});
+          return base::Result<table::item::Decision>(
+              table::item::Decision{table::item::Decision::Kind::kPut, rows[number]});
         },
         false);
   }
@@ -67,8 +67,8 @@ struct World {
   base::SystemClock clock;
   base::SeededRandom random{1};
   kv::MemoryStore store{clock};
-  std::unique_ptr<table::Catalog> catalog;
-  table::Items items{store};
+  std::unique_ptr<table::catalog::Catalog> catalog;
+  table::item::Items items{store};
   table::TablePtr table;
   std::vector<value::Row> rows;
   std::vector<table::ItemKey> keys;
@@ -110,8 +110,8 @@ void Write(benchmark::State& state) {
         [&](const value::RowView& old_item, bool) {
           std::string bytes(old_item.bytes());
           bytes.back() ^= 1;  // the text's last letter
-          return base::Result<table::Decision>(
-              table::Decision{table::Decision::Kind::kPut, value::Row(std::move(bytes))});
+          return base::Result<table::item::Decision>(table::item::Decision{
+              table::item::Decision::Kind::kPut, value::Row(std::move(bytes))});
         },
         false);
     CHECK(outcome.ok());
@@ -134,10 +134,10 @@ void Walk10(benchmark::State& state) {
 BENCHMARK(Walk10);
 
 void LatchOne(benchmark::State& state) {
-  static table::ItemLatches latches;
+  static table::KeyLatches latches;
   const std::string key = "an item's key of some bytes " + std::to_string(state.thread_index());
   for (auto _ : state) {
-    const table::ItemLatches::Hold hold(latches, {kv::ShardId{16}, key});
+    const table::KeyLatches::Hold hold(latches, {kv::ShardId{16}, key});
   }
 }
 BENCHMARK(LatchOne)->ThreadRange(1, 2);

@@ -1,5 +1,5 @@
 # layer(NAME [FOLDERS folder ...] [USES layer ...] [LIBS library ...] [PROGRAM name]
-#       [GENERATED source ...] [GENERATED_ROOT folder])
+#       [GENERATED source ...] [GENERATED_ROOT folder] [TESTS_USE layer ...])
 #
 # Declares one floor of the house as a static library. A layer sees its own headers and, through
 # USES (transitive), those of the layers it names, and nothing else: each layer's headers are linked
@@ -11,9 +11,10 @@
 #
 # Every *_test.cc in the folders becomes part of NAME_test, which links this layer alone, and
 # NAME_testing: what lies in the folders' testing/ (fixtures, clients, fakes). NAME_testing sees the
-# layer and the testing libraries of the layers it USES; nothing in production sees it.
+# layer and the testing libraries of the layers it USES; nothing in production sees it. TESTS_USE:
+# layers above, whatever they are, that the tests of this one need beside it.
 function(layer name)
-  cmake_parse_arguments(arg "" "PROGRAM" "FOLDERS;USES;LIBS;GENERATED;GENERATED_ROOT" ${ARGN})
+  cmake_parse_arguments(arg "" "PROGRAM" "FOLDERS;USES;LIBS;GENERATED;GENERATED_ROOT;TESTS_USE" ${ARGN})
   if(NOT arg_FOLDERS)
     set(arg_FOLDERS ${name})
   endif()
@@ -71,7 +72,8 @@ function(layer name)
 
   if(tests AND STATOR_TESTS)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE ${name}_testing GTest::gmock GTest::gtest_main)
+    list(TRANSFORM arg_TESTS_USE APPEND _testing)
+    target_link_libraries(${name}_test PRIVATE ${name}_testing ${arg_TESTS_USE} GTest::gmock GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
 endfunction()

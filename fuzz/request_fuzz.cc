@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "api/dynamodb/operations.h"
-#include "api/service_for_test.h"
+#include "api/endpoint/testing/service.h"
 #include "base/log.h"
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/authentication_error.h"
+#include "api/endpoint/authentication_error.h"
 
 namespace api {
 namespace {

@@ -9,18 +9,18 @@
 #include "auth/authenticator.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include "table/catalog.h"
-#include "table/items.h"
+#include "table/catalog/catalog.h"
+#include "table/item/items.h"
 #include "table/table.h"
-#include "table/transactions.h"
+#include "table/transaction/transactions.h"
 
 namespace api {
 
 // One per request; what it refers to belongs to the server.
 struct RequestContext {
-  table::Catalog& catalog;
-  table::Items& items;
-  table::Transactions& transactions;
+  table::catalog::Catalog& catalog;
+  table::item::Items& items;
+  table::transaction::Transactions& transactions;
   const base::Clock& clock;
   base::Random& random;
   auth::Identity identity;

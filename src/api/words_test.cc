@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/dynamodb/operations.h"
-#include "api/service_for_test.h"
+#include "api/endpoint/testing/service.h"
 
 namespace api {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "base/random.h"
 #include "expr/condition.h"
-#include "expr/test_request.h"
+#include "expr/testing/request.h"
 
 namespace expr {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 #include <memory>
 
-#include "expr/test_request.h"
+#include "expr/testing/request.h"
 
 namespace expr {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "expr/test_request.h"
+#include "expr/testing/request.h"
 
 namespace expr {
 namespace {

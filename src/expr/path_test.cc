@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "expr/path_order.h"
-#include "expr/test_request.h"
+#include "expr/testing/request.h"
 
 namespace expr {
 namespace {

@@ -1,8 +1,8 @@
-#include "kv/memory_store.h"
+#include "kv/testing/memory_store.h"
 
 #include <gtest/gtest.h>
 
-#include "kv/store_contract_test.h"
+#include "kv/testing/store_contract.h"
 
 namespace kv {
 namespace {

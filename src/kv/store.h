@@ -2,7 +2,7 @@
 //
 // A store is a set of shards. A shard is an ordered map of bytes to bytes, divided into families,
 // plus an append-only log. One commit is atomic over any keys of any shards and durable when it
-// returns; no read returns what a crash could still take back. `kv/store_contract_test.h` states
+// returns; no read returns what a crash could still take back. `kv/testing/store_contract.h` states
 // all of this as tests, which run on every store.
 #pragma once
 

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "kv/rocksdb/rocksdb_store.h"
-#include "table/check.h"
+#include "table/check/check.h"
 
 namespace stator {
 namespace {
@@ -25,8 +25,8 @@ base::Result<bool> CheckCommand(const std::string& data, std::ostream& out) {
     sound = false;
   }
   TRY_ASSIGN(const std::unique_ptr<kv::Store> store, kv::OpenRocksDbStoreReadOnly(options, clock));
-  TRY_ASSIGN(const table::CheckReport report,
-             table::CheckStore(*store, [&](std::string_view table, uint64_t items) {
+  TRY_ASSIGN(const table::check::CheckReport report,
+             table::check::CheckStore(*store, [&](std::string_view table, uint64_t items) {
                out << "checking " << table << ": " << items << " items so far\n" << std::flush;
              }));
   for (const std::string& problem : report.problems) out << problem << "\n";

@@ -6,8 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 #include "stator/testing/server_fixture.h"
 #include "stator/testing/test_service.h"
 

@@ -7,15 +7,15 @@
 #include <string>
 
 #include "base/log.h"
-#include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 #include "stator/testing/server_fixture.h"
 #include "stator/testing/test_requests.h"
-#include "table/check.h"
-#include "table/index_builder.h"
-#include "table/indexed_tables.h"
-#include "table/test_items.h"
-#include "table/test_tables.h"
+#include "table/background/index_builder.h"
+#include "table/check/check.h"
+#include "table/item/testing/indexed_tables.h"
+#include "table/item/testing/test_items.h"
+#include "table/testing/test_tables.h"
 
 namespace stator {
 namespace {
@@ -40,16 +40,16 @@ class IndexBuildPowerCut : public testing::TestWithParam<Unsynced> {
     auto opened = kv::OpenRocksDbStoreOn(disk_.files(), options, clock_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = *std::move(opened);
-    auto catalog = table::Catalog::Open(*store_, clock_, random_);
+    auto catalog = table::catalog::Catalog::Open(*store_, clock_, random_);
     ASSERT_TRUE(catalog.ok()) << catalog.error().message;
     catalog_ = *std::move(catalog);
-    items_ = std::make_unique<table::Items>(*store_);
-    builder_ =
-        std::make_unique<table::IndexBuilder>(table::IndexBuilder::Parts{.catalog = *catalog_,
-                                                                         .items = *items_,
-                                                                         .store = *store_,
-                                                                         .clock = clock_,
-                                                                         .holder = "server"});
+    items_ = std::make_unique<table::item::Items>(*store_);
+    builder_ = std::make_unique<table::background::IndexBuilder>(
+        table::background::IndexBuilder::Parts{.catalog = *catalog_,
+                                               .items = *items_,
+                                               .store = *store_,
+                                               .clock = clock_,
+                                               .holder = "server"});
   }
   void Close() {
     builder_.reset();
@@ -74,8 +74,8 @@ class IndexBuildPowerCut : public testing::TestWithParam<Unsynced> {
                          {"padding", table::S(std::string(choice_() % 200, 'x'))}});
     const bool deletes = choice_() % 4 == 0;
     return items_
-        ->Write(*Music(), KeyOf(*Music(), song), deletes ? table::Deletes() : table::Puts(song),
-                false)
+        ->Write(*Music(), KeyOf(*Music(), song),
+                deletes ? table::item::Deletes() : table::item::Puts(song), false)
         .ok();
   }
   bool AddIndex() {
@@ -103,15 +103,15 @@ class IndexBuildPowerCut : public testing::TestWithParam<Unsynced> {
 
   // As far as it is filled, an index has what its table implies, and its counters tell so.
   void ExpectSound() {
-    const auto report = table::CheckStore(*store_, nullptr);
+    const auto report = table::check::CheckStore(*store_, nullptr);
     ASSERT_TRUE(report.ok());
     EXPECT_EQ(report->problem_count, 0u) << report->problems.front();
     const table::IndexDescription* index = ByGenre();
     if (index == nullptr) return;
     if (!index->IsBuilding()) {
-      return table::ExpectIndexesAreWhatItemsImply(*store_, *items_, *Music());
+      return table::item::ExpectIndexesAreWhatItemsImply(*store_, *items_, *Music());
     }
-    const auto rows = table::RowsOf(*items_, *Music(), index);
+    const auto rows = table::item::RowsOf(*items_, *Music(), index);
     EXPECT_EQ(items_->Counts(*Music(), index)->items, static_cast<int64_t>(rows.size()));
     for (const value::Row& row : rows) {
       const auto item = items_->Get(*Music(), KeyOf(*Music(), row), kv::Consistency::kConsistent);
@@ -128,9 +128,9 @@ class IndexBuildPowerCut : public testing::TestWithParam<Unsynced> {
   std::mt19937_64 choice_{7};
   kv::ForgetfulFileSystem disk_{3};
   std::unique_ptr<kv::Store> store_;
-  std::unique_ptr<table::Catalog> catalog_;
-  std::unique_ptr<table::Items> items_;
-  std::unique_ptr<table::IndexBuilder> builder_;
+  std::unique_ptr<table::catalog::Catalog> catalog_;
+  std::unique_ptr<table::item::Items> items_;
+  std::unique_ptr<table::background::IndexBuilder> builder_;
 };
 
 TEST_P(IndexBuildPowerCut, TheBuildGoesOnAndTheIndexIsWhole) {

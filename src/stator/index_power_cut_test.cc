@@ -13,13 +13,13 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 #include "run/event.h"
-#include "table/catalog.h"
-#include "table/check.h"
-#include "table/indexed_tables.h"
-#include "table/items.h"
+#include "table/catalog/catalog.h"
+#include "table/check/check.h"
+#include "table/item/items.h"
+#include "table/item/testing/indexed_tables.h"
 
 namespace stator {
 namespace {
@@ -51,10 +51,10 @@ class IndexPowerCut : public testing::TestWithParam<Unsynced> {
     auto opened = kv::OpenRocksDbStoreOn(disk_.files(), options, clock_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = *std::move(opened);
-    auto catalog = table::Catalog::Open(*store_, clock_, ids_);
+    auto catalog = table::catalog::Catalog::Open(*store_, clock_, ids_);
     ASSERT_TRUE(catalog.ok()) << catalog.error().message;
     catalog_ = *std::move(catalog);
-    items_ = std::make_unique<table::Items>(*store_);
+    items_ = std::make_unique<table::item::Items>(*store_);
   }
   void Close() {
     items_.reset();
@@ -76,7 +76,7 @@ class IndexPowerCut : public testing::TestWithParam<Unsynced> {
         base::Status status;
         while (status.ok()) {
           if (begun++ == writes) enough.Set();
-          status = table::WriteAtRandom(*items_, *table, random);
+          status = table::item::WriteAtRandom(*items_, *table, random);
         }
         EXPECT_TRUE(is_cut) << status.error().message;
       });
@@ -95,25 +95,25 @@ class IndexPowerCut : public testing::TestWithParam<Unsynced> {
   base::SystemClock clock_;
   base::SeededRandom ids_{1};
   std::unique_ptr<kv::Store> store_;
-  std::unique_ptr<table::Catalog> catalog_;
-  std::unique_ptr<table::Items> items_;
+  std::unique_ptr<table::catalog::Catalog> catalog_;
+  std::unique_ptr<table::item::Items> items_;
 };
 
 TEST_P(IndexPowerCut, LeavesIndexesThatHaveWhatTheItemsImply) {
   ASSERT_NO_FATAL_FAILURE(Open());
-  ASSERT_TRUE(catalog_->Create(table::MakeIndexedTable("Films")).ok());
+  ASSERT_TRUE(catalog_->Create(table::item::MakeIndexedTable("Films")).ok());
   // No one cut's: few items have all that a key of this index is made of, and now and then none.
   size_t entries = 0;
   for (int cut = 0; cut < kCuts; ++cut) {
     SCOPED_TRACE("cut " + std::to_string(cut) + ", seed " + std::to_string(seed_));
     WriteAndCut(random_() % kWritesMax);
     ASSERT_NO_FATAL_FAILURE(Open());
-    table::ExpectIndexesAreWhatItemsImply(*store_, *items_, *Table());
-    const auto report = table::CheckStore(*store_, {});
+    table::item::ExpectIndexesAreWhatItemsImply(*store_, *items_, *Table());
+    const auto report = table::check::CheckStore(*store_, {});
     ASSERT_TRUE(report.ok()) << report.error().message;
     ASSERT_EQ(report->problem_count, 0u) << report->problems.front();
     ASSERT_FALSE(HasFailure());
-    entries += table::RowsOf(*items_, *Table(), Table()->FindIndex("ByPlace")).size();
+    entries += table::item::RowsOf(*items_, *Table(), Table()->FindIndex("ByPlace")).size();
   }
   EXPECT_GT(entries, 0u);
 }

@@ -12,12 +12,12 @@
 #include <thread>
 #include <vector>
 
-#include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 #include "run/event.h"
 #include "stator/testing/power_cut_transactions.h"
 #include "stator/testing/power_cut_workloads.h"
-#include "table/check.h"
+#include "table/check/check.h"
 
 namespace stator {
 namespace {
@@ -88,7 +88,7 @@ class PowerCut : public testing::TestWithParam<Unsynced> {
   }
 
   void Examine() {
-    const auto report = table::CheckStore(*store_, {});
+    const auto report = table::check::CheckStore(*store_, {});
     ASSERT_TRUE(report.ok()) << report.error().message;
     ASSERT_EQ(report->problem_count, 0u) << report->problems.front();
     for (Workload* const workload : workloads_) {

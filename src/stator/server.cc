@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "api/service.h"
+#include "api/endpoint/endpoint.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_store.h"
@@ -18,11 +18,11 @@
 #include "net/tls.h"
 #include "stator/metrics.h"
 #include "stator/periodic.h"
-#include "table/catalog.h"
-#include "table/index_builder.h"
-#include "table/items.h"
-#include "table/transactions.h"
-#include "table/vector/divider.h"
+#include "table/background/index_builder.h"
+#include "table/background/vector_divider.h"
+#include "table/catalog/catalog.h"
+#include "table/item/items.h"
+#include "table/transaction/transactions.h"
 
 namespace stator {
 namespace {
@@ -116,14 +116,14 @@ struct Server::State {
   base::Random& random;
   // In the order in which they need each other; destroyed the other way round.
   std::unique_ptr<kv::Store> store;
-  std::unique_ptr<table::Catalog> catalog;
-  std::unique_ptr<table::Items> items;
-  std::unique_ptr<table::Transactions> transactions;
+  std::unique_ptr<table::catalog::Catalog> catalog;
+  std::unique_ptr<table::item::Items> items;
+  std::unique_ptr<table::transaction::Transactions> transactions;
   std::unique_ptr<Periodic> token_sweep;
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<api::Service> service;
-  std::unique_ptr<table::IndexBuilder> index_builder;
-  std::unique_ptr<table::VectorDivider> vector_divider;
+  std::unique_ptr<table::background::IndexBuilder> index_builder;
+  std::unique_ptr<table::background::VectorDivider> vector_divider;
   std::unique_ptr<http::Server> http;
 
   double requests_seen_by_builder = 0;
@@ -132,9 +132,10 @@ struct Server::State {
 
 base::Status Server::State::Open() {
   TRY_ASSIGN(store, kv::OpenRocksDbStore(StoreOptions(config), clock));
-  TRY_ASSIGN(catalog, table::Catalog::Open(*store, clock, random));
-  items = std::make_unique<table::Items>(*store, table::ItemLimits(), VectorCacheBytes(config));
-  TRY_ASSIGN(transactions, table::Transactions::Open(*store, *items, clock));
+  TRY_ASSIGN(catalog, table::catalog::Catalog::Open(*store, clock, random));
+  items = std::make_unique<table::item::Items>(*store, table::item::ItemLimits(),
+                                               VectorCacheBytes(config));
+  TRY_ASSIGN(transactions, table::transaction::Transactions::Open(*store, *items, clock));
   token_sweep = std::make_unique<Periodic>(kTokenSweepPause, [this] { return SweepTokens(); });
   authenticator =
       std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
@@ -146,20 +147,22 @@ base::Status Server::State::Open() {
                           .clock = clock,
                           .random = random,
                           .reads_bytes_max = RequestMemoryBytes(config) / 2});
-  index_builder = std::make_unique<table::IndexBuilder>(
-      table::IndexBuilder::Parts{.catalog = *catalog,
-                                 .items = *items,
-                                 .store = *store,
-                                 .clock = clock,
-                                 .holder = kServerName,
-                                 .busy = [this] { return IsBusy(&requests_seen_by_builder); }});
-  vector_divider = std::make_unique<table::VectorDivider>(
-      table::VectorDivider::Parts{.catalog = *catalog,
-                                  .items = *items,
-                                  .store = *store,
-                                  .clock = clock,
-                                  .holder = kServerName,
-                                  .busy = [this] { return IsBusy(&requests_seen_by_divider); }});
+  index_builder =
+      std::make_unique<table::background::IndexBuilder>(table::background::IndexBuilder::Parts{
+          .catalog = *catalog,
+          .items = *items,
+          .store = *store,
+          .clock = clock,
+          .holder = kServerName,
+          .busy = [this] { return IsBusy(&requests_seen_by_builder); }});
+  vector_divider =
+      std::make_unique<table::background::VectorDivider>(table::background::VectorDivider::Parts{
+          .catalog = *catalog,
+          .items = *items,
+          .store = *store,
+          .clock = clock,
+          .holder = kServerName,
+          .busy = [this] { return IsBusy(&requests_seen_by_divider); }});
   return {};
 }
 

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "kv/store.h"
 #include "table/limits.h"
-#include "table/test_tables.h"
+#include "table/testing/test_tables.h"
 #include "value/key_codec.h"
 
 namespace table {

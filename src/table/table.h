@@ -62,7 +62,9 @@ struct SettingChanges {
   std::vector<base::WallTime> encryption;
 };
 
-class TableGate;
+namespace catalog {
+class SchemaGate;
+}
 
 // Immutable once in the catalog: a change makes a new one.
 struct TableDescription {
@@ -94,7 +96,7 @@ struct TableDescription {
   std::vector<IndexDescription> vector_indexes;  // the same
   uint32_t next_index_number = 1;                // the number of the next index to be made
   // Lets its writers through; shared by all descriptions of one table. Null: nobody changes it.
-  std::shared_ptr<TableGate> gate;
+  std::shared_ptr<catalog::SchemaGate> gate;
 
   std::string Arn() const;  // arn:aws:dynamodb:region:account:table/name
   kv::ShardId ShardOf(uint64_t token) const {

@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "api/dynamodb/consumed_capacity.h"
-#include "api/dynamodb/item_write.h"
+#include "api/dynamodb/item/consumed_capacity.h"
+#include "api/dynamodb/item/item_write.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/statement.h"
-#include "api/dynamodb/statement_read.h"
-#include "api/dynamodb/statement_write.h"
+#include "api/dynamodb/statement/statement.h"
+#include "api/dynamodb/statement/statement_read.h"
+#include "api/dynamodb/statement/statement_write.h"
 
 namespace api::dynamodb {
 namespace {
@@ -24,8 +24,8 @@ using Kind = expr::partiql::Statement::Kind;
 // One statement of the batch, as far as it could be prepared: a read, a write or an error.
 struct Prepared {
   std::optional<BoundStatement> statement;
-  std::optional<StatementRead> read;
-  std::optional<StatementWrite> write;
+  std::optional<statement::StatementRead> read;
+  std::optional<statement::StatementWrite> write;
   std::optional<ApiError> error;
 
   const table::TableDescription* table() const {
@@ -65,10 +65,11 @@ ApiResult<void> Plan(RequestContext& context, const BatchStatementRequest& reque
     return Validation("EXISTS can only be used in ExecuteTransaction write requests.");
   }
   if (!prepared->statement->statement->reads()) {
-    TRY_ASSIGN(prepared->write, PlanWrite(context, std::move(*prepared->statement)));
+    TRY_ASSIGN(prepared->write, statement::PlanWrite(context, std::move(*prepared->statement)));
     return {};
   }
-  TRY_ASSIGN(StatementRead read, PlanRead(context, *prepared->statement, request.consistent_read));
+  TRY_ASSIGN(statement::StatementRead read,
+             statement::PlanRead(context, *prepared->statement, request.consistent_read));
   // "Each read statement in a BatchExecuteStatement must specify an equality condition on all key
   // attributes."
   if (!read.key_alone) {
@@ -81,12 +82,12 @@ ApiResult<void> Plan(RequestContext& context, const BatchStatementRequest& reque
 }
 
 ApiResult<BoundStatement> Bind(const BatchStatementRequest& request) {
-  ApiResult<ParsedStatement> parsed = ParseStatement(request.statement);
+  ApiResult<statement::ParsedStatement> parsed = statement::ParseStatement(request.statement);
   if (!parsed.ok() && expr::partiql::BeginsNoStatement(request.statement)) {
     return expr::partiql::NotWellFormed("Expected data manipulation");
   }
   if (!parsed.ok()) return std::move(parsed).error();
-  return BindStatement(*std::move(parsed), request);
+  return statement::BindStatement(*std::move(parsed), request);
 }
 
 // "The entire batch must consist of either read statements or write statements".
@@ -114,15 +115,17 @@ ApiResult<void> CheckDistinct(const std::vector<Prepared>& batch) {
 ApiResult<table::Charge> Run(RequestContext& context, const BatchStatementRequest& request,
                              const Prepared& prepared, BatchStatementResponse* response) {
   if (prepared.read) {
-    TRY_ASSIGN(StatementItem item, ReadStatementItem(context, *prepared.read));
+    TRY_ASSIGN(statement::StatementItem item,
+               statement::ReadStatementItem(context, *prepared.read));
     response->item = std::move(item.item);
     return std::move(item.charge);
   }
-  TRY_ASSIGN(StatementWritten written,
-             WriteStatement(context, *prepared.write,
-                            WantsItemOnFailure(request.return_values_on_condition_check_failure)));
+  TRY_ASSIGN(statement::StatementWritten written,
+             statement::WriteStatement(
+                 context, *prepared.write,
+                 item::WantsItemOnFailure(request.return_values_on_condition_check_failure)));
   response->item = std::move(written.returned);
-  return table::ChargeOf(written.outcome);
+  return table::item::ChargeOf(written.outcome);
 }
 
 }  // namespace
@@ -131,7 +134,7 @@ ApiResult<BatchExecuteStatementOutput> BatchExecuteStatement(
     RequestContext& context, const BatchExecuteStatementInput& input) {
   std::vector<Prepared> batch(input.statements.size());
   for (size_t i = 0; i < batch.size(); ++i) {
-    NoteStatement(input.statements[i].statement);
+    statement::NoteStatement(input.statements[i].statement);
     ApiResult<BoundStatement> statement = Bind(input.statements[i]);
     if (statement.ok()) {
       batch[i].statement = *std::move(statement);
@@ -142,7 +145,7 @@ ApiResult<BatchExecuteStatementOutput> BatchExecuteStatement(
   TRY(CheckReadsOrWrites(batch));
   for (size_t i = 0; i < batch.size(); ++i) {
     if (batch[i].error) continue;
-    NoteStatement(input.statements[i].statement);
+    statement::NoteStatement(input.statements[i].statement);
     ApiResult<void> planned = Plan(context, input.statements[i], &batch[i]);
     if (!planned.ok()) batch[i].error = std::move(planned).error();
   }
@@ -163,7 +166,8 @@ ApiResult<BatchExecuteStatementOutput> BatchExecuteStatement(
       continue;
     }
     // "The values of the list are ordered according to the ordering of the statements."
-    if (auto consumed = Consumed(input.return_consumed_capacity, batch[i].table()->name, *charge)) {
+    if (auto consumed =
+            item::Consumed(input.return_consumed_capacity, batch[i].table()->name, *charge)) {
       if (!output.consumed_capacity) output.consumed_capacity.emplace();
       output.consumed_capacity->push_back(*std::move(consumed));
     }

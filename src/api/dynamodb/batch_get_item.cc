@@ -3,13 +3,13 @@
 #include <set>
 #include <utility>
 
-#include "api/dynamodb/consumed_capacity.h"
-#include "api/dynamodb/expression_parameters.h"
-#include "api/dynamodb/key_paths.h"
-#include "api/dynamodb/legacy_parameters.h"
+#include "api/dynamodb/expression/expression_parameters.h"
+#include "api/dynamodb/expression/legacy_parameters.h"
+#include "api/dynamodb/item/consumed_capacity.h"
+#include "api/dynamodb/item/key_paths.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/read_consistency.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/read/read_consistency.h"
+#include "api/dynamodb/resource/table_name.h"
 #include "run/give_way.h"
 #include "table/capacity.h"
 #include "table/limits.h"
@@ -28,17 +28,17 @@ struct TableRead {
 
 ApiResult<std::optional<expr::Projection>> ProjectionOf(const KeysAndAttributes& wanted) {
   TRY_ASSIGN(expr::Placeholders placeholders,
-             CheckExpressionParameters(
+             expression::CheckExpressionParameters(
                  {.expressions = {{"ProjectionExpression", wanted.projection_expression.has_value(),
                                    false}},
                   .legacy = {{"AttributesToGet", wanted.attributes_to_get.has_value()}},
                   .names = &wanted.expression_attribute_names,
                   .invalid_value = wanted.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
-             ReadAttributesToGet(wanted.attributes_to_get));
-  TRY_ASSIGN(
-      std::optional<expr::Projection> projection,
-      CompileProjection(wanted.projection_expression, placeholders, std::move(attributes_to_get)));
+             expression::ReadAttributesToGet(wanted.attributes_to_get));
+  TRY_ASSIGN(std::optional<expr::Projection> projection,
+             expression::CompileProjection(wanted.projection_expression, placeholders,
+                                           std::move(attributes_to_get)));
   TRY(placeholders.CheckAllUsed());
   return projection;
 }
@@ -53,7 +53,8 @@ ApiResult<void> CheckOneForm(const BatchGetItemInput& input) {
       any([](const KeysAndAttributes& wanted) { return wanted.projection_expression.has_value(); });
   const bool legacy =
       any([](const KeysAndAttributes& wanted) { return wanted.attributes_to_get.has_value(); });
-  return CheckNotMixed({{"ProjectionExpression", expressions}}, {{"AttributesToGet", legacy}});
+  return expression::CheckNotMixed({{"ProjectionExpression", expressions}},
+                                   {{"AttributesToGet", legacy}});
 }
 
 // Equal keys are equal bytes, whatever the schema.
@@ -68,13 +69,13 @@ ApiResult<void> CheckDistinct(const std::vector<value::Row>& keys) {
 }
 
 ApiResult<void> ResolveKeys(RequestContext& context, TableRead* read) {
-  TRY_ASSIGN(read->table, FindTable(context, *read->name_given));
+  TRY_ASSIGN(read->table, resource::FindTable(context, *read->name_given));
   read->keys.reserve(read->wanted->keys.size());
   for (const value::Row& key : read->wanted->keys) {
     TRY_ASSIGN(table::ItemKey item_key, table::KeyOfKey(read->table->key_schema, key.view()));
     read->keys.push_back(std::move(item_key));
   }
-  TRY(CheckKeyPaths(read->projection, *read->table));
+  TRY(item::CheckKeyPaths(read->projection, *read->table));
   return {};
 }
 
@@ -88,8 +89,8 @@ struct Gathered {
 
 ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& input,
                           const TableRead& read, Gathered* gathered) {
-  const kv::Consistency consistency = ReadConsistency(read.wanted->consistent_read);
-  TRY_ASSIGN(const std::vector<table::ReadItem> items,
+  const kv::Consistency consistency = read::ReadConsistency(read.wanted->consistent_read);
+  TRY_ASSIGN(const std::vector<table::item::ReadItem> items,
              context.items.BatchGet(*read.table, read.keys, consistency));
   double units = 0;
   value::RowList found;
@@ -119,7 +120,7 @@ ApiResult<void> ReadTable(RequestContext& context, const BatchGetItemInput& inpu
     gathered->output.unprocessed_keys->emplace_back(*read.name_given, std::move(again));
   }
   if (auto consumed =
-          Consumed(input.return_consumed_capacity, *read.name_given, {.table = units})) {
+          item::Consumed(input.return_consumed_capacity, *read.name_given, {.table = units})) {
     if (!gathered->output.consumed_capacity) gathered->output.consumed_capacity.emplace();
     gathered->output.consumed_capacity->push_back(*std::move(consumed));
   }

@@ -2,13 +2,13 @@
 #include <set>
 #include <utility>
 
-#include "api/dynamodb/consumed_capacity.h"
-#include "api/dynamodb/item_collection_metrics.h"
+#include "api/dynamodb/item/consumed_capacity.h"
+#include "api/dynamodb/item/item_collection_metrics.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/resource/table_name.h"
 #include "table/capacity.h"
-#include "table/check_index_keys.h"
-#include "table/index.h"
+#include "table/index/index_entry.h"
+#include "table/item/check_index_keys.h"
 #include "table/limits.h"
 
 namespace api::dynamodb {
@@ -39,18 +39,18 @@ ApiResult<void> CheckKeyFits(const table::KeySchema& schema, const value::Row& i
   return Validation("The provided key element does not match the schema");
 }
 
-ApiResult<table::Items::BatchWrite> Resolve(const table::TableDescription& table,
-                                            const WriteRequest& request) {
-  table::Items::BatchWrite write{.table = &table, .key = {}, .decision = {}};
+ApiResult<table::item::Items::BatchWrite> Resolve(const table::TableDescription& table,
+                                                  const WriteRequest& request) {
+  table::item::Items::BatchWrite write{.table = &table, .key = {}, .decision = {}};
   if (request.put_request) {
     const value::Row& item = request.put_request->item;
     TRY(CheckKeyFits(table.key_schema, item));
     TRY_ASSIGN(write.key, table::KeyOfItem(table.key_schema, item.view()));
-    TRY(table::CheckIndexKeys(table, item.view()));
-    write.decision = {.kind = table::Decision::Kind::kPut, .row = item};
+    TRY(table::item::CheckIndexKeys(table, item.view()));
+    write.decision = {.kind = table::item::Decision::Kind::kPut, .row = item};
   } else {
     TRY_ASSIGN(write.key, table::KeyOfKey(table.key_schema, request.delete_request->key.view()));
-    write.decision.kind = table::Decision::Kind::kDelete;
+    write.decision.kind = table::item::Decision::Kind::kDelete;
   }
   return write;
 }
@@ -100,13 +100,13 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
 
   std::vector<table::TablePtr> tables;  // keeps them while they are written to
   std::vector<Given> given;             // what each write is made of
-  std::vector<table::Items::BatchWrite> writes;
+  std::vector<table::item::Items::BatchWrite> writes;
   std::set<std::pair<std::string, std::string>> seen;  // table, key
   for (const auto& [name, requests] : input.request_items) {
-    TRY_ASSIGN(const table::TablePtr table, FindTable(context, name));
+    TRY_ASSIGN(const table::TablePtr table, resource::FindTable(context, name));
     tables.push_back(table);
     for (const WriteRequest& request : requests) {
-      TRY_ASSIGN(table::Items::BatchWrite write, Resolve(*table, request));
+      TRY_ASSIGN(table::item::Items::BatchWrite write, Resolve(*table, request));
       if (!seen.emplace(table->id, write.key.bytes).second) {
         return Validation("Provided list of item keys contains duplicates");
       }
@@ -114,7 +114,7 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
       writes.push_back(std::move(write));
     }
   }
-  TRY_ASSIGN(const std::vector<std::optional<table::WriteOutcome>> outcomes,
+  TRY_ASSIGN(const std::vector<std::optional<table::item::WriteOutcome>> outcomes,
              context.items.WriteBatch(writes));
 
   BatchWriteItemOutput output;
@@ -129,16 +129,16 @@ ApiResult<BatchWriteItemOutput> BatchWriteItem(RequestContext& context,
     if (charges.empty() || charges.back().first != &table_name) {
       charges.emplace_back(&table_name, table::Charge{});
     }
-    charges.back().second.Add(table::ChargeOf(*outcomes[i]));
+    charges.back().second.Add(table::item::ChargeOf(*outcomes[i]));
     const value::Row& item =
         request.put_request ? request.put_request->item : request.delete_request->key;
-    if (auto metrics = CollectionMetrics(input.return_item_collection_metrics, *writes[i].table,
-                                         item.view(), *outcomes[i])) {
+    if (auto metrics = item::CollectionMetrics(input.return_item_collection_metrics,
+                                               *writes[i].table, item.view(), *outcomes[i])) {
       AddMetrics(table_name, *std::move(metrics), &output);
     }
   }
   for (const auto& [name, charge] : charges) {
-    if (auto consumed = Consumed(input.return_consumed_capacity, *name, charge)) {
+    if (auto consumed = item::Consumed(input.return_consumed_capacity, *name, charge)) {
       if (!output.consumed_capacity) output.consumed_capacity.emplace();
       output.consumed_capacity->push_back(*std::move(consumed));
     }

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteResourcePolicy.html
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/resource_policy.h"
+#include "api/dynamodb/resource/resource_policy.h"
 
 namespace api::dynamodb {
 
@@ -8,12 +8,12 @@ namespace api::dynamodb {
 ApiResult<DeleteResourcePolicyOutput> DeleteResourcePolicy(RequestContext& context,
                                                            const DeleteResourcePolicyInput& input) {
   DeleteResourcePolicyOutput output;
-  TRY(ChangeResourcePolicy(context, input.resource_arn, input.expected_revision_id,
-                           [&](table::TableDescription* table) {
-                             auto& policy = table->resource_policy;
-                             output.revision_id = policy ? policy->revision_id : "";
-                             policy.reset();
-                           }));
+  TRY(resource::ChangeResourcePolicy(context, input.resource_arn, input.expected_revision_id,
+                                     [&](table::TableDescription* table) {
+                                       auto& policy = table->resource_policy;
+                                       output.revision_id = policy ? policy->revision_id : "";
+                                       policy.reset();
+                                     }));
   return output;
 }
 

@@ -1,11 +1,11 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeBackup.html
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/resource/table_name.h"
 
 namespace api::dynamodb {
 
 ApiResult<DescribeBackupOutput> DescribeBackup(RequestContext&, const DescribeBackupInput& input) {
-  TRY(CheckIsArn(input.backup_arn));
+  TRY(resource::CheckIsArn(input.backup_arn));
   return BackupNotFound(input.backup_arn);
 }
 

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
-#include "api/dynamodb/continuous_backups.h"
+#include "api/dynamodb/definition/continuous_backups.h"
 #include "api/dynamodb/operations.h"
 
 namespace api::dynamodb {
@@ -7,7 +7,8 @@ namespace api::dynamodb {
 ApiResult<DescribeContinuousBackupsOutput> DescribeContinuousBackups(
     RequestContext& context, const DescribeContinuousBackupsInput& input) {
   DescribeContinuousBackupsOutput output;
-  TRY_ASSIGN(output.continuous_backups_description, DescribeBackupsOf(context, input.table_name));
+  TRY_ASSIGN(output.continuous_backups_description,
+             definition::DescribeBackupsOf(context, input.table_name));
   return output;
 }
 

@@ -1,11 +1,11 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeImport.html
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/resource/table_name.h"
 
 namespace api::dynamodb {
 
 ApiResult<DescribeImportOutput> DescribeImport(RequestContext&, const DescribeImportInput& input) {
-  TRY(CheckIsArn(input.import_arn));
+  TRY(resource::CheckIsArn(input.import_arn));
   return ImportNotFound(input.import_arn);
 }
 

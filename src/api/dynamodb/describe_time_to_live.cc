@@ -1,13 +1,13 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTimeToLive.html
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/resource/table_name.h"
 
 namespace api::dynamodb {
 
 // A change is complete once UpdateTimeToLive has answered: nothing is ever on its way.
 ApiResult<DescribeTimeToLiveOutput> DescribeTimeToLive(RequestContext& context,
                                                        const DescribeTimeToLiveInput& input) {
-  TRY_ASSIGN(const table::TablePtr table, FindTableInAnyState(context, input.table_name));
+  TRY_ASSIGN(const table::TablePtr table, resource::FindTableInAnyState(context, input.table_name));
 
   const bool enabled = table->time_to_live && table->time_to_live->enabled;
   TimeToLiveDescription description;

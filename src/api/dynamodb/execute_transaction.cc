@@ -4,17 +4,17 @@
 #include <utility>
 #include <vector>
 
-#include "api/dynamodb/consumed_capacity.h"
-#include "api/dynamodb/item_write.h"
+#include "api/dynamodb/item/consumed_capacity.h"
+#include "api/dynamodb/item/item_write.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/statement.h"
-#include "api/dynamodb/statement_read.h"
-#include "api/dynamodb/statement_write.h"
-#include "api/dynamodb/transaction_cancellation.h"
-#include "api/dynamodb/transaction_items.h"
+#include "api/dynamodb/statement/statement.h"
+#include "api/dynamodb/statement/statement_read.h"
+#include "api/dynamodb/statement/statement_write.h"
+#include "api/dynamodb/transaction/transaction_cancellation.h"
+#include "api/dynamodb/transaction/transaction_items.h"
 #include "base/bytes.h"
 #include "table/capacity.h"
-#include "table/transactions.h"
+#include "table/transaction/transactions.h"
 
 namespace api::dynamodb {
 namespace {
@@ -30,23 +30,23 @@ ApiError FailedIn(size_t statement, std::string_view problem) {
 
 // "The values of the list are ordered according to the ordering of the statements."
 void AddCapacity(const ExecuteTransactionInput& input, const std::string& table_name,
-                 const table::Charge& charge, UnitsAre units_are, Capacities* capacities) {
-  auto consumed = Consumed(input.return_consumed_capacity, table_name, charge, units_are);
+                 const table::Charge& charge, item::UnitsAre units_are, Capacities* capacities) {
+  auto consumed = item::Consumed(input.return_consumed_capacity, table_name, charge, units_are);
   if (!consumed) return;
   if (!*capacities) capacities->emplace();
   (*capacities)->push_back(*std::move(consumed));
 }
 
 ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& input) {
-  std::vector<ParsedStatement> parsed;
+  std::vector<statement::ParsedStatement> parsed;
   for (const ParameterizedStatement& statement : input.transact_statements) {
-    NoteStatement(statement.statement);
-    ApiResult<ParsedStatement> one = ParseStatement(statement.statement);
+    statement::NoteStatement(statement.statement);
+    ApiResult<statement::ParsedStatement> one = statement::ParseStatement(statement.statement);
     if (!one.ok()) return FailedIn(parsed.size(), one.error().message);
     parsed.push_back(*std::move(one));
   }
   size_t reads = 0;
-  for (const ParsedStatement& statement : parsed) reads += statement->reads() ? 1 : 0;
+  for (const statement::ParsedStatement& statement : parsed) reads += statement->reads() ? 1 : 0;
   if (reads > 0 && reads < parsed.size()) {
     return Validation(
         "ExecuteTransaction API does not support both read and write operations in the same "
@@ -57,9 +57,9 @@ ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& in
     if (parsed[i]->returning) {
       return FailedIn(i, "RETURNING clause is not supported in ExecuteTransaction.");
     }
-    NoteStatement(parsed[i]->text);
+    statement::NoteStatement(parsed[i]->text);
     ApiResult<BoundStatement> statement =
-        BindStatement(std::move(parsed[i]), input.transact_statements[i]);
+        statement::BindStatement(std::move(parsed[i]), input.transact_statements[i]);
     if (!statement.ok()) return FailedIn(i, statement.error().message);
     bound.push_back(*std::move(statement));
   }
@@ -68,15 +68,16 @@ ApiResult<std::vector<BoundStatement>> BindAll(const ExecuteTransactionInput& in
 
 // Statements that cannot be done on their tables cancel the transaction as those that fail do; each
 // of them is told.
-ApiResult<std::vector<StatementRead>> PlanReads(RequestContext& context,
-                                                const std::vector<BoundStatement>& statements) {
-  RefusedActions refused(statements.size());
-  std::vector<StatementRead> reads;
+ApiResult<std::vector<statement::StatementRead>> PlanReads(
+    RequestContext& context, const std::vector<BoundStatement>& statements) {
+  transaction::RefusedActions refused(statements.size());
+  std::vector<statement::StatementRead> reads;
   for (size_t i = 0; i < statements.size(); ++i) {
     if (statements[i].statement->index) {
       return FailedIn(i, "Reads on indices are not supported within transactions.");
     }
-    ApiResult<StatementRead> read = PlanRead(context, statements[i], std::nullopt);
+    ApiResult<statement::StatementRead> read =
+        statement::PlanRead(context, statements[i], std::nullopt);
     if (!read.ok()) {
       TRY(refused.Add(i, std::move(read).error()));
       continue;
@@ -95,22 +96,23 @@ ApiResult<std::vector<StatementRead>> PlanReads(RequestContext& context,
 ApiResult<ExecuteTransactionOutput> Read(RequestContext& context,
                                          const ExecuteTransactionInput& input,
                                          const std::vector<BoundStatement>& statements) {
-  TRY_ASSIGN(const std::vector<StatementRead> reads, PlanReads(context, statements));
-  std::vector<table::Transactions::ReadRequest> requests;
-  DistinctItems distinct;
-  for (const StatementRead& read : reads) {
+  TRY_ASSIGN(const std::vector<statement::StatementRead> reads, PlanReads(context, statements));
+  std::vector<table::transaction::Transactions::ReadRequest> requests;
+  transaction::DistinctItems distinct;
+  for (const statement::StatementRead& read : reads) {
     TRY(distinct.Add(*read.source.table, *read.key));
     requests.push_back({.table = read.source.table.get(), .key = *read.key});
   }
-  TRY_ASSIGN(const std::vector<table::ReadItem> items, context.transactions.Read(requests));
+  TRY_ASSIGN(const std::vector<table::item::ReadItem> items, context.transactions.Read(requests));
   ExecuteTransactionOutput output;
   output.responses.emplace(items.size());
   for (size_t i = 0; i < items.size(); ++i) {
     const std::optional<value::RowView>& item = items[i].row;
     AddCapacity(input, statements[i].statement->table,
-                {.table = table::TransactReadUnits(item ? item->ItemBytes() : 0)}, UnitsAre::kRead,
-                &output.consumed_capacity);
-    if (item) (*output.responses)[i].item = Projected(reads[i].selection.projection, *item);
+                {.table = table::transaction::TransactReadUnits(item ? item->ItemBytes() : 0)},
+                item::UnitsAre::kRead, &output.consumed_capacity);
+    if (item)
+      (*output.responses)[i].item = transaction::Projected(reads[i].selection.projection, *item);
   }
   return output;
 }
@@ -118,28 +120,30 @@ ApiResult<ExecuteTransactionOutput> Read(RequestContext& context,
 // Whether EXISTS is about the one item of a table, and asks for something besides its key.
 ApiResult<bool> IsAboutOneItem(const RequestContext& context, const BoundStatement& exists) {
   if (exists.statement->index) return false;
-  TRY_ASSIGN(const StatementRead read, PlanRead(context, exists, std::nullopt));
+  TRY_ASSIGN(const statement::StatementRead read,
+             statement::PlanRead(context, exists, std::nullopt));
   return read.key && !read.key_alone;
 }
 
 // Nullopt if it is an EXISTS that is about something else.
-ApiResult<std::optional<StatementWrite>> PlanOne(const RequestContext& context,
-                                                 BoundStatement statement) {
+ApiResult<std::optional<statement::StatementWrite>> PlanOne(const RequestContext& context,
+                                                            BoundStatement statement) {
   if (statement.statement->kind == Kind::kExists) {
     TRY_ASSIGN(const bool about_one_item, IsAboutOneItem(context, statement));
-    if (!about_one_item) return std::optional<StatementWrite>();
+    if (!about_one_item) return std::optional<statement::StatementWrite>();
   }
-  TRY_ASSIGN(StatementWrite write, PlanWrite(context, std::move(statement)));
+  TRY_ASSIGN(statement::StatementWrite write, statement::PlanWrite(context, std::move(statement)));
   return std::optional(std::move(write));
 }
 
 // As PlanReads.
-ApiResult<std::vector<StatementWrite>> PlanWrites(RequestContext& context,
-                                                  std::vector<BoundStatement> statements) {
-  RefusedActions refused(statements.size());
-  std::vector<StatementWrite> writes;
+ApiResult<std::vector<statement::StatementWrite>> PlanWrites(
+    RequestContext& context, std::vector<BoundStatement> statements) {
+  transaction::RefusedActions refused(statements.size());
+  std::vector<statement::StatementWrite> writes;
   for (size_t i = 0; i < statements.size(); ++i) {
-    ApiResult<std::optional<StatementWrite>> write = PlanOne(context, std::move(statements[i]));
+    ApiResult<std::optional<statement::StatementWrite>> write =
+        PlanOne(context, std::move(statements[i]));
     if (!write.ok()) {
       TRY(refused.Add(i, std::move(write).error()));
       continue;
@@ -150,8 +154,9 @@ ApiResult<std::vector<StatementWrite>> PlanWrites(RequestContext& context,
     writes.push_back(**std::move(write));
   }
   TRY(std::move(refused).Check());
-  DistinctItems distinct;
-  for (const StatementWrite& write : writes) TRY(distinct.Add(*write.table, write.item_key));
+  transaction::DistinctItems distinct;
+  for (const statement::StatementWrite& write : writes)
+    TRY(distinct.Add(*write.table, write.item_key));
   return writes;
 }
 
@@ -169,9 +174,9 @@ std::string ContentOf(const ExecuteTransactionInput& input) {
   return content;
 }
 
-ApiError Cancelled(const std::vector<StatementWrite>& writes,
-                   std::vector<table::Cancellation> cancellations) {
-  std::vector<CancellationReason> reasons = ReasonsOf(std::move(cancellations));
+ApiError Cancelled(const std::vector<statement::StatementWrite>& writes,
+                   std::vector<table::transaction::Cancellation> cancellations) {
+  std::vector<CancellationReason> reasons = transaction::ReasonsOf(std::move(cancellations));
   for (size_t i = 0; i < writes.size(); ++i) {
     // An INSERT has no condition but that nothing is there.
     if (writes[i].statement.statement->kind == Kind::kInsert &&
@@ -184,21 +189,22 @@ ApiError Cancelled(const std::vector<StatementWrite>& writes,
 }
 
 ExecuteTransactionOutput Written(const ExecuteTransactionInput& input,
-                                 const std::vector<StatementWrite>& writes,
-                                 const table::TransactOutcome& outcome) {
+                                 const std::vector<statement::StatementWrite>& writes,
+                                 const table::transaction::TransactOutcome& outcome) {
   ExecuteTransactionOutput output;
   output.responses.emplace();
-  const bool again = outcome.kind == table::TransactOutcome::Kind::kDoneBefore;
+  const bool again = outcome.kind == table::transaction::TransactOutcome::Kind::kDoneBefore;
   for (size_t i = 0; i < writes.size(); ++i) {
     table::Charge charge;
     if (again) {
       charge.table = static_cast<double>(outcome.read_units[i]);
     } else {
-      charge = table::ChargeOf(outcome.outcomes[i]);
+      charge = table::item::ChargeOf(outcome.outcomes[i]);
       charge.Double();
     }
     AddCapacity(input, writes[i].statement.statement->table, charge,
-                again ? UnitsAre::kRead : UnitsAre::kWritten, &output.consumed_capacity);
+                again ? item::UnitsAre::kRead : item::UnitsAre::kWritten,
+                &output.consumed_capacity);
   }
   return output;
 }
@@ -206,26 +212,29 @@ ExecuteTransactionOutput Written(const ExecuteTransactionInput& input,
 ApiResult<ExecuteTransactionOutput> Write(RequestContext& context,
                                           const ExecuteTransactionInput& input,
                                           std::vector<BoundStatement> statements) {
-  TRY_ASSIGN(const std::vector<StatementWrite> writes, PlanWrites(context, std::move(statements)));
-  std::vector<table::TransactAction> actions;
+  TRY_ASSIGN(const std::vector<statement::StatementWrite> writes,
+             PlanWrites(context, std::move(statements)));
+  std::vector<table::transaction::TransactAction> actions;
   for (size_t i = 0; i < writes.size(); ++i) {
-    const StatementWrite& write = writes[i];
-    actions.push_back(
-        {.table = write.table.get(),
-         .key = write.item_key,
-         .decide = [&write](const value::RowView& item,
-                            bool exists) { return DecideStatement(write, item, exists); },
-         .wants_item_on_failure = WantsItemOnFailure(
-             input.transact_statements[i].return_values_on_condition_check_failure)});
+    const statement::StatementWrite& write = writes[i];
+    actions.push_back({.table = write.table.get(),
+                       .key = write.item_key,
+                       .decide =
+                           [&write](const value::RowView& item, bool exists) {
+                             return statement::DecideStatement(write, item, exists);
+                           },
+                       .wants_item_on_failure = item::WantsItemOnFailure(
+                           input.transact_statements[i].return_values_on_condition_check_failure)});
   }
-  std::optional<table::TransactionToken> token;
+  std::optional<table::transaction::TransactionToken> token;
   if (input.client_request_token) {
     token = {.name_space = context.name_space,
              .text = *input.client_request_token,
              .content = ContentOf(input)};
   }
-  TRY_ASSIGN(table::TransactOutcome outcome, context.transactions.Write(actions, token));
-  using Outcome = table::TransactOutcome::Kind;
+  TRY_ASSIGN(table::transaction::TransactOutcome outcome,
+             context.transactions.Write(actions, token));
+  using Outcome = table::transaction::TransactOutcome::Kind;
   switch (outcome.kind) {
     case Outcome::kDone:
     case Outcome::kDoneBefore:

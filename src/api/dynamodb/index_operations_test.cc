@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "api/dynamodb/table_operations_for_test.h"
+#include "api/endpoint/testing/table_operations.h"
 
 namespace api::dynamodb {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/service_for_test.h"
+#include "api/endpoint/testing/service.h"
 
 namespace api::dynamodb {
 namespace {

@@ -15,7 +15,7 @@ constexpr int64_t kLimitDefault = 100;
 ApiResult<ListTablesOutput> ListTables(RequestContext& context, const ListTablesInput& input) {
   std::optional<std::string_view> after;
   if (input.exclusive_start_table_name) after = *input.exclusive_start_table_name;
-  table::Catalog::Names page = context.catalog.List(
+  table::catalog::Catalog::Names page = context.catalog.List(
       context.name_space, after, static_cast<size_t>(input.limit.value_or(kLimitDefault)));
 
   ListTablesOutput output;

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/tags.h"
+#include "api/dynamodb/resource/tags.h"
 
 namespace api::dynamodb {
 
@@ -8,7 +8,7 @@ namespace api::dynamodb {
 ApiResult<ListTagsOfResourceOutput> ListTagsOfResource(RequestContext& context,
                                                        const ListTagsOfResourceInput& input) {
   if (input.next_token) return Validation("NextToken is invalid");
-  TRY_ASSIGN(const table::TablePtr table, FindTagged(context, input.resource_arn));
+  TRY_ASSIGN(const table::TablePtr table, resource::FindTagged(context, input.resource_arn));
   ListTagsOfResourceOutput output;
   output.tags.emplace();
   for (const auto& [key, value] : table->tags) output.tags->push_back({.key = key, .value = value});

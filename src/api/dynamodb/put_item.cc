@@ -1,15 +1,15 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
-#include "api/dynamodb/consumed_capacity.h"
-#include "api/dynamodb/expression_parameters.h"
-#include "api/dynamodb/item_collection_metrics.h"
-#include "api/dynamodb/item_write.h"
-#include "api/dynamodb/key_paths.h"
-#include "api/dynamodb/legacy_parameters.h"
+#include "api/dynamodb/expression/expression_parameters.h"
+#include "api/dynamodb/expression/legacy_parameters.h"
+#include "api/dynamodb/item/consumed_capacity.h"
+#include "api/dynamodb/item/item_collection_metrics.h"
+#include "api/dynamodb/item/item_write.h"
+#include "api/dynamodb/item/key_paths.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/resource/table_name.h"
 #include "table/capacity.h"
-#include "table/check_index_keys.h"
-#include "table/index.h"
+#include "table/index/index_entry.h"
+#include "table/item/check_index_keys.h"
 #include "table/limits.h"
 
 namespace api::dynamodb {
@@ -17,24 +17,24 @@ namespace {
 
 ApiResult<expr::Placeholders> CheckParameters(const PutItemInput& input) {
   TRY_ASSIGN(expr::Placeholders placeholders,
-             CheckExpressionParameters(
+             expression::CheckExpressionParameters(
                  {.expressions = {{"ConditionExpression", input.condition_expression.has_value()}},
                   .legacy = {{"Expected", input.expected.has_value()},
                              {"ConditionalOperator", input.conditional_operator.has_value()}},
                   .names = &input.expression_attribute_names,
                   .values = &input.expression_attribute_values,
                   .invalid_value = input.invalid_value}));
-  TRY(CheckReturnsOldOrNone(input.return_values));
+  TRY(item::CheckReturnsOldOrNone(input.return_values));
   return placeholders;
 }
 
 ApiResult<std::optional<expr::Condition>> ConditionOf(const PutItemInput& input,
                                                       expr::Placeholders& placeholders) {
   TRY_ASSIGN(std::optional<expr::Condition> expected,
-             ReadExpected(input.expected, input.conditional_operator));
+             expression::ReadExpected(input.expected, input.conditional_operator));
   TRY_ASSIGN(std::optional<expr::Condition> condition,
-             CompileCondition("ConditionExpression", input.condition_expression, placeholders,
-                              std::move(expected)));
+             expression::CompileCondition("ConditionExpression", input.condition_expression,
+                                          placeholders, std::move(expected)));
   TRY(placeholders.CheckAllUsed());
   return condition;
 }
@@ -50,29 +50,30 @@ ApiResult<PutItemOutput> PutItem(RequestContext& context, const PutItemInput& in
   TRY_ASSIGN(const std::optional<expr::Condition> condition,
              Told(context.words, [&] { return ConditionOf(input, placeholders); }));
 
-  TRY_ASSIGN(const table::TablePtr table, FindTable(context, input.table_name));
+  TRY_ASSIGN(const table::TablePtr table, resource::FindTable(context, input.table_name));
   TRY_ASSIGN(const table::ItemKey key, table::KeyOfItem(table->key_schema, input.item.view()));
-  TRY(table::CheckIndexKeys(*table, input.item.view()));
-  TRY(CheckKeyPaths(condition, *table));
+  TRY(table::item::CheckIndexKeys(*table, input.item.view()));
+  TRY(item::CheckKeyPaths(condition, *table));
   TRY_ASSIGN(
-      table::WriteOutcome outcome,
-      WriteItem(
-          context,
-          {.table = *table,
-           .key = key,
-           .condition = condition,
-           .item_on_failure = WantsItemOnFailure(input.return_values_on_condition_check_failure),
-           .want_old_item = input.return_values == ReturnValue::kAllOld},
-          [&](const value::RowView&, bool) -> base::Result<table::Decision> {
-            return table::Decision{.kind = table::Decision::Kind::kPut, .row = input.item};
-          }));
+      table::item::WriteOutcome outcome,
+      item::WriteItem(context,
+                      {.table = *table,
+                       .key = key,
+                       .condition = condition,
+                       .item_on_failure =
+                           item::WantsItemOnFailure(input.return_values_on_condition_check_failure),
+                       .want_old_item = input.return_values == ReturnValue::kAllOld},
+                      [&](const value::RowView&, bool) -> base::Result<table::item::Decision> {
+                        return table::item::Decision{.kind = table::item::Decision::Kind::kPut,
+                                                     .row = input.item};
+                      }));
 
   PutItemOutput output;
   output.attributes = std::move(outcome.old_item);
-  output.consumed_capacity =
-      Consumed(input.return_consumed_capacity, input.table_name, table::ChargeOf(outcome));
-  output.item_collection_metrics =
-      CollectionMetrics(input.return_item_collection_metrics, *table, input.item.view(), outcome);
+  output.consumed_capacity = item::Consumed(input.return_consumed_capacity, input.table_name,
+                                            table::item::ChargeOf(outcome));
+  output.item_collection_metrics = item::CollectionMetrics(input.return_item_collection_metrics,
+                                                           *table, input.item.view(), outcome);
   return output;
 }
 

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/resource_policy.h"
+#include "api/dynamodb/resource/resource_policy.h"
 
 namespace api::dynamodb {
 
@@ -8,17 +8,17 @@ namespace api::dynamodb {
 // before policies are asked.
 ApiResult<PutResourcePolicyOutput> PutResourcePolicy(RequestContext& context,
                                                      const PutResourcePolicyInput& input) {
-  TRY(CheckResourcePolicy(input.policy));
+  TRY(resource::CheckResourcePolicy(input.policy));
   PutResourcePolicyOutput output;
-  TRY(ChangeResourcePolicy(context, input.resource_arn, input.expected_revision_id,
-                           [&](table::TableDescription* table) {
-                             const auto& policy = table->resource_policy;
-                             // The same document again keeps its revision.
-                             if (!policy || policy->document != input.policy) {
-                               SetResourcePolicy(input.policy, context.Now(), table);
-                             }
-                             output.revision_id = policy->revision_id;
-                           }));
+  TRY(resource::ChangeResourcePolicy(
+      context, input.resource_arn, input.expected_revision_id, [&](table::TableDescription* table) {
+        const auto& policy = table->resource_policy;
+        // The same document again keeps its revision.
+        if (!policy || policy->document != input.policy) {
+          resource::SetResourcePolicy(input.policy, context.Now(), table);
+        }
+        output.revision_id = policy->revision_id;
+      }));
   return output;
 }
 

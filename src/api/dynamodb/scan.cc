@@ -1,15 +1,15 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
 #include <utility>
 
-#include "api/dynamodb/exclusive_start_key.h"
-#include "api/dynamodb/expression_parameters.h"
-#include "api/dynamodb/legacy_parameters.h"
+#include "api/dynamodb/expression/expression_parameters.h"
+#include "api/dynamodb/expression/legacy_parameters.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/read_page.h"
-#include "api/dynamodb/read_selection.h"
-#include "api/dynamodb/read_source.h"
+#include "api/dynamodb/read/exclusive_start_key.h"
+#include "api/dynamodb/read/read_page.h"
+#include "api/dynamodb/read/read_selection.h"
+#include "api/dynamodb/read/read_source.h"
 #include "table/hash_space.h"
-#include "table/query_range.h"
+#include "table/index/query_range.h"
 
 namespace api::dynamodb {
 namespace {
@@ -36,15 +36,15 @@ ApiResult<void> CheckSegments(const ScanInput& input) {
 }
 
 // The part of the table or index that this Scan is to walk.
-ApiResult<table::KeyRange> RangeOf(const ScanInput& input, const ReadSource& source) {
+ApiResult<table::KeyRange> RangeOf(const ScanInput& input, const read::ReadSource& source) {
   const auto segment = static_cast<uint32_t>(input.segment.value_or(0));
   const auto total_segments = static_cast<uint32_t>(input.total_segments.value_or(1));
   table::KeyRange range = table::SegmentRange(segment, total_segments);
   range.consistency = source.consistency;
   if (!input.exclusive_start_key) return range;
   TRY_ASSIGN(const table::ItemKey after,
-             ReadStartKey(StartsWhat::kScan, source, *input.exclusive_start_key));
-  if (table::StartAfter(after, &range)) return range;
+             read::ReadStartKey(read::StartsWhat::kScan, source, *input.exclusive_start_key));
+  if (table::index::StartAfter(after, &range)) return range;
   return Validation(
       "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
       "ExclusiveStartKey with correct Segment. TotalSegments: " +
@@ -56,7 +56,7 @@ ApiResult<table::KeyRange> RangeOf(const ScanInput& input, const ReadSource& sou
 ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
   TRY_ASSIGN(
       expr::Placeholders placeholders,
-      CheckExpressionParameters(
+      expression::CheckExpressionParameters(
           {.expressions = {{"ProjectionExpression", input.projection_expression.has_value(), false},
                            {"FilterExpression", input.filter_expression.has_value()}},
            .legacy = {{"AttributesToGet", input.attributes_to_get.has_value()},
@@ -66,25 +66,26 @@ ApiResult<ScanOutput> Scan(RequestContext& context, const ScanInput& input) {
            .values = &input.expression_attribute_values,
            .invalid_value = input.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Projection> attributes_to_get,
-             ReadAttributesToGet(input.attributes_to_get));
+             expression::ReadAttributesToGet(input.attributes_to_get));
   TRY_ASSIGN(std::optional<expr::Condition> scan_filter,
-             ReadFilter(input.scan_filter, input.conditional_operator));
+             expression::ReadFilter(input.scan_filter, input.conditional_operator));
   TRY(CheckSegments(input));
-  TRY_ASSIGN(
-      const ReadSelection selection,
-      CompileSelection(input, placeholders, std::move(scan_filter), std::move(attributes_to_get)));
-  TRY(CheckSelect(context.words, input));
+  TRY_ASSIGN(const read::ReadSelection selection,
+             read::CompileSelection(input, placeholders, std::move(scan_filter),
+                                    std::move(attributes_to_get)));
+  TRY(read::CheckSelect(context.words, input));
 
-  TRY_ASSIGN(const ReadSource source, FindReadSource(context, input.table_name, input.index_name,
-                                                     input.consistent_read, ReadBy::kScan));
+  TRY_ASSIGN(const read::ReadSource source,
+             read::FindReadSource(context, input.table_name, input.index_name,
+                                  input.consistent_read, read::ReadBy::kScan));
   TRY_ASSIGN(const table::KeyRange range, RangeOf(input, source));
-  TRY(CheckPaths(selection, source));
-  TRY(CheckIsProjected(selection, source));
+  TRY(read::CheckPaths(selection, source));
+  TRY(read::CheckIsProjected(selection, source));
 
-  TRY_ASSIGN(
-      Page page,
-      ReadPage(context,
-               {.source = source, .range = range, .limit = input.limit, .selection = selection}));
+  TRY_ASSIGN(read::Page page,
+             read::ReadPage(
+                 context,
+                 {.source = source, .range = range, .limit = input.limit, .selection = selection}));
   return PageOutput<ScanOutput>(input, std::move(page));
 }
 

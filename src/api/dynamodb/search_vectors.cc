@@ -3,11 +3,11 @@
 #include <set>
 #include <utility>
 
-#include "api/dynamodb/expression_parameters.h"
+#include "api/dynamodb/expression/expression_parameters.h"
+#include "api/dynamodb/expression/search_condition.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/search_condition.h"
-#include "api/dynamodb/table_name.h"
-#include "table/items.h"
+#include "api/dynamodb/resource/table_name.h"
+#include "table/item/items.h"
 #include "table/vector/entry.h"
 
 namespace api::dynamodb {
@@ -22,7 +22,7 @@ ApiResult<std::vector<float>> QueryVector(const SearchVectorsInput& input) {
   std::vector<float> vector;
   vector.reserve(input.search_vector.size());
   for (const value::Value& element : input.search_vector) {
-    const auto number = table::FloatOf(element.view(), "SearchVector");
+    const auto number = table::vector::FloatOf(element.view(), "SearchVector");
     if (!number.ok()) {
       return Validation("One or more parameter values were invalid: " + number.error().message);
     }
@@ -60,7 +60,8 @@ ApiResult<void> CheckIsProjected(const std::optional<expr::Projection>& projecti
   if (!projection) return {};
   std::set<std::string_view> missing;
   for (const expr::Path& path : projection->paths()) {
-    if (!table::IsProjectedTo(table, index, path.attribute())) missing.insert(path.attribute());
+    if (!table::vector::IsProjectedTo(table, index, path.attribute()))
+      missing.insert(path.attribute());
   }
   if (missing.empty()) return {};
   std::string names;
@@ -83,7 +84,7 @@ ApiResult<SearchVectorsOutput> SearchVectors(RequestContext& context,
                                              const SearchVectorsInput& input) {
   TRY_ASSIGN(
       expr::Placeholders placeholders,
-      CheckExpressionParameters(
+      expression::CheckExpressionParameters(
           {.expressions = {{"ProjectionExpression", input.projection_expression.has_value(), false},
                            {"SearchConditionExpression",
                             input.search_condition_expression.has_value()}},
@@ -96,29 +97,32 @@ ApiResult<SearchVectorsOutput> SearchVectors(RequestContext& context,
                       "' is out of valid range. The value must be between " +
                       std::to_string(kTopKMin) + " and " + std::to_string(kTopKMax) + " inclusive");
   }
-  TRY_ASSIGN(const std::optional<expr::Condition> condition,
-             CompileCondition("SearchConditionExpression", input.search_condition_expression,
-                              placeholders, std::nullopt));
-  TRY_ASSIGN(const std::optional<expr::Projection> projection,
-             CompileProjection(input.projection_expression, placeholders, std::nullopt));
+  TRY_ASSIGN(
+      const std::optional<expr::Condition> condition,
+      expression::CompileCondition("SearchConditionExpression", input.search_condition_expression,
+                                   placeholders, std::nullopt));
+  TRY_ASSIGN(
+      const std::optional<expr::Projection> projection,
+      expression::CompileProjection(input.projection_expression, placeholders, std::nullopt));
   TRY(placeholders.CheckAllUsed());
-  TRY(CheckSearchCondition(condition));
-  table::VectorQuery query{
+  TRY(expression::CheckSearchCondition(condition));
+  table::vector::VectorQuery query{
       .vector = {}, .hash = {}, .filters = {}, .count = static_cast<size_t>(input.top_k)};
   TRY_ASSIGN(query.vector, QueryVector(input));
 
-  TRY_ASSIGN(const ReadTarget target, FindReadTarget(context, input.table_name, input.index_name));
+  TRY_ASSIGN(const resource::ReadTarget target,
+             resource::FindReadTarget(context, input.table_name, input.index_name));
   const table::TableDescription& table = *target.table;
   TRY_ASSIGN(const table::IndexDescription* const index, FindIndex(table, input.index_name));
   TRY(CheckDimensions(input, *index));
-  TRY(ApplySearchCondition(condition, *index, &query));
+  TRY(expression::ApplySearchCondition(condition, *index, &query));
   TRY(CheckIsProjected(projection, table, *index));
   query.with_vector = Names(projection, index->vector->attribute);
 
-  TRY_ASSIGN(const table::VectorSearch found, context.items.SearchVectors(*index, query));
+  TRY_ASSIGN(const table::vector::VectorSearch found, context.items.SearchVectors(*index, query));
   SearchVectorsOutput output;
   output.search_results.emplace();
-  for (const table::VectorSearch::Match& match : found.matches) {
+  for (const table::vector::VectorSearch::Match& match : found.matches) {
     output.search_results->push_back(
         {.item = projection ? projection->Apply(match.item.view()) : match.item,
          .score = match.score});

@@ -1,7 +1,7 @@
+#include "api/endpoint/testing/table_operations.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "api/dynamodb/table_operations_for_test.h"
 
 namespace api::dynamodb {
 namespace {

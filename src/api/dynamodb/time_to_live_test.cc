@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "api/service_for_test.h"
+#include "api/endpoint/testing/service.h"
 
 namespace api::dynamodb {
 namespace {

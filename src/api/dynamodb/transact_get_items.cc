@@ -1,15 +1,15 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html
 #include <utility>
 
-#include "api/dynamodb/expression_parameters.h"
-#include "api/dynamodb/key_paths.h"
+#include "api/dynamodb/expression/expression_parameters.h"
+#include "api/dynamodb/item/key_paths.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
-#include "api/dynamodb/transaction_cancellation.h"
-#include "api/dynamodb/transaction_capacity.h"
-#include "api/dynamodb/transaction_items.h"
+#include "api/dynamodb/resource/table_name.h"
+#include "api/dynamodb/transaction/transaction_cancellation.h"
+#include "api/dynamodb/transaction/transaction_capacity.h"
+#include "api/dynamodb/transaction/transaction_items.h"
 #include "table/capacity.h"
-#include "table/transactions.h"
+#include "table/transaction/transactions.h"
 
 namespace api::dynamodb {
 namespace {
@@ -19,14 +19,14 @@ using Projections = std::vector<std::optional<expr::Projection>>;
 ApiResult<std::optional<expr::Projection>> ProjectionOf(const Get& get) {
   TRY_ASSIGN(
       expr::Placeholders placeholders,
-      CheckExpressionParameters(
+      expression::CheckExpressionParameters(
           {.expressions = {{"ProjectionExpression", get.projection_expression.has_value(), false}},
            .legacy = {},
            // Without an expression they are of no interest, unlike GetItem's.
            .names = get.projection_expression ? &get.expression_attribute_names : nullptr,
            .invalid_value = get.invalid_value}));
   TRY_ASSIGN(std::optional<expr::Projection> projection,
-             CompileProjection(get.projection_expression, placeholders, std::nullopt));
+             expression::CompileProjection(get.projection_expression, placeholders, std::nullopt));
   TRY(placeholders.CheckAllUsed());
   return projection;
 }
@@ -34,25 +34,25 @@ ApiResult<std::optional<expr::Projection>> ProjectionOf(const Get& get) {
 ApiResult<table::ItemKey> KeyOf(const Get& get, const table::TableDescription& table,
                                 const std::optional<expr::Projection>& projection) {
   TRY_ASSIGN(table::ItemKey key, table::KeyOfKey(table.key_schema, get.key.view()));
-  TRY(CheckKeyPaths(projection, table));
+  TRY(item::CheckKeyPaths(projection, table));
   return key;
 }
 
 // Errors: also TransactionCanceledException: the first key that is none of its table's cancels all.
-ApiResult<std::vector<table::Transactions::ReadRequest>> Resolve(
+ApiResult<std::vector<table::transaction::Transactions::ReadRequest>> Resolve(
     const TransactGetItemsInput& input, const std::vector<table::TablePtr>& tables,
     const Projections& projections) {
-  std::vector<table::Transactions::ReadRequest> requests;
+  std::vector<table::transaction::Transactions::ReadRequest> requests;
   for (size_t i = 0; i < tables.size(); ++i) {
     ApiResult<table::ItemKey> key = KeyOf(input.transact_items[i].get, *tables[i], projections[i]);
     if (!key.ok()) {
-      RefusedActions refused(tables.size());
+      transaction::RefusedActions refused(tables.size());
       TRY(refused.Add(i, std::move(key).error()));
       TRY(std::move(refused).Check());
     }
     requests.push_back({.table = tables[i].get(), .key = *std::move(key)});
   }
-  DistinctItems distinct;
+  transaction::DistinctItems distinct;
   for (const auto& request : requests) TRY(distinct.Add(*request.table, request.key));
   return requests;
 }
@@ -68,22 +68,22 @@ ApiResult<TransactGetItemsOutput> TransactGetItems(RequestContext& context,
   }
   std::vector<table::TablePtr> tables;
   for (const TransactGetItem& item : input.transact_items) {
-    TRY_ASSIGN(tables.emplace_back(), FindTable(context, item.get.table_name));
+    TRY_ASSIGN(tables.emplace_back(), resource::FindTable(context, item.get.table_name));
   }
-  TRY_ASSIGN(const std::vector<table::Transactions::ReadRequest> requests,
+  TRY_ASSIGN(const std::vector<table::transaction::Transactions::ReadRequest> requests,
              Resolve(input, tables, projections));
-  TRY_ASSIGN(const std::vector<table::ReadItem> items, context.transactions.Read(requests));
+  TRY_ASSIGN(const std::vector<table::item::ReadItem> items, context.transactions.Read(requests));
 
   TransactGetItemsOutput output;
   output.responses.emplace(items.size());
-  TransactionCapacity capacity;
+  transaction::TransactionCapacity capacity;
   for (size_t i = 0; i < items.size(); ++i) {
     const std::optional<value::RowView>& item = items[i].row;
     capacity.Add(input.transact_items[i].get.table_name, *tables[i],
-                 {.table = table::TransactReadUnits(item ? item->ItemBytes() : 0)});
-    if (item) (*output.responses)[i].item = Projected(projections[i], *item);
+                 {.table = table::transaction::TransactReadUnits(item ? item->ItemBytes() : 0)});
+    if (item) (*output.responses)[i].item = transaction::Projected(projections[i], *item);
   }
-  output.consumed_capacity = capacity.Told(input.return_consumed_capacity, UnitsAre::kRead);
+  output.consumed_capacity = capacity.Told(input.return_consumed_capacity, item::UnitsAre::kRead);
   return output;
 }
 

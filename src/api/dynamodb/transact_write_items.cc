@@ -2,15 +2,15 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/dynamodb/item_collection_metrics.h"
+#include "api/dynamodb/item/item_collection_metrics.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
-#include "api/dynamodb/transact_action.h"
-#include "api/dynamodb/transaction_cancellation.h"
-#include "api/dynamodb/transaction_capacity.h"
-#include "api/dynamodb/transaction_items.h"
+#include "api/dynamodb/resource/table_name.h"
+#include "api/dynamodb/transaction/transact_action.h"
+#include "api/dynamodb/transaction/transaction_cancellation.h"
+#include "api/dynamodb/transaction/transaction_capacity.h"
+#include "api/dynamodb/transaction/transaction_items.h"
 #include "run/give_way.h"
-#include "table/transactions.h"
+#include "table/transaction/transactions.h"
 
 namespace api::dynamodb {
 namespace {
@@ -20,16 +20,16 @@ constexpr size_t kCompileSteps = 20'000;
 
 // A transaction ready to be run; refers to the request.
 struct Transaction {
-  std::vector<TransactWriteAction> compiled;
+  std::vector<transaction::TransactWriteAction> compiled;
   std::vector<table::TablePtr> tables;  // of each action
-  std::vector<table::TransactAction> actions;
-  std::optional<table::TransactionToken> token;
+  std::vector<table::transaction::TransactAction> actions;
+  std::optional<table::transaction::TransactionToken> token;
 };
 
 // Those of the actions before the first whose table there is not.
 ApiResult<void> FindTables(RequestContext& context, Transaction* transaction) {
-  for (const TransactWriteAction& action : transaction->compiled) {
-    TRY_ASSIGN(table::TablePtr table, FindTable(context, action.table_name));
+  for (const transaction::TransactWriteAction& action : transaction->compiled) {
+    TRY_ASSIGN(table::TablePtr table, resource::FindTable(context, action.table_name));
     transaction->tables.push_back(std::move(table));
   }
   return {};
@@ -39,9 +39,10 @@ ApiResult<void> FindTables(RequestContext& context, Transaction* transaction) {
 ApiResult<void> Resolve(Transaction* transaction) {
   auto& [compiled, tables, actions, token] = *transaction;
   for (size_t i = 0; i < compiled.size(); ++i) {
-    ApiResult<table::TransactAction> resolved = ResolveAction(compiled[i], *tables[i]);
+    ApiResult<table::transaction::TransactAction> resolved =
+        transaction::ResolveAction(compiled[i], *tables[i]);
     if (!resolved.ok()) {
-      RefusedActions refused(compiled.size());
+      transaction::RefusedActions refused(compiled.size());
       TRY(refused.Add(i, std::move(resolved).error()));
       return std::move(refused).Check();
     }
@@ -58,24 +59,25 @@ ApiResult<void> Prepare(RequestContext& context, const TransactWriteItemsInput& 
   for (const TransactWriteItem& item : input.transact_items) {
     run::Spend(kCompileSteps);
     run::GiveWay();
-    TRY_ASSIGN(TransactWriteAction action, CompileAction(item));
+    TRY_ASSIGN(transaction::TransactWriteAction action, transaction::CompileAction(item));
     if (item.put) put_bytes += action.item.view().ItemBytes();
     compiled.push_back(std::move(action));
   }
-  TRY(table::CheckTransactionBytes(put_bytes));
+  TRY(table::transaction::CheckTransactionBytes(put_bytes));
   ApiResult<void> ready = FindTables(context, transaction);
   if (ready.ok()) ready = Resolve(transaction);
   if (!ready.ok()) {
     // An empty key, which no action is resolved with, refuses the request before all of that.
-    for (size_t i = 0; i < tables.size(); ++i) TRY(CheckNoEmptyKeys(compiled[i], *tables[i]));
+    for (size_t i = 0; i < tables.size(); ++i)
+      TRY(transaction::CheckNoEmptyKeys(compiled[i], *tables[i]));
     return ready;
   }
-  DistinctItems items;
+  transaction::DistinctItems items;
   for (size_t i = 0; i < actions.size(); ++i) TRY(items.Add(*tables[i], actions[i].key));
   if (input.client_request_token) {
     token = {.name_space = context.name_space,
              .text = *input.client_request_token,
-             .content = ContentOf(input)};
+             .content = transaction::ContentOf(input)};
   }
   return {};
 }
@@ -100,21 +102,23 @@ void AddMetrics(const std::string& table_name, ItemCollectionMetrics metrics,
 }
 
 TransactWriteItemsOutput Done(const TransactWriteItemsInput& input, const Transaction& transaction,
-                              const std::vector<table::WriteOutcome>& outcomes) {
+                              const std::vector<table::item::WriteOutcome>& outcomes) {
   TransactWriteItemsOutput output;
-  TransactionCapacity capacity;
+  transaction::TransactionCapacity capacity;
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    const TransactWriteAction& action = transaction.compiled[i];
-    table::Charge charge = table::ChargeOf(outcomes[i]);
+    const transaction::TransactWriteAction& action = transaction.compiled[i];
+    table::Charge charge = table::item::ChargeOf(outcomes[i]);
     charge.Double();
     capacity.Add(action.table_name, *transaction.tables[i], charge);
-    if (action.kind == TransactWriteAction::Kind::kConditionCheck) continue;
-    if (auto metrics = CollectionMetrics(input.return_item_collection_metrics,
-                                         *transaction.tables[i], action.item.view(), outcomes[i])) {
+    if (action.kind == transaction::TransactWriteAction::Kind::kConditionCheck) continue;
+    if (auto metrics =
+            item::CollectionMetrics(input.return_item_collection_metrics, *transaction.tables[i],
+                                    action.item.view(), outcomes[i])) {
       AddMetrics(action.table_name, *std::move(metrics), &output);
     }
   }
-  output.consumed_capacity = capacity.Told(input.return_consumed_capacity, UnitsAre::kWritten);
+  output.consumed_capacity =
+      capacity.Told(input.return_consumed_capacity, item::UnitsAre::kWritten);
   return output;
 }
 
@@ -122,13 +126,13 @@ TransactWriteItemsOutput Done(const TransactWriteItemsInput& input, const Transa
 TransactWriteItemsOutput DoneBefore(const TransactWriteItemsInput& input,
                                     const Transaction& transaction,
                                     const std::vector<uint64_t>& read_units) {
-  TransactionCapacity capacity;
+  transaction::TransactionCapacity capacity;
   for (size_t i = 0; i < read_units.size(); ++i) {
     capacity.Add(transaction.compiled[i].table_name, *transaction.tables[i],
                  {.table = static_cast<double>(read_units[i])});
   }
   TransactWriteItemsOutput output;
-  output.consumed_capacity = capacity.Told(input.return_consumed_capacity, UnitsAre::kRead);
+  output.consumed_capacity = capacity.Told(input.return_consumed_capacity, item::UnitsAre::kRead);
   return output;
 }
 
@@ -138,14 +142,14 @@ ApiResult<TransactWriteItemsOutput> TransactWriteItems(RequestContext& context,
                                                        const TransactWriteItemsInput& input) {
   Transaction transaction;
   TRY(Prepare(context, input, &transaction));
-  TRY_ASSIGN(table::TransactOutcome outcome,
+  TRY_ASSIGN(table::transaction::TransactOutcome outcome,
              context.transactions.Write(transaction.actions, transaction.token));
-  using Kind = table::TransactOutcome::Kind;
+  using Kind = table::transaction::TransactOutcome::Kind;
   switch (outcome.kind) {
     case Kind::kDone:
       break;
     case Kind::kCancelled:
-      return TransactionCanceled(ReasonsOf(std::move(outcome.cancellations)));
+      return TransactionCanceled(transaction::ReasonsOf(std::move(outcome.cancellations)));
     case Kind::kDoneBefore:
       return DoneBefore(input, transaction, outcome.read_units);
     case Kind::kInProgress:

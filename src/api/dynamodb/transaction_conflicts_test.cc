@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "api/service.h"
-#include "api/service_for_test.h"
-#include "table/test_tables.h"
+#include "api/endpoint/endpoint.h"
+#include "api/endpoint/testing/service.h"
+#include "table/testing/test_tables.h"
 
 namespace api {
 namespace {
@@ -27,8 +27,8 @@ std::string Transaction(std::string_view actions, std::string_view more = "") {
 class TransactionConflicts : public testing::Test {
  protected:
   TransactionConflicts() {
-    catalog_ = *table::Catalog::Open(store_, clock_, random_);
-    transactions_ = *table::Transactions::Open(store_, items_, clock_);
+    catalog_ = *table::catalog::Catalog::Open(store_, clock_, random_);
+    transactions_ = *table::transaction::Transactions::Open(store_, items_, clock_);
     service_ = std::make_unique<Service>(Service::Parts{.catalog = *catalog_,
                                                         .items = items_,
                                                         .transactions = *transactions_,
@@ -71,9 +71,9 @@ class TransactionConflicts : public testing::Test {
   base::SeededRandom random_{1};
   kv::MemoryStore memory_{clock_};
   table::BreakableStore store_{memory_};
-  table::Items items_{store_};
-  std::unique_ptr<table::Catalog> catalog_;
-  std::unique_ptr<table::Transactions> transactions_;
+  table::item::Items items_{store_};
+  std::unique_ptr<table::catalog::Catalog> catalog_;
+  std::unique_ptr<table::transaction::Transactions> transactions_;
   auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
   std::unique_ptr<Service> service_;
 };

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/tags.h"
+#include "api/dynamodb/resource/tags.h"
 
 namespace api::dynamodb {
 
@@ -11,14 +11,14 @@ ApiResult<void> UntagResource(RequestContext& context, const UntagResourceInput&
   const std::vector<std::string>& keys = input.tag_keys;
   // The spelling is the service's.
   if (keys.empty()) return Validation("Atleast one Tag Key needs to be provided as Input.");
-  for (const std::string& key : keys) TRY(CheckIsNotReserved(key));
-  return ChangeTags(context, input.resource_arn,
-                    [&](table::TableDescription* table) -> base::Status {
-                      std::erase_if(table->tags, [&](const auto& tag) {
-                        return std::ranges::find(keys, tag.first) != keys.end();
-                      });
-                      return {};
-                    });
+  for (const std::string& key : keys) TRY(resource::CheckIsNotReserved(key));
+  return resource::ChangeTags(context, input.resource_arn,
+                              [&](table::TableDescription* table) -> base::Status {
+                                std::erase_if(table->tags, [&](const auto& tag) {
+                                  return std::ranges::find(keys, tag.first) != keys.end();
+                                });
+                                return {};
+                              });
 }
 
 }  // namespace api::dynamodb

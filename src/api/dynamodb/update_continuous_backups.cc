@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html
-#include "api/dynamodb/continuous_backups.h"
+#include "api/dynamodb/definition/continuous_backups.h"
+#include "api/dynamodb/definition/unsupported_parameters.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/unsupported_parameters.h"
 
 namespace api::dynamodb {
 
@@ -9,8 +9,9 @@ namespace api::dynamodb {
 ApiResult<UpdateContinuousBackupsOutput> UpdateContinuousBackups(
     RequestContext& context, const UpdateContinuousBackupsInput& input) {
   UpdateContinuousBackupsOutput output;
-  TRY_ASSIGN(output.continuous_backups_description, DescribeBackupsOf(context, input.table_name));
-  TRY(CheckSupported(input));
+  TRY_ASSIGN(output.continuous_backups_description,
+             definition::DescribeBackupsOf(context, input.table_name));
+  TRY(definition::CheckSupported(input));
   return output;
 }
 

@@ -5,16 +5,16 @@
 #include <string_view>
 #include <utility>
 
-#include "api/dynamodb/change_limits.h"
-#include "api/dynamodb/control_plane.h"
-#include "api/dynamodb/index_updates.h"
+#include "api/dynamodb/definition/change_limits.h"
+#include "api/dynamodb/definition/control_plane.h"
+#include "api/dynamodb/definition/index_updates.h"
+#include "api/dynamodb/definition/table_description.h"
+#include "api/dynamodb/definition/table_settings.h"
+#include "api/dynamodb/definition/throughput_settings.h"
+#include "api/dynamodb/definition/unsupported_parameters.h"
+#include "api/dynamodb/definition/vector_index_settings.h"
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_description.h"
-#include "api/dynamodb/table_name.h"
-#include "api/dynamodb/table_settings.h"
-#include "api/dynamodb/throughput_settings.h"
-#include "api/dynamodb/unsupported_parameters.h"
-#include "api/dynamodb/vector_index_settings.h"
+#include "api/dynamodb/resource/table_name.h"
 
 namespace api::dynamodb {
 namespace {
@@ -54,7 +54,7 @@ ApiResult<void> CheckStandsAlone(const UpdateTableInput& input) {
 
 // What can be said of the request without looking at the table.
 ApiResult<void> CheckRequest(const UpdateTableInput& input) {
-  TRY(CheckSupported(input));
+  TRY(definition::CheckSupported(input));
   if (AsksForNothing(input)) {
     return Validation(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
@@ -67,43 +67,47 @@ ApiResult<void> CheckRequest(const UpdateTableInput& input) {
         "BillingMode is PROVISIONED");
   }
   if (input.provisioned_throughput) {
-    TRY(CheckUnits(*input.provisioned_throughput, /*index=*/std::nullopt));
+    TRY(definition::CheckUnits(*input.provisioned_throughput, /*index=*/std::nullopt));
   }
-  TRY(CheckIndexUpdates(input));
+  TRY(definition::CheckIndexUpdates(input));
   if (input.provisioned_throughput && input.stream_specification) {
     return Validation("Cannot change IOPS and Streams at the same time.");
   }
-  TRY(CheckStream(input.stream_specification));
-  return CheckSse(input.sse_specification);
+  TRY(definition::CheckStream(input.stream_specification));
+  return definition::CheckSse(input.sse_specification);
 }
 
 ApiResult<void> ChangeBillingMode(table::BillingMode mode, const UpdateTableInput& input,
                                   base::WallTime now, table::TableDescription* table) {
   table->billing_mode = mode;
   if (mode == table::BillingMode::kProvisioned) {
-    SwitchToProvisioned(*input.provisioned_throughput, now, ThroughputOf(*table));
+    definition::SwitchToProvisioned(*input.provisioned_throughput, now,
+                                    definition::ThroughputOf(*table));
     return {};
   }
-  TRY(CountSwitchToOnDemand(now, &table->changes));
+  TRY(definition::CountSwitchToOnDemand(now, &table->changes));
   table->last_pay_per_request = now;
-  SwitchToOnDemand(now, ThroughputOf(*table));
+  definition::SwitchToOnDemand(now, definition::ThroughputOf(*table));
   return {};
 }
 
 ApiResult<void> ChangeThroughput(const UpdateTableInput& input, base::WallTime now,
                                  table::TableDescription* table) {
   const table::BillingMode mode =
-      input.billing_mode ? ToTable(*input.billing_mode) : table->billing_mode;
-  TRY(CheckMode(mode, input.provisioned_throughput, input.on_demand_throughput));
+      input.billing_mode ? definition::ToTable(*input.billing_mode) : table->billing_mode;
+  TRY(definition::CheckMode(mode, input.provisioned_throughput, input.on_demand_throughput));
   if (mode != table->billing_mode) {
     TRY(ChangeBillingMode(mode, input, now, table));
   } else if (input.provisioned_throughput) {
-    TRY(ChangeUnits(*input.provisioned_throughput, now, ThroughputOf(*table)));
+    TRY(definition::ChangeUnits(*input.provisioned_throughput, now,
+                                definition::ThroughputOf(*table)));
   }
   if (input.on_demand_throughput) {
-    TRY(SetOnDemandThroughput(*input.on_demand_throughput, ThroughputOf(*table)));
+    TRY(definition::SetOnDemandThroughput(*input.on_demand_throughput,
+                                          definition::ThroughputOf(*table)));
   }
-  if (input.warm_throughput) TRY(SetWarmThroughput(*input.warm_throughput, ThroughputOf(*table)));
+  if (input.warm_throughput)
+    TRY(definition::SetWarmThroughput(*input.warm_throughput, definition::ThroughputOf(*table)));
   return {};
 }
 
@@ -111,11 +115,12 @@ ApiResult<void> Change(const UpdateTableInput& input, base::WallTime now,
                        table::TableDescription* table) {
   const table::BillingMode old_mode = table->billing_mode;
   TRY(ChangeThroughput(input, now, table));
-  TRY(UpdateIndexes(input, old_mode, now, table));
-  TRY(CheckVectorBillingMode(*table));
-  if (input.stream_specification) TRY(ChangeStream(*input.stream_specification, now, table));
-  if (input.sse_specification) TRY(ChangeSse(*input.sse_specification, now, table));
-  if (input.table_class) TRY(ChangeTableClass(*input.table_class, now, table));
+  TRY(definition::UpdateIndexes(input, old_mode, now, table));
+  TRY(definition::CheckVectorBillingMode(*table));
+  if (input.stream_specification)
+    TRY(definition::ChangeStream(*input.stream_specification, now, table));
+  if (input.sse_specification) TRY(definition::ChangeSse(*input.sse_specification, now, table));
+  if (input.table_class) TRY(definition::ChangeTableClass(*input.table_class, now, table));
   if (input.deletion_protection_enabled) {
     table->deletion_protection = *input.deletion_protection_enabled;
   }
@@ -148,7 +153,7 @@ void ShowOldUnits(const table::TableDescription& before, TableDescription* shown
 // then.
 void ShowSseChanging(const table::TableDescription& before, TableDescription* shown) {
   if (!shown->sse_description) {
-    shown->sse_description = DescribeSse(before).value_or(SSEDescription());
+    shown->sse_description = definition::DescribeSse(before).value_or(SSEDescription());
   }
   shown->sse_description->status = SSEStatus::kUpdating;
 }
@@ -157,18 +162,19 @@ void ShowSseChanging(const table::TableDescription& before, TableDescription* sh
 
 ApiResult<UpdateTableOutput> UpdateTable(RequestContext& context, const UpdateTableInput& input) {
   TRY(CheckRequest(input));
-  TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
-  TRY(CheckOneMoreChange(context.catalog.ChangesUnderWay(wanted.name_space)));
+  TRY_ASSIGN(const resource::ResolvedTableName wanted,
+             resource::ResolveTableName(context, input.table_name));
+  TRY(definition::CheckOneMoreChange(context.catalog.ChangesUnderWay(wanted.name_space)));
   const base::WallTime now = context.Now();
   table::TableDescription before;
   TRY_ASSIGN(const table::TablePtr updated,
-             ChangeTable(context, wanted, [&](table::TableDescription* table) {
+             definition::ChangeTable(context, wanted, [&](table::TableDescription* table) {
                before = *table;
                return Change(input, now, table);
              }));
 
   UpdateTableOutput output;
-  TRY_ASSIGN(output.table_description, DescribeWithCounts(context, *updated));
+  TRY_ASSIGN(output.table_description, definition::DescribeWithCounts(context, *updated));
   ShowOldUnits(before, &*output.table_description);
   if (input.sse_specification) ShowSseChanging(before, &*output.table_description);
   return output;

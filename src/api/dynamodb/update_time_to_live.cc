@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/dynamodb/operations.h"
-#include "api/dynamodb/table_name.h"
+#include "api/dynamodb/resource/table_name.h"
 
 namespace api::dynamodb {
 namespace {
@@ -44,7 +44,8 @@ base::Status Change(const TimeToLiveSpecification& wanted, base::WallTime now,
 
 ApiResult<UpdateTimeToLiveOutput> UpdateTimeToLive(RequestContext& context,
                                                    const UpdateTimeToLiveInput& input) {
-  TRY_ASSIGN(const ResolvedTableName wanted, ResolveTableName(context, input.table_name));
+  TRY_ASSIGN(const resource::ResolvedTableName wanted,
+             resource::ResolveTableName(context, input.table_name));
   const base::WallTime now = context.Now();
   base::Result<table::TablePtr> changed = context.catalog.Update(
       wanted.name_space, wanted.name,
@@ -53,7 +54,8 @@ ApiResult<UpdateTimeToLiveOutput> UpdateTimeToLive(RequestContext& context,
       },
       /*quietly=*/true);
   if (!changed) {
-    if (changed.error().code == base::ErrorCode::kNotFound) return TableNotFound(wanted.name);
+    if (changed.error().code == base::ErrorCode::kNotFound)
+      return resource::TableNotFound(wanted.name);
     return std::move(changed).error();
   }
 

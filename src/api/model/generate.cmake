@@ -1,13 +1,13 @@
-# Runs the generator of the API model. Sets API_GENERATED (sources) and API_GENERATED_ROOT (the
-# include root of the generated headers).
+# Runs the generator of the API model. Sets API_MODEL_GENERATED and API_DYNAMODB_GENERATED (the
+# sources of these layers) and API_GENERATED_ROOT (the include root of the generated headers).
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 set(API_GENERATED_ROOT ${CMAKE_BINARY_DIR}/generated)
-set(API_GENERATED
+set(API_MODEL_GENERATED
   ${API_GENERATED_ROOT}/api/model/dynamodb.cc
   ${API_GENERATED_ROOT}/api/model/dynamodb_reader.cc
-  ${API_GENERATED_ROOT}/api/model/dynamodb_writer.cc
-  ${API_GENERATED_ROOT}/api/dynamodb/operations.cc)
+  ${API_GENERATED_ROOT}/api/model/dynamodb_writer.cc)
+set(API_DYNAMODB_GENERATED ${API_GENERATED_ROOT}/api/dynamodb/operations.cc)
 set(api_generated_headers
   ${API_GENERATED_ROOT}/api/model/dynamodb.h
   ${API_GENERATED_ROOT}/api/model/dynamodb_json.h
@@ -16,7 +16,7 @@ file(GLOB api_generator CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.py)
 file(MAKE_DIRECTORY ${API_GENERATED_ROOT})
 
 add_custom_command(
-  OUTPUT ${API_GENERATED} ${api_generated_headers}
+  OUTPUT ${API_MODEL_GENERATED} ${API_DYNAMODB_GENERATED} ${api_generated_headers}
   COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/generate.py
     ${CMAKE_CURRENT_LIST_DIR}/dynamodb.json ${CMAKE_CURRENT_LIST_DIR}/service_wording.json
     ${API_GENERATED_ROOT}
@@ -26,4 +26,5 @@ add_custom_command(
   VERBATIM)
 
 # What reads sources without compiling them (./dev lint) needs the generated ones alone.
-add_custom_target(api_model DEPENDS ${API_GENERATED} ${api_generated_headers})
+add_custom_target(api_generated
+  DEPENDS ${API_MODEL_GENERATED} ${API_DYNAMODB_GENERATED} ${api_generated_headers})

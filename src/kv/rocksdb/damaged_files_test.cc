@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "kv/rocksdb/file_name.h"
+#include "kv/rocksdb/engine/file_name.h"
 #include "kv/rocksdb/rocksdb_store.h"
-#include "kv/rocksdb/test_directory.h"
+#include "kv/rocksdb/testing/test_directory.h"
 
 namespace kv {
 namespace {
@@ -74,7 +74,7 @@ bool Swap(const fs::path& file) {
   std::vector<fs::path> others;
   for (const auto& entry : fs::directory_iterator(file.parent_path())) {
     if (entry.path() != file &&
-        rocks::KindOf(entry.path().string()) == rocks::KindOf(file.string()) &&
+        rocks::engine::KindOf(entry.path().string()) == rocks::engine::KindOf(file.string()) &&
         ReadFile(entry.path()) != ReadFile(file)) {
       others.push_back(entry.path());
     }
@@ -215,10 +215,10 @@ const std::map<std::string, Outcomes> kDocumented = {
 };
 
 std::string KindName(const std::string& name) {
-  switch (rocks::KindOf(name)) {
-    case rocks::FileKind::kLog:
+  switch (rocks::engine::KindOf(name)) {
+    case rocks::engine::FileKind::kLog:
       return "log";
-    case rocks::FileKind::kTable:
+    case rocks::engine::FileKind::kTable:
       return "table";
     default:
       return name.substr(0, name.find('-'));

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "kv/rocksdb/failing_file_system.h"
-#include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
 #include "kv/rocksdb/rocksdb_store.h"
+#include "kv/rocksdb/testing/failing_file_system.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 
 namespace kv {
 namespace {

@@ -6,9 +6,9 @@
 #include <thread>
 #include <vector>
 
-#include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
 #include "kv/rocksdb/rocksdb_store.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 
 namespace kv {
 namespace {

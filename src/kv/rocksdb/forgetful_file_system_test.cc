@@ -1,4 +1,4 @@
-#include "kv/rocksdb/forgetful_file_system.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 
 #include <gtest/gtest.h>
 #include <rocksdb/file_system.h>

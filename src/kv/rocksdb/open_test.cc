@@ -13,10 +13,10 @@
 #include <string>
 #include <thread>
 
-#include "kv/rocksdb/forgetful_file_system.h"
 #include "kv/rocksdb/open_on_file_system.h"
 #include "kv/rocksdb/rocksdb_store.h"
-#include "kv/rocksdb/test_directory.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
+#include "kv/rocksdb/testing/test_directory.h"
 
 namespace kv {
 namespace {

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "base/bytes.h"
-#include "kv/rocksdb/error.h"
-#include "kv/rocksdb/store.h"
-#include "kv/rocksdb/tuning.h"
+#include "kv/rocksdb/engine/error.h"
+#include "kv/rocksdb/engine/tuning.h"
+#include "kv/rocksdb/store_impl.h"
 
 namespace kv::rocks {
 namespace {
@@ -30,7 +30,7 @@ using SlicePinPointer = std::unique_ptr<SlicePin, Value::PinRelease>;
 // What a read of one row gave. Takes over the pin if there is a value.
 base::Result<Found> ToFound(const rocksdb::Status& status, SlicePinPointer pin, ReadMark mark) {
   if (status.IsNotFound()) return Found{std::nullopt, mark};
-  TRY(ToStatus(status, "reading a row"));
+  TRY(engine::ToStatus(status, "reading a row"));
   const std::string_view bytes = pin->slice.ToStringView();
   return Found{Value(bytes, std::move(pin), mark), mark};
 }
@@ -58,7 +58,7 @@ class ScanProgress {
   }
 
   // False if it ended before the last row.
-  bool VisitAll(ScanCache::Kept* kept) {
+  bool VisitAll(cache::ScanCache::Kept* kept) {
     std::string_view key;
     std::string_view value;
     while (kept->Next(&key, &value)) {
@@ -75,8 +75,8 @@ class ScanProgress {
 };
 
 // Whether all keys of the range begin alike as far as the filters know, so that they may be asked.
-bool StaysInFilteredPrefix(const RowRange& rows, Column column) {
-  const size_t bytes = FilteredPrefixBytes(column);
+bool StaysInFilteredPrefix(const engine::RowRange& rows, engine::Column column) {
+  const size_t bytes = engine::FilteredPrefixBytes(column);
   return bytes > 0 && rows.begin.size() >= bytes && rows.end.size() >= bytes &&
          rows.begin.compare(0, bytes, rows.end, 0, bytes) == 0;
 }
@@ -87,7 +87,7 @@ ReadMark RocksDbStore::Mark() const {
   return committer_ == nullptr ? ReadMark{} : committer_->mark();
 }
 
-base::Result<ShardTable::ShardPointer> RocksDbStore::FindWhole(ShardId id) const {
+base::Result<shards::ShardTable::ShardPointer> RocksDbStore::FindWhole(ShardId id) const {
   auto shard = shards_.Find(id);
   if (shard == nullptr || shard->split) return NoSuchShard(id);
   return shard;
@@ -99,17 +99,17 @@ base::Result<Found> RocksDbStore::Get(ShardId id, KeyView key, Consistency) {
   TRY_ASSIGN(const auto shard, FindWhole(id));
   if (key.bytes.size() > kKeyBytesMax || !shard->Holds(key.bytes)) return Found{std::nullopt, mark};
   const bool is_item = key.family == Family::kItem;
-  const uint64_t hash = is_item ? HashRow(shard->space, key) : 0;
+  const uint64_t hash = is_item ? commit::HashRow(shard->space, key) : 0;
   if (is_item) {
-    RowCache::Hit hit = row_cache_.Find(hash, shard->space, key);
+    cache::RowCache::Hit hit = row_cache_.Find(hash, shard->space, key);
     if (hit.pin != nullptr) return Found{Value(hit.value, std::move(hit.pin), mark), mark};
   }
   SlicePinPointer pin(new SlicePin);
-  const RowKey row_key(shard->space, key);
+  const engine::RowKey row_key(shard->space, key);
   const auto status = waiting_reads_.Run([&] {
     pin->slice.Reset();
-    return database_->db()->Get({}, database_->column(ColumnOf(key.family)), row_key.slice(),
-                                &pin->slice);
+    return database_->db()->Get({}, database_->column(engine::ColumnOf(key.family)),
+                                row_key.slice(), &pin->slice);
   });
   auto found = ToFound(status, std::move(pin), mark);
   if (is_item && found.ok() && found->value) {
@@ -144,7 +144,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
   };
   std::vector<Asked> asked;
   std::vector<uint64_t> hashes;
-  std::vector<ShardTable::ShardPointer> shards;  // held until all is read
+  std::vector<shards::ShardTable::ShardPointer> shards;  // held until all is read
   std::vector<std::string> keys;
   std::vector<rocksdb::ColumnFamilyHandle*> columns;
   hashes.reserve(requests.size());
@@ -152,22 +152,22 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
   for (size_t i = 0; i < requests.size(); ++i) {
     const auto& [id, key] = requests[i];
     TRY_ASSIGN(auto shard, FindWhole(id));
-    const SpaceId space = shard->space;
+    const engine::SpaceId space = shard->space;
     const bool may_be_there = key.bytes.size() <= kKeyBytesMax && shard->Holds(key.bytes);
     shards.push_back(std::move(shard));
     if (!may_be_there) continue;
-    const uint64_t hash = HashRow(space, key);
+    const uint64_t hash = commit::HashRow(space, key);
     hashes.push_back(hash);
     if (snapshot == nullptr && key.family == Family::kItem) {
-      RowCache::Hit hit = row_cache_.Find(hash, space, key);
+      cache::RowCache::Hit hit = row_cache_.Find(hash, space, key);
       if (hit.pin != nullptr) {
         found[i].value.emplace(hit.value, std::move(hit.pin), mark);
         continue;
       }
     }
     asked.push_back({i, hash});
-    keys.push_back(RowKeyString(space, key.family, key.bytes));
-    columns.push_back(database_->column(ColumnOf(key.family)));
+    keys.push_back(engine::RowKeyString(space, key.family, key.bytes));
+    columns.push_back(database_->column(engine::ColumnOf(key.family)));
   }
 
   if (!asked.empty()) {
@@ -210,19 +210,20 @@ base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& reque
   if (shard->end && (!end || *end > *shard->end)) end = *shard->end;
   if (end && *end <= begin) return ScanResult{};
 
-  const RowRange rows = RowsBetween(shard->space, request.family, begin, end);
+  const engine::RowRange rows = engine::RowsBetween(shard->space, request.family, begin, end);
   ScanProgress progress(request, visitor);
-  auto kept_as = ScanCache::Range::Of(request.family, rows.begin, rows.end, request.direction);
+  auto kept_as =
+      cache::ScanCache::Range::Of(request.family, rows.begin, rows.end, request.direction);
   if (kept_as) {
-    ScanCache::Kept kept = scan_cache_.Find(*kept_as);
+    cache::ScanCache::Kept kept = scan_cache_.Find(*kept_as);
     if (!kept.empty()) return ScanResult{.may_have_more = !progress.VisitAll(&kept)};
   }
 
-  const Column column = ColumnOf(request.family);
+  const engine::Column column = engine::ColumnOf(request.family);
   const rocksdb::Slice lower(rows.begin);
   const rocksdb::Slice upper(rows.end);
   const bool forward = request.direction == Direction::kForward;
-  rocksdb::ReadOptions reading = ScanOptions();
+  rocksdb::ReadOptions reading = engine::ScanOptions();
   reading.iterate_lower_bound = &lower;
   reading.iterate_upper_bound = &upper;
   if (request.bytes_max >= kReadaheadBytes) reading.readahead_size = kReadaheadBytes;
@@ -233,15 +234,15 @@ base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& reque
   const std::unique_ptr<rocksdb::Iterator> row(
       database_->db()->NewIterator(reading, database_->column(column)));
   RowWalk walk(row.get(), request.direction);
-  ScanCache::Rows read(mark);
-  const size_t prefix_bytes = RowPrefixBytes(request.family);
+  cache::ScanCache::Rows read(mark);
+  const size_t prefix_bytes = engine::RowPrefixBytes(request.family);
   const auto visit = [&](std::string_view row_key, std::string_view value) {
     const std::string_view key = row_key.substr(prefix_bytes);
     if (kept_as && !read.Add(key, value)) kept_as.reset();
     return progress.Visit(key, value);
   };
   if (!waiting_reads_.Walk(&walk, visit)) return ScanResult{.may_have_more = true};
-  TRY(ToStatus(row->status(), "scanning rows"));
+  TRY(engine::ToStatus(row->status(), "scanning rows"));
   if (kept_as) scan_cache_.Offer(*kept_as, read);
   return ScanResult{};
 }
@@ -254,13 +255,13 @@ base::Result<std::vector<LogRecord>> RocksDbStore::ReadLog(ShardId id, LogPositi
   const LogPosition last{std::numeric_limits<uint64_t>::max()};
   after = std::max(after, shard->trimmed);
   if (after == last) return records;
-  const RowRange rows = LogBetween(id, {after.value + 1}, last);
+  const engine::RowRange rows = engine::LogBetween(id, {after.value + 1}, last);
   const rocksdb::Slice lower(rows.begin);
   const rocksdb::Slice upper(rows.end);
-  rocksdb::ReadOptions reading = ScanOptions();
+  rocksdb::ReadOptions reading = engine::ScanOptions();
   reading.iterate_upper_bound = &upper;
   const std::unique_ptr<rocksdb::Iterator> row(
-      database_->db()->NewIterator(reading, database_->column(Column::kLog)));
+      database_->db()->NewIterator(reading, database_->column(engine::Column::kLog)));
   size_t bytes = 0;
   for (row->Seek(lower);
        row->Valid() && records.size() < limits.count_max && bytes < limits.bytes_max; row->Next()) {
@@ -271,7 +272,7 @@ base::Result<std::vector<LogRecord>> RocksDbStore::ReadLog(ShardId id, LogPositi
     records.push_back({position, row->value().ToString()});
     bytes += row->value().size();
   }
-  TRY(ToStatus(row->status(), "reading a log"));
+  TRY(engine::ToStatus(row->status(), "reading a log"));
   return records;
 }
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "base/log.h"
-#include "kv/rocksdb/error.h"
-#include "kv/rocksdb/own_records.h"
+#include "kv/rocksdb/engine/error.h"
+#include "kv/rocksdb/shards/store_records.h"
 
 namespace kv::rocks {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::chrono::seconds kRetryAfter{5};
 
 }  // namespace
 
-Reclaimer::Reclaimer(const Database& database, Committer& committer)
+Reclaimer::Reclaimer(const engine::Database& database, commit::Committer& committer)
     : database_(database), committer_(committer), thread_([this] { Work(); }) {
   committer_.OnFullDisk([this] { MakeRoom(); });
 }
@@ -39,7 +39,7 @@ Reclaimer::~Reclaimer() {
   thread_.join();
 }
 
-void Reclaimer::Drop(ShardTable::ShardPointer shard) {
+void Reclaimer::Drop(shards::ShardTable::ShardPointer shard) {
   {
     base::MutexLock lock(mutex_);
     trims_.erase(shard->id);
@@ -80,7 +80,7 @@ bool Reclaimer::IsDropped(ShardId shard) const {
 
 void Reclaimer::Work() {
   for (;;) {
-    ShardTable::ShardPointer shard;
+    shards::ShardTable::ShardPointer shard;
     std::map<ShardId, LogPosition> trims;
     bool room_wanted = false;
     {
@@ -126,19 +126,19 @@ void Reclaimer::BeginFlush() {
 
 void Reclaimer::TrimAll(const std::map<ShardId, LogPosition>& trims) {
   for (const auto& [shard, up_to] : trims) {
-    const auto deleted = DeleteTables({Column::kLog, LogBetween(shard, {}, up_to)});
+    const auto deleted = DeleteTables({engine::Column::kLog, engine::LogBetween(shard, {}, up_to)});
     if (!deleted.ok()) base::LogWarning(deleted.error().message);
   }
 }
 
-std::vector<Reclaimer::Range> Reclaimer::RangesOf(const Shard& shard) {
+std::vector<Reclaimer::Range> Reclaimer::RangesOf(const shards::Shard& shard) {
   const LogPosition last{std::numeric_limits<uint64_t>::max()};
-  std::vector<Range> ranges = {{Column::kLog, LogBetween(shard.id, {}, last)}};
+  std::vector<Range> ranges = {{engine::Column::kLog, engine::LogBetween(shard.id, {}, last)}};
   if (shard.split) return ranges;  // the rows are others'
   for (const Family family :
        {Family::kMeta, Family::kItem, Family::kLocalIndex, Family::kGlobalIndex}) {
-    RowRange rows = RowsBetween(shard.space, family, shard.begin, shard.end);
-    if (!rows.empty()) ranges.push_back({ColumnOf(family), std::move(rows)});
+    engine::RowRange rows = engine::RowsBetween(shard.space, family, shard.begin, shard.end);
+    if (!rows.empty()) ranges.push_back({engine::ColumnOf(family), std::move(rows)});
   }
   return ranges;
 }
@@ -147,25 +147,28 @@ base::Status Reclaimer::DeleteTables(const Range& range) {
   const rocksdb::Slice begin(range.rows.begin);
   const rocksdb::Slice end(range.rows.end);
   const rocksdb::RangePtr pointers(&begin, &end);
-  return ToStatus(rocksdb::DeleteFilesInRanges(database_.db(), database_.column(range.column),
-                                               &pointers, 1, /*include_end=*/false),
-                  "deleting the tables of a dropped range");
+  return engine::ToStatus(
+      rocksdb::DeleteFilesInRanges(database_.db(), database_.column(range.column), &pointers, 1,
+                                   /*include_end=*/false),
+      "deleting the tables of a dropped range");
 }
 
-bool Reclaimer::Reclaim(const Shard& shard, bool room_wanted) {
+bool Reclaimer::Reclaim(const shards::Shard& shard, bool room_wanted) {
   const std::vector<Range> ranges = RangesOf(shard);
   base::Status status;
   for (const Range& range : ranges) {
     if (status.ok()) status = DeleteTables(range);
   }
   if (status.ok()) {
-    status = committer_.Apply([&](Committer::Change& change) -> base::Status {
+    status = committer_.Apply([&](commit::Committer::Change& change) -> base::Status {
       for (const auto& [column, rows] : ranges) {
-        TRY(ToStatus(change.batch.DeleteRange(database_.column(column), rows.begin, rows.end),
-                     "deleting a range"));
+        TRY(engine::ToStatus(
+            change.batch.DeleteRange(database_.column(column), rows.begin, rows.end),
+            "deleting a range"));
       }
-      return ToStatus(change.batch.Delete(database_.column(Column::kOwn), DropKey(shard.id)),
-                      "forgetting a drop");
+      return engine::ToStatus(
+          change.batch.Delete(database_.column(engine::Column::kOwn), shards::DropKey(shard.id)),
+          "forgetting a drop");
     });
   }
   if (!status.ok()) {

@@ -10,9 +10,9 @@
 
 #include "base/mutex.h"
 #include "base/result.h"
-#include "kv/rocksdb/committer.h"
-#include "kv/rocksdb/database.h"
-#include "kv/rocksdb/shard_table.h"
+#include "kv/rocksdb/commit/committer.h"
+#include "kv/rocksdb/engine/database.h"
+#include "kv/rocksdb/shards/shard_table.h"
 
 namespace kv::rocks {
 
@@ -28,13 +28,13 @@ namespace kv::rocks {
 class Reclaimer {
  public:
   // Both outlive the reclaimer.
-  Reclaimer(const Database& database, Committer& committer);
+  Reclaimer(const engine::Database& database, commit::Committer& committer);
   // Leaves what is not done for the next time.
   ~Reclaimer();
 
   // The rows of a dropped shard and its log. Waits until nobody else holds the pointer: a reader
   // that found the shard before it was dropped sees all of it.
-  void Drop(ShardTable::ShardPointer shard);
+  void Drop(shards::ShardTable::ShardPointer shard);
   // Tables that hold nothing but records of this log up to `up_to`.
   void Trim(ShardId shard, LogPosition up_to);
 
@@ -48,8 +48,8 @@ class Reclaimer {
 
  private:
   struct Range {
-    Column column;
-    RowRange rows;
+    engine::Column column;
+    engine::RowRange rows;
   };
 
   void Work() EXCLUDES(mutex_);
@@ -57,17 +57,17 @@ class Reclaimer {
   void BeginFlush();
   void TrimAll(const std::map<ShardId, LogPosition>& trims);
   // True if it is done. `room_wanted`: the disk is full.
-  bool Reclaim(const Shard& shard, bool room_wanted);
+  bool Reclaim(const shards::Shard& shard, bool room_wanted);
   void CompactNow(const std::vector<Range>& ranges);
   base::Status DeleteTables(const Range& range);
-  static std::vector<Range> RangesOf(const Shard& shard);
+  static std::vector<Range> RangesOf(const shards::Shard& shard);
 
-  const Database& database_;
-  Committer& committer_;
+  const engine::Database& database_;
+  commit::Committer& committer_;
 
   mutable base::Mutex mutex_;
   base::CondVar changed_;
-  std::deque<ShardTable::ShardPointer> drops_ GUARDED_BY(mutex_);
+  std::deque<shards::ShardTable::ShardPointer> drops_ GUARDED_BY(mutex_);
   std::map<ShardId, LogPosition> trims_ GUARDED_BY(mutex_);
   bool room_wanted_ GUARDED_BY(mutex_) = false;
   bool stopping_ GUARDED_BY(mutex_) = false;

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "kv/rocksdb/options.h"
+#include "kv/rocksdb/engine/options.h"
 #include "kv/store.h"
 
 namespace kv {

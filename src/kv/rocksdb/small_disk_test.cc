@@ -4,10 +4,10 @@
 #include <memory>
 #include <string>
 
-#include "kv/rocksdb/forgetful_file_system.h"
+#include "kv/rocksdb/engine/tuning.h"
 #include "kv/rocksdb/open_on_file_system.h"
 #include "kv/rocksdb/rocksdb_store.h"
-#include "kv/rocksdb/tuning.h"
+#include "kv/rocksdb/testing/forgetful_file_system.h"
 
 namespace kv {
 namespace {
@@ -83,13 +83,13 @@ TEST(SmallDisk, TakesWhatMayGiveSpaceBackWhenItIsFull) {
 
 TEST(SmallDisk, TakesPartsOfWhatIsAskedForAndALargeOneAllOfIt) {
   const RocksDbOptions asked = DefaultOptions("/data", 64, size_t{64} << 30);
-  const RocksDbOptions large = rocks::FitToDisk(asked, UINT64_MAX);
+  const RocksDbOptions large = rocks::engine::FitToDisk(asked, UINT64_MAX);
   EXPECT_EQ(large.disk_reserve_bytes, asked.disk_reserve_bytes);
   EXPECT_EQ(large.wal_bytes_max, asked.wal_bytes_max);
   EXPECT_EQ(large.write_buffers_total_bytes, asked.write_buffers_total_bytes);
   EXPECT_EQ(large.write_buffer_bytes, asked.write_buffer_bytes);
 
-  const RocksDbOptions small = rocks::FitToDisk(asked, 480 * kMiB);
+  const RocksDbOptions small = rocks::engine::FitToDisk(asked, 480 * kMiB);
   EXPECT_EQ(small.disk_reserve_bytes, 120 * kMiB);
   EXPECT_EQ(small.wal_bytes_max, 120 * kMiB);
   EXPECT_EQ(small.write_buffers_total_bytes, 60 * kMiB);

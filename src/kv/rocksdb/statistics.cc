@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "kv/rocksdb/store.h"
+#include "kv/rocksdb/store_impl.h"
 
 namespace kv::rocks {
 namespace {
@@ -84,8 +84,8 @@ std::vector<Store::Statistic> RocksDbStore::Statistics() const {
   }
   add("block_cache_bytes", "Bytes in the block cache.", Kind::kGauge,
       database_->cache().GetUsage());
-  const RowCache::Figures rows = row_cache_.figures();
-  const RowCache::Figures scans = scan_cache_.figures();
+  const cache::RowCache::Figures rows = row_cache_.figures();
+  const cache::RowCache::Figures scans = scan_cache_.figures();
   add("row_cache_bytes", "Bytes of items and short ranges in the row cache.", Kind::kGauge,
       rows.bytes + scans.bytes);
   add("row_cache_hits_total", "Items found in the row cache.", Kind::kCounter, rows.hits);

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "kv/rocksdb/table_file.h"
+#include "kv/rocksdb/engine/sst_file.h"
 #include "kv/store.h"
 #include "run/runner.h"
 
@@ -80,7 +80,7 @@ class WaitingReads {
     if (!MayHandOver()) return walk->GoOn(visit);
     for (;;) {
       {
-        const WithoutWaiting without_waiting;
+        const engine::WithoutWaiting without_waiting;
         if (!walk->GoOn(visit)) return false;
       }
       if (!walk->status().IsIncomplete()) return true;
@@ -100,7 +100,7 @@ class WaitingReads {
 
   template <typename Read>
   static rocksdb::Status WithoutWaitingDo(const Read& read) {
-    const WithoutWaiting without_waiting;
+    const engine::WithoutWaiting without_waiting;
     return read();
   }
 

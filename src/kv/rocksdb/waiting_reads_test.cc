@@ -12,10 +12,10 @@
 
 #include "base/clock.h"
 #include "base/mutex.h"
-#include "kv/rocksdb/many_tables.h"
+#include "kv/rocksdb/engine/sst_file.h"
 #include "kv/rocksdb/open_on_file_system.h"
-#include "kv/rocksdb/table_file.h"
-#include "kv/rocksdb/test_directory.h"
+#include "kv/rocksdb/testing/many_sst_files.h"
+#include "kv/rocksdb/testing/test_directory.h"
 #include "run/event.h"
 
 namespace kv::rocks {
@@ -30,7 +30,7 @@ class ColdFile final : public rocksdb::FSRandomAccessFileOwnerWrapper {
   rocksdb::IOStatus Read(uint64_t offset, size_t size, const rocksdb::IOOptions& options,
                          rocksdb::Slice* result, char* scratch,
                          rocksdb::IODebugContext* debug) const override {
-    if (WithoutWaiting::IsAsked()) return WouldWait();
+    if (engine::WithoutWaiting::IsAsked()) return engine::WouldWait();
     return target()->Read(offset, size, options, result, scratch, debug);
   }
   rocksdb::IOStatus MultiRead(rocksdb::FSReadRequest* requests, size_t count,

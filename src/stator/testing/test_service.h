@@ -6,16 +6,16 @@
 #include <string>
 #include <string_view>
 
-#include "api/service.h"
+#include "api/endpoint/endpoint.h"
 #include "auth/authenticator.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "kv/store.h"
 #include "stator/testing/test_requests.h"
-#include "table/catalog.h"
-#include "table/items.h"
-#include "table/transactions.h"
+#include "table/catalog/catalog.h"
+#include "table/item/items.h"
+#include "table/transaction/transactions.h"
 
 namespace stator {
 
@@ -24,10 +24,10 @@ class TestService {
  public:
   // Takes up what was interrupted in the store, as the server does when it starts.
   explicit TestService(kv::Store& store) : items_(store) {
-    auto catalog = table::Catalog::Open(store, clock_, random_);
+    auto catalog = table::catalog::Catalog::Open(store, clock_, random_);
     CHECK(catalog.ok());
     catalog_ = *std::move(catalog);
-    auto transactions = table::Transactions::Open(store, items_, clock_);
+    auto transactions = table::transaction::Transactions::Open(store, items_, clock_);
     CHECK(transactions.ok());
     transactions_ = *std::move(transactions);
     service_ = std::make_unique<api::Service>(api::Service::Parts{.catalog = *catalog_,
@@ -58,9 +58,9 @@ class TestService {
  private:
   base::SystemClock clock_;
   base::SystemRandom random_;
-  table::Items items_;
-  std::unique_ptr<table::Catalog> catalog_;
-  std::unique_ptr<table::Transactions> transactions_;
+  table::item::Items items_;
+  std::unique_ptr<table::catalog::Catalog> catalog_;
+  std::unique_ptr<table::transaction::Transactions> transactions_;
   auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
   std::unique_ptr<api::Service> service_;
 };

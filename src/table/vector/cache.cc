@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "table/of_table.h"
 
-namespace table {
+namespace table::vector {
 namespace {
 
 // What a slot costs besides what it keeps.
@@ -407,4 +407,4 @@ std::vector<base::Statistic> VectorCache::Statistics() const {
            figure(misses_)}};
 }
 
-}  // namespace table
+}  // namespace table::vector

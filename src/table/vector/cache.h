@@ -31,7 +31,7 @@
 #include "table/vector/rows.h"
 #include "vectors/centroids.h"
 
-namespace table {
+namespace table::vector {
 
 // A group of more entries is divided: a search compares with so many in less than half a
 // millisecond at 256 dimensions.
@@ -158,4 +158,4 @@ class VectorCache {
 base::Result<bool> ReadMembers(kv::Store& store, const VectorGroup& group, VectorListId list,
                                size_t count_max, std::string* start, VectorList* into);
 
-}  // namespace table
+}  // namespace table::vector

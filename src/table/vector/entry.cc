@@ -11,7 +11,7 @@
 #include "table/limits.h"
 #include "value/number.h"
 
-namespace table {
+namespace table::vector {
 namespace {
 
 constexpr std::string_view kInvalid = "One or more parameter values were invalid: ";
@@ -29,7 +29,7 @@ base::Result<std::optional<value::ValueView>> HashValueOf(const IndexDescription
   const KeyAttribute& attribute = index.hash.front();
   const auto value = item.Find(attribute.name);
   if (!value) return std::optional<value::ValueView>();
-  TRY(CheckIndexKeyValue(index, attribute, *value));
+  TRY(index::CheckIndexKeyValue(index, attribute, *value));
   if (value->ItemBytes() > kPartitionKeyBytesMax) return PartitionKeyTooLong();
   return value;
 }
@@ -187,4 +187,4 @@ value::Row WithVector(const IndexDescription& index, const value::RowView& row,
   return item.Build();
 }
 
-}  // namespace table
+}  // namespace table::vector

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "base/result.h"
-#include "table/index.h"
+#include "table/index/index_entry.h"
 #include "table/table.h"
 #include "table/vector/rows.h"
 #include "value/row.h"
 
-namespace table {
+namespace table::vector {
 
 struct VectorEntry {
   VectorGroup group;
@@ -56,4 +56,4 @@ base::Result<float> FloatOf(value::ValueView number, const std::string& what);
 value::Row WithVector(const IndexDescription& index, const value::RowView& row,
                       const std::vector<float>& vector);
 
-}  // namespace table
+}  // namespace table::vector

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "value/row.h"
 
-namespace table {
+namespace table::vector {
 namespace {
 
 constexpr size_t kUnusedKeyBytesMin = 4096;  // less is not worth packing
@@ -161,4 +161,4 @@ size_t VectorList::Bytes() const {
          BytesOf(filters_) + BytesOf(tokens_) + BytesOf(key_at_) + keys_.capacity();
 }
 
-}  // namespace table
+}  // namespace table::vector

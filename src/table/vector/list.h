@@ -17,7 +17,7 @@
 #include "vectors/code.h"
 #include "vectors/nearest.h"
 
-namespace table {
+namespace table::vector {
 
 // What is looked for: near to a vector, and with these values in filter attributes.
 struct VectorTarget {
@@ -83,4 +83,4 @@ class VectorList {
   size_t unused_key_bytes_ = 0;
 };
 
-}  // namespace table
+}  // namespace table::vector

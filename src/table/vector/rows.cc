@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "value/key_codec.h"
 
-namespace table {
+namespace table::vector {
 namespace {
 
 constexpr char kFormat = 1;
@@ -221,4 +221,4 @@ uint64_t FilterHash(value::ValueView value) {
   return hash != 0 ? hash : 1;
 }
 
-}  // namespace table
+}  // namespace table::vector

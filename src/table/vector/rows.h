@@ -51,7 +51,7 @@
 #include "value/value.h"
 #include "vectors/code.h"
 
-namespace table {
+namespace table::vector {
 
 struct VectorListId {
   uint32_t value = 0;  // zero: the entries of the group
@@ -144,4 +144,4 @@ base::Result<VectorListId> ReadPlace(std::string_view bytes);
 // bits, seed 0, of the encoded value; zero becomes one).
 uint64_t FilterHash(value::ValueView value);
 
-}  // namespace table
+}  // namespace table::vector

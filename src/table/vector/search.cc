@@ -11,7 +11,7 @@
 #include "table/vector/list.h"
 #include "vectors/code.h"
 
-namespace table {
+namespace table::vector {
 namespace {
 
 // Codes tell nearness to about one part in a hundred: so many times more than wanted are compared
@@ -166,4 +166,4 @@ base::Result<VectorSearch> SearchVectors(kv::Store& store, VectorCache& cache,
   return Search(store, cache, index, query).Find();
 }
 
-}  // namespace table
+}  // namespace table::vector

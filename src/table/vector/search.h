@@ -16,7 +16,7 @@
 #include "value/row.h"
 #include "value/value.h"
 
-namespace table {
+namespace table::vector {
 
 struct VectorQuery {
   std::vector<float> vector;             // of as many dimensions as the index has
@@ -56,4 +56,4 @@ constexpr size_t kComparedFilteredMin = 2'048;
 base::Result<VectorSearch> SearchVectors(kv::Store& store, VectorCache& cache,
                                          const IndexDescription& index, const VectorQuery& query);
 
-}  // namespace table
+}  // namespace table::vector

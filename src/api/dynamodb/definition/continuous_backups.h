@@ -1,0 +1,16 @@
+// ContinuousBackupsDescription, of which there is one for each table.
+#pragma once
+
+#include "api/api_error.h"
+#include "api/model/dynamodb.h"
+#include "api/request_context.h"
+
+namespace api::dynamodb::definition {
+
+// Of the table of this name or ARN. Continuous backups are ENABLED, as the service says of every
+// table; what counts is the recovery to a point in time, which is DISABLED.
+// Errors: TableNotFoundException; those of ResolveTableName.
+ApiResult<ContinuousBackupsDescription> DescribeBackupsOf(const RequestContext& context,
+                                                          std::string_view name_or_arn);
+
+}  // namespace api::dynamodb::definition

@@ -1,0 +1,35 @@
+// Vector indexes as CreateTable and UpdateTable take them: checked, and turned into what the
+// catalog keeps.
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_VectorIndex.html
+//
+// Errors of all: ValidationException.
+#pragma once
+
+#include <vector>
+
+#include "api/api_error.h"
+#include "api/dynamodb/definition/key_attributes.h"
+#include "api/model/dynamodb.h"
+#include "table/table.h"
+
+namespace api::dynamodb::definition {
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+constexpr size_t kVectorIndexesMax = 5;
+constexpr int64_t kDimensionsMax = 4096;
+constexpr size_t kInlineFiltersMax = 18;
+
+// Adds the vector indexes that CreateTable asks for. `table` has its key, its attribute definitions
+// and its billing mode.
+ApiResult<void> AddVectorIndexes(const std::vector<VectorIndex>& wanted,
+                                 table::TableDescription* table);
+
+// Adds one; the attributes of its search schema are among `definitions`. Of the table's own
+// definitions the caller takes care.
+ApiResult<void> AddVectorIndex(const VectorIndex& wanted, const KeyAttributes& definitions,
+                               table::TableDescription* table);
+
+// "Vector indexes are only supported by on-demand tables": that the table, which has some, is one.
+ApiResult<void> CheckVectorBillingMode(const table::TableDescription& table);
+
+}  // namespace api::dynamodb::definition

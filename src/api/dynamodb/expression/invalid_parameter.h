@@ -1,0 +1,15 @@
+// How most of what is wrong with the settings of a table is told.
+#pragma once
+
+#include <string>
+
+#include "api/api_error.h"
+
+namespace api::dynamodb::expression {
+
+// "One or more parameter values were invalid: " and the message.
+inline ApiError InvalidParameter(const std::string& message) {
+  return Validation("One or more parameter values were invalid: " + message);
+}
+
+}  // namespace api::dynamodb::expression

@@ -1,0 +1,38 @@
+// Amazon Resource Names of what DynamoDB keeps: the one place that writes them and takes them
+// apart.
+//
+//   arn:aws:dynamodb:region:account:table/name
+//   arn:aws:dynamodb:region:account:table/name/index/index-name
+//   arn:aws:dynamodb:region:account:table/name/stream/label
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "table/table.h"
+
+namespace api::dynamodb::resource {
+
+// A table, or one index or stream of it.
+struct ResourceArn {
+  table::Namespace name_space;
+  std::string table_name;
+  std::optional<std::string> index_name;
+  std::optional<std::string> stream_label;
+
+  bool IsTable() const { return !index_name && !stream_label; }
+};
+
+inline bool IsArn(std::string_view text) { return text.starts_with("arn:"); }
+
+// 3 to 255 of a-z, A-Z, 0-9, "_", "-" and "."; of tables and of indexes.
+bool IsTableOrIndexName(std::string_view name);
+
+// nullopt if it is none of the above. Whether there is such a resource is another question.
+std::optional<ResourceArn> ParseResourceArn(std::string_view text);
+
+std::string IndexArn(const table::TableDescription& table, std::string_view index_name);
+std::string StreamArn(const table::TableDescription& table, std::string_view label);
+
+}  // namespace api::dynamodb::resource

@@ -1,0 +1,96 @@
+#include "kv/rocksdb/engine/resumer.h"
+
+#include <rocksdb/convenience.h>
+
+#include <atomic>
+
+namespace kv::rocks::engine {
+namespace {
+
+constexpr std::chrono::milliseconds kLookEvery{1};
+
+}  // namespace
+
+Resumer::Resumer(rocksdb::DB& db, ErrorWatch& errors, FlushGate& gate,
+                 std::chrono::milliseconds retry_after)
+    : db_(db), errors_(errors), gate_(gate), retry_after_(retry_after), failed_(errors.stopped()) {
+  gate_.SetOpener([this] {
+    {
+      base::MutexLock lock(mutex_);
+      // The pause between two attempts is not cut short.
+      if (failed_) return;
+      failed_ = true;
+    }
+    changed_.NotifyOne();
+  });
+  thread_ = std::thread([this] {
+    Work();
+    ended_ = true;
+  });
+}
+
+Resumer::~Resumer() {
+  {
+    base::MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.NotifyOne();
+  // An error that comes as late as this, or later, must not keep a flush for which closing waits.
+  gate_.RemoveOpener();
+  while (!ended_) {
+    // Who resumes waits for flushes, and is not to go on with that.
+    if (errors_.stopped()) rocksdb::CancelAllBackgroundWork(&db_, /*wait=*/false);
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  thread_.join();
+}
+
+void Resumer::Work() {
+  for (;;) {
+    {
+      base::MutexLock lock(mutex_);
+      while (!failed_ && !stopping_) changed_.Wait(mutex_);
+      // Also before the first attempt: what has just failed is not mended yet.
+      if (!stopping_) changed_.WaitFor(mutex_, retry_after_);
+      if (stopping_) return;
+      failed_ = false;
+    }
+    if (errors_.wal() == ErrorWatch::Wal::kBroken) {
+      gate_.Open();
+    } else if (Resume().ok()) {
+      gate_.Open();
+      errors_.NoteResumed();
+    } else {
+      gate_.Close();  // which calls for the next attempt
+    }
+  }
+}
+
+// Flushes may begin as soon as RocksDB is being resumed. That it is, is told by its answer to who
+// tries the same: it is busy, or, after some errors, there is nothing to be done.
+rocksdb::Status Resumer::Resume() {
+  std::atomic<bool> trying{true};
+  std::atomic<bool> watching{true};
+  std::thread watch([&] {
+    while (trying) {
+      if (const rocksdb::Status tried = db_.Resume(); tried.ok() || tried.IsBusy()) gate_.Open();
+      std::this_thread::sleep_for(kLookEvery);
+    }
+    watching = false;
+  });
+  rocksdb::Status resumed = db_.Resume();
+  while (resumed.IsBusy()) {
+    gate_.Open();
+    std::this_thread::sleep_for(kLookEvery);
+    resumed = db_.Resume();
+  }
+  trying = false;
+  while (watching) {  // it may have begun to resume itself
+    gate_.Open();
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  watch.join();
+  return resumed;
+}
+
+}  // namespace kv::rocks::engine

@@ -1,0 +1,142 @@
+#include "kv/rocksdb/store_impl.h"
+
+#include <rocksdb/file_system.h>
+
+#include <utility>
+
+#include "kv/rocksdb/engine/error.h"
+#include "kv/rocksdb/open_on_file_system.h"
+
+namespace kv::rocks {
+namespace {
+
+// The number of the group of commits before the first. Greater than any before, since each group
+// wrote a record at least.
+uint64_t FirstGroup(const engine::Database& database) {
+  return database.db()->GetLatestSequenceNumber() + 1;
+}
+
+// Of the last writes of rows: with a million hot ones a check in some has to look at the row
+// itself; with fewer, nearly none.
+constexpr size_t kRowSlots = 1 << 16;
+
+// The part of the cache that is for rows one by one; the rest is for ranges.
+size_t ForRows(size_t bytes) { return bytes / 4 * 3; }
+
+// What a new store begins with, and what an old one need not keep.
+base::Status Prepare(const engine::Database& database, const base::Clock& clock,
+                     shards::StoreRecords* records) {
+  rocksdb::WriteBatch batch;
+  rocksdb::ColumnFamilyHandle* const own = database.column(engine::Column::kOwn);
+  if (records->fresh)
+    TRY(engine::ToStatus(batch.Put(own, engine::kFormatKey, engine::EncodeFormat(engine::kFormat)),
+                         "opening"));
+  for (auto lease = records->leases.begin(); lease != records->leases.end();) {
+    if (clock.Now() < lease->second.until) {
+      ++lease;
+      continue;
+    }
+    TRY(engine::ToStatus(batch.Delete(own, shards::LeaseKey(lease->first)), "opening"));
+    lease = records->leases.erase(lease);
+  }
+  if (batch.Count() == 0) return {};
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return engine::ToStatus(database.db()->Write(options, &batch), "opening");
+}
+
+// Opening replays the log and deletes what is not needed any more. So it is looked first whether
+// the tables are there, and whether what every start needs can be read: a start that is refused
+// should change nothing.
+base::Status Probe(const std::shared_ptr<rocksdb::FileSystem>& files,
+                   const RocksDbOptions& options) {
+  const auto database = engine::Database::Open(files, options, engine::OpenMode::kProbe);
+  if (!database.ok()) {
+    if (database.error().code == base::ErrorCode::kNotFound) return {};  // a new store
+    return database.error();
+  }
+  TRY(shards::LoadStoreRecords(**database));
+  return (*database)->Read(engine::Column::kMeta);
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Store>> RocksDbStore::Open(
+    const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options,
+    engine::OpenMode mode, const base::Clock& clock) {
+  if (mode == engine::OpenMode::kReadWrite) TRY(Probe(files, options));
+  TRY_ASSIGN(auto database, engine::Database::Open(files, options, mode));
+  std::unique_ptr<RocksDbStore> store(new RocksDbStore(std::move(database), clock));
+  TRY(store->Start(mode));
+  return std::unique_ptr<Store>(std::move(store));
+}
+
+RocksDbStore::RocksDbStore(std::unique_ptr<engine::Database> database, const base::Clock& clock)
+    : database_(std::move(database)),
+      clock_(clock),
+      last_writes_(FirstGroup(*database_), kRowSlots),
+      row_cache_(ForRows(database_->options().row_cache_bytes), last_writes_),
+      scan_cache_(
+          database_->options().row_cache_bytes - ForRows(database_->options().row_cache_bytes),
+          FirstGroup(*database_)),
+      waiting_reads_(database_->options().waiting_threads) {}
+
+base::Status RocksDbStore::Start(engine::OpenMode mode) {
+  TRY_ASSIGN(shards::StoreRecords records, shards::LoadStoreRecords(*database_));
+  for (shards::Shard& shard : records.shards) shards_.Put(std::move(shard));
+  if (mode != engine::OpenMode::kReadWrite) return {};
+  TRY(Prepare(*database_, clock_, &records));
+  database_->filled_buffer().Fill(*database_->db());
+  committer_ = std::make_unique<commit::Committer>(
+      *database_, shards_, std::move(records.leases), clock_,
+      commit::Committer::Caches{last_writes_, row_cache_, scan_cache_});
+  reclaimer_ = std::make_unique<Reclaimer>(*database_, *committer_);
+  for (shards::Shard& shard : records.drops) {
+    reclaimer_->Drop(std::make_shared<const shards::Shard>(std::move(shard)));
+  }
+  return {};
+}
+
+base::Result<CommitResult> RocksDbStore::Commit(Batch batch) {
+  if (committer_ == nullptr) return base::Unavailable("the store was opened read-only");
+  return committer_->Commit(batch);
+}
+
+base::Status RocksDbStore::Apply(const commit::Committer::Plan& plan) {
+  if (committer_ == nullptr) return base::Unavailable("the store was opened read-only");
+  return committer_->Apply(plan);
+}
+
+}  // namespace kv::rocks
+
+namespace kv {
+
+base::Result<std::unique_ptr<Store>> OpenRocksDbStoreOn(
+    const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options,
+    const base::Clock& clock) {
+  return rocks::RocksDbStore::Open(files, options, rocks::engine::OpenMode::kReadWrite, clock);
+}
+
+base::Result<std::unique_ptr<Store>> OpenRocksDbStore(const RocksDbOptions& options,
+                                                      const base::Clock& clock) {
+  return OpenRocksDbStoreOn(rocksdb::FileSystem::Default(), options, clock);
+}
+
+base::Result<std::unique_ptr<Store>> OpenRocksDbStoreReadOnly(const RocksDbOptions& options,
+                                                              const base::Clock& clock) {
+  return rocks::RocksDbStore::Open(rocksdb::FileSystem::Default(), options,
+                                   rocks::engine::OpenMode::kReadOnly, clock);
+}
+
+base::Status VerifyRocksDbStore(const RocksDbOptions& options) {
+  TRY_ASSIGN(const auto database,
+             rocks::engine::Database::Open(rocksdb::FileSystem::Default(), options,
+                                           rocks::engine::OpenMode::kVerify));
+  TRY(rocks::shards::LoadStoreRecords(*database));
+  rocksdb::ReadOptions reading;
+  reading.fill_cache = false;
+  return rocks::engine::ToStatus(database->db()->VerifyChecksum(reading),
+                                 "verifying " + options.path);
+}
+
+}  // namespace kv

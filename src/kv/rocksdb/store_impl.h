@@ -1,0 +1,80 @@
+// kv::Store over RocksDB: reads go to the database, changes to the committer.
+#pragma once
+
+#include <rocksdb/slice.h>
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "kv/rocksdb/cache/last_writes.h"
+#include "kv/rocksdb/cache/row_cache.h"
+#include "kv/rocksdb/cache/scan_cache.h"
+#include "kv/rocksdb/commit/committer.h"
+#include "kv/rocksdb/engine/database.h"
+#include "kv/rocksdb/reclaimer.h"
+#include "kv/rocksdb/shards/shard_table.h"
+#include "kv/rocksdb/shards/store_records.h"
+#include "kv/rocksdb/waiting_reads.h"
+#include "kv/store.h"
+
+namespace kv::rocks {
+
+// reads.cc has what reads, changes.cc what changes shards, logs and leases.
+class RocksDbStore final : public Store {
+ public:
+  // Loads the store's own records and, unless it is opened read-only, begins to take commits.
+  static base::Result<std::unique_ptr<Store>> Open(
+      const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options,
+      engine::OpenMode mode, const base::Clock& clock);
+
+  base::Result<Found> Get(ShardId shard, KeyView key, Consistency consistency) override;
+  base::Result<std::vector<Found>> MultiGet(std::span<const GetRequest> requests,
+                                            const MultiGetOptions& options) override;
+  base::Result<ScanResult> Scan(ShardId shard, const ScanRequest& request,
+                                const ScanVisitor& visitor) override;
+  base::Result<CommitResult> Commit(Batch batch) override;
+  base::Result<std::vector<LogRecord>> ReadLog(ShardId shard, LogPosition after,
+                                               const ReadLogLimits& limits) override;
+  base::Status TrimLog(ShardId shard, LogPosition up_to) override;
+  base::Status CreateShard(ShardId shard) override;
+  base::Status SplitShard(ShardId parent, std::string_view at, ShardId left,
+                          ShardId right) override;
+  base::Status DropShard(ShardId shard) override;
+  base::Result<std::vector<ShardId>> ListShards() override;
+  base::Result<bool> AcquireLease(std::string_view name, std::string_view holder,
+                                  std::chrono::milliseconds duration) override;
+  base::Status ReleaseLease(std::string_view name, std::string_view holder) override;
+  std::vector<Statistic> Statistics() const override;
+
+ private:
+  RocksDbStore(std::unique_ptr<engine::Database> database, const base::Clock& clock);
+  base::Status Start(engine::OpenMode mode);
+
+  // The shard, to read its rows: kNotFound if there is none or it was split.
+  base::Result<shards::ShardTable::ShardPointer> FindWhole(ShardId id) const;
+  ReadMark Mark() const;
+  base::Result<std::vector<Found>> MultiGetAt(std::span<const GetRequest> requests,
+                                              const rocksdb::Snapshot* snapshot, bool* one_cut);
+  base::Status Apply(const commit::Committer::Plan& plan);
+  // For plans: puts the shard's record into the change.
+  base::Status Record(const shards::Shard& shard, commit::Committer::Change* change);
+  // Whether a shard of this id may be made.
+  base::Status CheckNew(ShardId id) const;
+
+  // In the order in which they are needed; destroyed the other way round.
+  const std::unique_ptr<engine::Database> database_;
+  const base::Clock& clock_;
+  shards::ShardTable shards_;
+  cache::LastWrites last_writes_;
+  cache::RowCache row_cache_;  // of items
+  cache::ScanCache scan_cache_;
+  WaitingReads waiting_reads_;
+  std::unique_ptr<commit::Committer> committer_;  // null if read-only
+  std::unique_ptr<Reclaimer> reclaimer_;          // null if read-only
+};
+
+}  // namespace kv::rocks

@@ -1,0 +1,615 @@
+// The contract of kv/store.h as tests. To run them on a store, instantiate the suite in a test file
+// of its layer:
+//
+//   INSTANTIATE_TEST_SUITE_P(MyStore, StoreContract, testing::Values(ContractParam{...}),
+//                            ContractParamName);
+//
+// store_contract_shards_test.h and store_contract_power_test.h belong to it, and are included here.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "kv/store.h"
+
+namespace kv {
+
+// Where a store lives while it is open and while it is not.
+class ContractHome {
+ public:
+  virtual ~ContractHome() = default;
+  // Opens the store, as it was left by the one before (which is gone).
+  virtual base::Result<std::unique_ptr<Store>> Open(const base::Clock& clock) = 0;
+  // Whether what was committed is there when the store is opened again.
+  virtual bool durable() const { return true; }
+  // Homes whose power can be cut: nothing can be written from CutPower on, until the store is gone
+  // and Restore was called.
+  virtual bool can_cut_power() const { return false; }
+  virtual void CutPower() {}
+  virtual void Restore() {}
+};
+
+struct ContractParam {
+  std::string name;
+  std::function<std::unique_ptr<ContractHome>()> make_home;
+};
+
+inline std::string ContractParamName(const testing::TestParamInfo<ContractParam>& info) {
+  return info.param.name;
+}
+inline void PrintTo(const ContractParam& param, std::ostream* out) { *out << param.name; }
+
+class StoreContract : public testing::TestWithParam<ContractParam> {
+ protected:
+  using Rows = std::vector<std::pair<std::string, std::string>>;
+  static constexpr ShardId kShard{7};
+  static constexpr ShardId kOther{8};
+
+  void SetUp() override {
+    home_ = GetParam().make_home();
+    Open();
+    ASSERT_TRUE(store_->CreateShard(kShard).ok());
+    ASSERT_TRUE(store_->CreateShard(kOther).ok());
+  }
+
+  void Open() {
+    auto opened = home_->Open(clock_);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    store_ = *std::move(opened);
+  }
+  void Reopen() {
+    store_.reset();
+    Open();
+  }
+
+  static KeyView Item(std::string_view bytes) { return {Family::kItem, bytes}; }
+  static KeyView Meta(std::string_view bytes) { return {Family::kMeta, bytes}; }
+
+  static std::string Number(int64_t value) {
+    std::string bytes;
+    base::AppendLittleEndian64(static_cast<uint64_t>(value), &bytes);
+    return bytes;
+  }
+  static int64_t NumberIn(const std::optional<std::string>& bytes) {
+    if (!bytes || bytes->size() != 8) return -1;
+    return static_cast<int64_t>(base::ReadLittleEndian64(bytes->data()));
+  }
+
+  base::ErrorCode CommitError(Batch batch) {
+    auto result = store_->Commit(std::move(batch));
+    EXPECT_FALSE(result.ok());
+    return result.ok() ? base::ErrorCode::kInternal : result.error().code;
+  }
+  void CommitOk(Batch batch) {
+    const auto result = store_->Commit(std::move(batch));
+    ASSERT_TRUE(result.ok()) << result.error().message;
+  }
+  void Put(ShardId shard, KeyView key, std::string_view value) {
+    Batch batch;
+    batch.Put(shard, key, std::string(value));
+    CommitOk(std::move(batch));
+  }
+  LogPosition Append(ShardId shard, std::string_view record) {
+    Batch batch;
+    batch.Append(shard, record);
+    const auto result = store_->Commit(std::move(batch));
+    EXPECT_TRUE(result.ok());
+    EXPECT_EQ(result->positions.size(), 1u);
+    return result->positions.at(0);
+  }
+
+  std::optional<std::string> Get(ShardId shard, KeyView key) {
+    const auto found = store_->Get(shard, key, Consistency::kConsistent);
+    EXPECT_TRUE(found.ok()) << found.error().message;
+    if (!found.ok() || !found->value) return std::nullopt;
+    return std::string(found->value->bytes());
+  }
+  ReadMark MarkOf(ShardId shard, KeyView key) {
+    const auto found = store_->Get(shard, key, Consistency::kConsistent);
+    EXPECT_TRUE(found.ok());
+    return found.ok() ? found->mark : ReadMark{};
+  }
+  Rows Scan(ShardId shard, const ScanRequest& request, bool* may_have_more = nullptr) {
+    Rows rows;
+    const auto result = store_->Scan(shard, request, [&](auto key, auto value) {
+      rows.emplace_back(key, value);
+      return ScanStep::kContinue;
+    });
+    EXPECT_TRUE(result.ok()) << result.error().message;
+    if (may_have_more != nullptr && result.ok()) *may_have_more = result->may_have_more;
+    return rows;
+  }
+  std::vector<std::string> Records(ShardId shard, LogPosition after = {}) {
+    std::vector<std::string> records;
+    const auto read = store_->ReadLog(shard, after, {});
+    EXPECT_TRUE(read.ok()) << read.error().message;
+    if (!read.ok()) return records;
+    for (const auto& record : *read) records.push_back(record.record);
+    return records;
+  }
+
+  // Runs `work` on so many threads at once, and waits for all.
+  static void OnThreads(int count, const std::function<void(int)>& work) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i) threads.emplace_back(work, i);
+    for (auto& thread : threads) thread.join();
+  }
+
+  base::ManualClock clock_;
+  std::unique_ptr<ContractHome> home_;
+  std::unique_ptr<Store> store_;
+};
+
+// Reading.
+
+TEST_P(StoreContract, GetFindsWhatWasPut) {
+  EXPECT_EQ(Get(kShard, Item("a")), std::nullopt);
+  Put(kShard, Item("a"), "one");
+  EXPECT_EQ(Get(kShard, Item("a")), "one");
+  Put(kShard, Item("a"), "two");
+  EXPECT_EQ(Get(kShard, Item("a")), "two");
+  Batch batch;
+  batch.Delete(kShard, Item("a"));
+  CommitOk(std::move(batch));
+  EXPECT_EQ(Get(kShard, Item("a")), std::nullopt);
+}
+
+TEST_P(StoreContract, GetOfNoShardIsNotFound) {
+  const auto found = store_->Get({99}, Item("a"), Consistency::kEventual);
+  ASSERT_FALSE(found.ok());
+  EXPECT_EQ(found.error().code, base::ErrorCode::kNotFound);
+}
+
+TEST_P(StoreContract, FamiliesAndShardsAreApart) {
+  const Family families[] = {Family::kMeta, Family::kItem, Family::kLocalIndex,
+                             Family::kGlobalIndex};
+  for (const ShardId shard : {kShard, kOther}) {
+    for (const Family family : families) {
+      const std::string value = std::to_string(shard.value * 10 + static_cast<int>(family));
+      Put(shard, {family, "key"}, value);
+    }
+  }
+  for (const ShardId shard : {kShard, kOther}) {
+    for (const Family family : families) {
+      const std::string value = std::to_string(shard.value * 10 + static_cast<int>(family));
+      EXPECT_EQ(Get(shard, {family, "key"}), value);
+      EXPECT_EQ(Scan(shard, {.family = family}), (Rows{{"key", value}}));
+      EXPECT_EQ(Scan(shard, {.family = family, .direction = Direction::kBackward}),
+                (Rows{{"key", value}}));
+    }
+  }
+}
+
+TEST_P(StoreContract, KeysAndValuesAreAnyBytes) {
+  const std::string key("\0\xff\0", 3);
+  const std::string value("\xff\0", 2);
+  Put(kShard, Item(key), value);
+  Put(kShard, Item("empty"), "");
+  const std::string longest(kKeyBytesMax, 'k');
+  Put(kShard, Item(longest), "longest");
+  EXPECT_EQ(Get(kShard, Item(key)), value);
+  EXPECT_EQ(Get(kShard, Item("empty")), "");
+  EXPECT_EQ(Get(kShard, Item(longest)), "longest");
+}
+
+TEST_P(StoreContract, CommitRefusesKeysThatAreTooLong) {
+  Batch batch;
+  batch.Put(kShard, Item("fine"), "value");
+  batch.Put(kShard, Item(std::string(kKeyBytesMax + 1, 'k')), "value");
+  EXPECT_EQ(CommitError(std::move(batch)), base::ErrorCode::kInvalidArgument);
+  EXPECT_EQ(Get(kShard, Item("fine")), std::nullopt);
+}
+
+TEST_P(StoreContract, ValueStaysInPlaceAfterItWasReplaced) {
+  Put(kShard, Item("a"), "one");
+  const auto found = store_->Get(kShard, Item("a"), Consistency::kConsistent);
+  ASSERT_TRUE(found.ok() && found->value);
+  Put(kShard, Item("a"), "two");
+  EXPECT_EQ(found->value->bytes(), "one");
+}
+
+TEST_P(StoreContract, MultiGetAnswersInTheOrderAsked) {
+  Put(kShard, Item("a"), "1");
+  Put(kOther, {Family::kGlobalIndex, "b"}, "2");
+  Put(kShard, Meta("c"), "3");
+  const std::vector<GetRequest> requests = {{kOther, {Family::kGlobalIndex, "b"}},
+                                            {kShard, Item("none")},
+                                            {kShard, Item("a")},
+                                            {kShard, Meta("c")},
+                                            {kShard, Item("a")}};
+  for (const bool one_cut : {false, true}) {
+    const auto found = store_->MultiGet(requests, {.one_cut = one_cut});
+    ASSERT_TRUE(found.ok());
+    std::vector<std::string> values;
+    for (const auto& one : *found) {
+      values.emplace_back(one.value ? one.value->bytes() : "absent");
+    }
+    EXPECT_EQ(values, (std::vector<std::string>{"2", "absent", "1", "3", "1"}));
+  }
+  const std::vector<GetRequest> nowhere = {{{99}, Item("a")}};
+  EXPECT_FALSE(store_->MultiGet(nowhere, {}).ok());
+  EXPECT_TRUE(store_->MultiGet({}, {})->empty());
+}
+
+TEST_P(StoreContract, MultiGetOfOneCutSeesAllOrNothingOfACommit) {
+  constexpr int kRounds = 300;
+  std::atomic<bool> done{false};
+  std::thread writer([&] {
+    for (int i = 0; i < kRounds; ++i) {
+      Batch batch;
+      batch.Put(kShard, Item("a"), std::to_string(i));
+      batch.Put(kOther, {Family::kGlobalIndex, "b"}, std::to_string(i));
+      EXPECT_TRUE(store_->Commit(std::move(batch)).ok());
+    }
+    done = true;
+  });
+  const std::vector<GetRequest> requests = {{kShard, Item("a")},
+                                            {kOther, {Family::kGlobalIndex, "b"}}};
+  while (!done) {
+    const auto found = store_->MultiGet(requests, {.one_cut = true});
+    ASSERT_TRUE(found.ok());
+    const auto& first = (*found)[0].value;
+    const auto& second = (*found)[1].value;
+    ASSERT_EQ(first.has_value(), second.has_value());
+    if (first) {
+      ASSERT_EQ(first->bytes(), second->bytes());
+    }
+  }
+  writer.join();
+}
+
+// Scanning.
+
+TEST_P(StoreContract, ScanVisitsARangeInOrder) {
+  for (const char* key : {"b", "a", "d", "c", "ca"}) Put(kShard, Item(key), key);
+  EXPECT_EQ(Scan(kShard, {}), (Rows{{"a", "a"}, {"b", "b"}, {"c", "c"}, {"ca", "ca"}, {"d", "d"}}));
+  EXPECT_EQ(Scan(kShard, {.start = "b", .end = "ca"}), (Rows{{"b", "b"}, {"c", "c"}}));
+  EXPECT_EQ(Scan(kShard, {.start = "b", .end = "ca", .direction = Direction::kBackward}),
+            (Rows{{"c", "c"}, {"b", "b"}}));
+  EXPECT_EQ(Scan(kShard, {.start = "c", .direction = Direction::kBackward}),
+            (Rows{{"d", "d"}, {"ca", "ca"}, {"c", "c"}}));
+  EXPECT_EQ(Scan(kShard, {.start = "b", .end = "b"}), Rows{});
+  EXPECT_EQ(Scan(kShard, {.start = "c", .end = "b"}), Rows{});
+  EXPECT_EQ(Scan(kShard, {.start = "x"}), Rows{});
+}
+
+TEST_P(StoreContract, ScanFindsKeysWithinOneLongPrefix) {
+  const std::string prefix = "token-of-a-partition";
+  for (const char* rest : {"", "1", "2", "3"}) Put(kShard, Item(prefix + rest), rest);
+  Put(kShard, Item("token-of-a-qartition"), "another");
+  const std::string start = prefix + "1";
+  const std::string end = prefix + "3";
+  EXPECT_EQ(Scan(kShard, {.start = start, .end = end}), (Rows{{start, "1"}, {prefix + "2", "2"}}));
+  EXPECT_EQ(Scan(kShard, {.start = start, .end = end, .direction = Direction::kBackward}),
+            (Rows{{prefix + "2", "2"}, {start, "1"}}));
+}
+
+TEST_P(StoreContract, ScanStopsAtItsLimitsAndGoesOnFromThere) {
+  for (int i = 10; i < 20; ++i) Put(kShard, Item(std::to_string(i)), std::string(10, 'v'));
+  for (const Direction direction : {Direction::kForward, Direction::kBackward}) {
+    std::vector<std::string> keys;
+    std::string start;
+    std::optional<std::string> end;
+    bool more = true;
+    while (more) {
+      ScanRequest request{.start = start, .direction = direction, .count_max = 3};
+      if (end) request.end = *end;
+      const Rows rows = Scan(kShard, request, &more);
+      ASSERT_LE(rows.size(), 3u);
+      ASSERT_TRUE(!rows.empty() || !more);
+      for (const auto& [key, value] : rows) keys.push_back(key);
+      if (rows.empty()) break;
+      if (direction == Direction::kForward) {
+        start = rows.back().first + '\0';
+      } else {
+        end = rows.back().first;
+      }
+    }
+    std::vector<std::string> all = {"10", "11", "12", "13", "14", "15", "16", "17", "18", "19"};
+    if (direction == Direction::kBackward) std::reverse(all.begin(), all.end());
+    EXPECT_EQ(keys, all);
+  }
+
+  bool more = false;
+  EXPECT_EQ(Scan(kShard, {.bytes_max = 24}, &more).size(), 2u);
+  EXPECT_TRUE(more);
+  EXPECT_EQ(Scan(kShard, {.bytes_max = 1}, &more).size(), 1u);
+  EXPECT_TRUE(more);
+  EXPECT_EQ(Scan(kShard, {.count_max = 11}, &more).size(), 10u);
+  EXPECT_FALSE(more);
+}
+
+TEST_P(StoreContract, ScanStopsWhenTheVisitorSaysSo) {
+  for (const char* key : {"a", "b", "c"}) Put(kShard, Item(key), key);
+  int visited = 0;
+  const auto result = store_->Scan(kShard, {}, [&](auto, auto) {
+    return ++visited == 2 ? ScanStep::kStop : ScanStep::kContinue;
+  });
+  ASSERT_TRUE(result.ok());
+  EXPECT_TRUE(result->may_have_more);
+  EXPECT_EQ(visited, 2);
+}
+
+TEST_P(StoreContract, ScanIsOfOneInstant) {
+  constexpr int kRounds = 200;
+  std::atomic<bool> done{false};
+  std::thread writer([&] {
+    for (int i = 0; i < kRounds; ++i) {
+      Batch batch;
+      for (const char* key : {"a", "b", "c"}) batch.Put(kShard, Item(key), std::to_string(i));
+      EXPECT_TRUE(store_->Commit(std::move(batch)).ok());
+    }
+    done = true;
+  });
+  while (!done) {
+    const Rows rows = Scan(kShard, {});
+    for (const auto& [key, value] : rows) ASSERT_EQ(value, rows.front().second);
+    ASSERT_TRUE(rows.empty() || rows.size() == 3);
+  }
+  writer.join();
+}
+
+// Committing.
+
+TEST_P(StoreContract, CommitConflictsUnlessACheckHolds) {
+  Put(kShard, Item("a"), "one");
+  const auto attempt = [&](auto check) {
+    Batch batch;
+    check(batch);
+    batch.Put(kShard, Item("b"), "written");
+    batch.Append(kShard, "record");
+    return store_->Commit(std::move(batch));
+  };
+  const auto conflicts = [&](auto check) {
+    const auto result = attempt(check);
+    return !result.ok() && result.error().code == base::ErrorCode::kConflict;
+  };
+  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("a"), "two"); }));
+  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("a"), std::nullopt); }));
+  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("none"), "one"); }));
+  EXPECT_TRUE(conflicts([](Batch& batch) {
+    batch.Check(kShard, Item("a"), "one");
+    batch.Check(kOther, Item("a"), "one");
+  }));
+  EXPECT_EQ(Get(kShard, Item("b")), std::nullopt);
+  EXPECT_TRUE(Records(kShard).empty());
+
+  EXPECT_TRUE(attempt([](Batch& batch) {
+                batch.Check(kShard, Item("a"), "one");
+                batch.Check(kShard, Item("none"), std::nullopt);
+              }).ok());
+  EXPECT_EQ(Get(kShard, Item("b")), "written");
+}
+
+TEST_P(StoreContract, ChecksSeeTheStateBeforeTheirOwnBatch) {
+  Put(kShard, Item("a"), "one");
+  Batch batch;
+  batch.Put(kShard, Item("a"), "two");
+  batch.Check(kShard, Item("a"), "one");
+  CommitOk(std::move(batch));
+  EXPECT_EQ(Get(kShard, Item("a")), "two");
+}
+
+TEST_P(StoreContract, AMarkDoesNotHideAChangeSinceTheRead) {
+  Put(kShard, Item("a"), "one");
+  const ReadMark mark = MarkOf(kShard, Item("a"));
+  Batch unchanged;
+  unchanged.Check(kShard, Item("a"), "one", mark);
+  CommitOk(std::move(unchanged));
+
+  Put(kShard, Item("a"), "two");
+  Batch changed;
+  changed.Check(kShard, Item("a"), "one", mark);
+  EXPECT_EQ(CommitError(std::move(changed)), base::ErrorCode::kConflict);
+
+  const ReadMark absent = MarkOf(kShard, Item("b"));
+  Put(kShard, Item("b"), "made");
+  Batch made;
+  made.Check(kShard, Item("b"), std::nullopt, absent);
+  EXPECT_EQ(CommitError(std::move(made)), base::ErrorCode::kConflict);
+
+  const ReadMark before_delete = MarkOf(kShard, Item("b"));
+  Batch remove;
+  remove.Delete(kShard, Item("b"));
+  CommitOk(std::move(remove));
+  Batch removed;
+  removed.Check(kShard, Item("b"), "made", before_delete);
+  EXPECT_EQ(CommitError(std::move(removed)), base::ErrorCode::kConflict);
+}
+
+TEST_P(StoreContract, AMarkDoesNotHideAnAdd) {
+  Batch first;
+  first.Add(kShard, "counter", 1);
+  CommitOk(std::move(first));
+  const ReadMark mark = MarkOf(kShard, Meta("counter"));
+  Batch second;
+  second.Add(kShard, "counter", 1);
+  CommitOk(std::move(second));
+  Batch check;
+  check.Check(kShard, Meta("counter"), Number(1), mark);
+  EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
+}
+
+TEST_P(StoreContract, AValueThatCameBackIsUnchanged) {
+  Put(kShard, Item("a"), "one");
+  const ReadMark mark = MarkOf(kShard, Item("a"));
+  Put(kShard, Item("a"), "two");
+  Put(kShard, Item("a"), "one");
+  Batch batch;
+  batch.Check(kShard, Item("a"), "one", mark);
+  CommitOk(std::move(batch));
+}
+
+TEST_P(StoreContract, CommitIsAtomicAcrossShards) {
+  Batch batch;
+  batch.Put(kShard, Item("a"), "1");
+  batch.Put({99}, Item("a"), "1");
+  EXPECT_EQ(CommitError(std::move(batch)), base::ErrorCode::kNotFound);
+  EXPECT_EQ(Get(kShard, Item("a")), std::nullopt);
+
+  Batch both;
+  both.Put(kShard, Item("a"), "1");
+  both.Put(kOther, Item("a"), "2");
+  both.Add(kOther, "counter", 3);
+  CommitOk(std::move(both));
+  EXPECT_EQ(Get(kShard, Item("a")), "1");
+  EXPECT_EQ(Get(kOther, Item("a")), "2");
+  EXPECT_EQ(NumberIn(Get(kOther, Meta("counter"))), 3);
+}
+
+TEST_P(StoreContract, AnEmptyCommitIsFine) { CommitOk({}); }
+
+TEST_P(StoreContract, AddCountsFromZeroAndBelow) {
+  for (const int64_t delta : {5, -7, 1}) {
+    Batch batch;
+    batch.Add(kShard, "counter", delta);
+    CommitOk(std::move(batch));
+  }
+  EXPECT_EQ(Get(kShard, Meta("counter")), Number(-1));
+  Batch twice;
+  twice.Add(kShard, "counter", 10);
+  twice.Add(kShard, "counter", 20);
+  twice.Add(kOther, "counter", 1);
+  CommitOk(std::move(twice));
+  EXPECT_EQ(Get(kShard, Meta("counter")), Number(29));
+  EXPECT_EQ(Get(kOther, Meta("counter")), Number(1));
+}
+
+TEST_P(StoreContract, AddGoesOnFromAPutAndAfterADelete) {
+  Put(kShard, Meta("counter"), Number(40));
+  Batch add;
+  add.Add(kShard, "counter", 2);
+  CommitOk(std::move(add));
+  EXPECT_EQ(Get(kShard, Meta("counter")), Number(42));
+  Batch remove;
+  remove.Delete(kShard, Meta("counter"));
+  CommitOk(std::move(remove));
+  Batch again;
+  again.Add(kShard, "counter", 2);
+  CommitOk(std::move(again));
+  EXPECT_EQ(Get(kShard, Meta("counter")), Number(2));
+}
+
+TEST_P(StoreContract, ACounterThatComesToZeroIsAbsent) {
+  const auto add = [&](std::vector<int64_t> deltas) {
+    Batch batch;
+    for (const int64_t delta : deltas) batch.Add(kShard, "counter", delta);
+    CommitOk(std::move(batch));
+  };
+  add({2});
+  add({-2});
+  EXPECT_EQ(Get(kShard, Meta("counter")), std::nullopt);
+  add({5, -5});
+  EXPECT_EQ(Get(kShard, Meta("counter")), std::nullopt);
+  add({5, -5, 3});
+  EXPECT_EQ(Get(kShard, Meta("counter")), Number(3));
+  add({-3});
+  Batch check;
+  check.Check(kShard, Meta("counter"), std::nullopt);
+  check.Add(kShard, "counter", 1);
+  CommitOk(std::move(check));
+}
+
+TEST_P(StoreContract, AddToWhatIsNoCounterIsCorruption) {
+  Put(kShard, Meta("text"), "abc");
+  Batch batch;
+  batch.Add(kShard, "text", 1);
+  batch.Put(kShard, Item("a"), "1");
+  EXPECT_EQ(CommitError(std::move(batch)), base::ErrorCode::kCorruption);
+  EXPECT_EQ(Get(kShard, Meta("text")), "abc");
+  EXPECT_EQ(Get(kShard, Item("a")), std::nullopt);
+}
+
+TEST_P(StoreContract, ConcurrentAddsAreAllCounted) {
+  constexpr int kThreads = 8;
+  constexpr int kAdds = 50;
+  OnThreads(kThreads, [&](int) {
+    for (int i = 0; i < kAdds; ++i) {
+      Batch batch;
+      batch.Add(kShard, "counter", 1);
+      batch.Add(kShard, "twice", 2);
+      EXPECT_TRUE(store_->Commit(std::move(batch)).ok());
+    }
+  });
+  EXPECT_EQ(NumberIn(Get(kShard, Meta("counter"))), kThreads * kAdds);
+  EXPECT_EQ(NumberIn(Get(kShard, Meta("twice"))), 2 * kThreads * kAdds);
+}
+
+TEST_P(StoreContract, ConcurrentReadCheckWriteLosesNoUpdate) {
+  constexpr int kThreads = 8;
+  constexpr int kUpdates = 30;
+  OnThreads(kThreads, [&](int thread) {
+    for (int done = 0; done < kUpdates;) {
+      const auto found = store_->Get(kShard, Item("number"), Consistency::kConsistent);
+      ASSERT_TRUE(found.ok());
+      Batch batch;
+      int64_t number = 0;
+      // Half of the threads let the store use their mark.
+      const ReadMark mark = thread % 2 == 0 ? found->mark : ReadMark{};
+      if (found->value) {
+        number = NumberIn(std::string(found->value->bytes()));
+        batch.Check(kShard, Item("number"), found->value->bytes(), mark);
+      } else {
+        batch.Check(kShard, Item("number"), std::nullopt, mark);
+      }
+      batch.Put(kShard, Item("number"), Number(number + 1));
+      const auto result = store_->Commit(std::move(batch));
+      if (result.ok()) {
+        ++done;
+      } else {
+        ASSERT_EQ(result.error().code, base::ErrorCode::kConflict);
+      }
+    }
+  });
+  EXPECT_EQ(NumberIn(Get(kShard, Item("number"))), kThreads * kUpdates);
+}
+
+TEST_P(StoreContract, ConcurrentChecksAndAddsSeeEachOther) {
+  constexpr int kThreads = 6;
+  constexpr int kSteps = 30;
+  OnThreads(kThreads, [&](int thread) {
+    for (int done = 0; done < kSteps;) {
+      Batch batch;
+      if (thread % 2 == 0) {
+        batch.Add(kShard, "counter", 1);
+      } else {
+        const auto before = Get(kShard, Meta("counter"));
+        batch.Check(kShard, Meta("counter"), before);
+        batch.Put(kShard, Meta("counter"), Number(before ? NumberIn(before) + 1 : 1));
+      }
+      if (store_->Commit(std::move(batch)).ok()) ++done;
+    }
+  });
+  EXPECT_EQ(NumberIn(Get(kShard, Meta("counter"))), kThreads * kSteps);
+}
+
+TEST_P(StoreContract, DeferredWritesLandInOrderPerSourceKey) {
+  for (int i = 0; i < 5; ++i) {
+    Batch batch;
+    batch.Put(kShard, Item("source"), std::to_string(i));
+    batch.DeferredPut(kShard, Item("source"), kOther, {Family::kGlobalIndex, "put"},
+                      std::to_string(i));
+    batch.DeferredPut(kShard, Item("source"), kOther, {Family::kGlobalIndex, "gone"}, "x");
+    CommitOk(std::move(batch));
+  }
+  Batch last;
+  last.DeferredDelete(kShard, Item("source"), kOther, {Family::kGlobalIndex, "gone"});
+  CommitOk(std::move(last));
+  while (Get(kOther, {Family::kGlobalIndex, "gone"})) std::this_thread::yield();
+  EXPECT_EQ(Get(kOther, {Family::kGlobalIndex, "put"}), "4");
+}
+
+}  // namespace kv
+
+#include "kv/testing/store_contract_power.h"
+#include "kv/testing/store_contract_shards.h"

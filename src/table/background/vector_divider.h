@@ -1,0 +1,88 @@
+// Divides groups of vector indexes that have grown, and their lists: one thread, beside the
+// requests.
+//
+// It learns from the cache what there is to do (cache.h): from each write, and, when a group is
+// looked at first after a restart, from what the store says is under way. Several works take turns,
+// a step each. While there are requests it rests a part of the time that it works.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "base/result.h"
+#include "base/statistic.h"
+#include "kv/store.h"
+#include "table/catalog/catalog.h"
+#include "table/item/items.h"
+#include "table/vector/cache.h"
+
+namespace table::background {
+
+// Safe from any thread, but Step: by one at a time. It is the listener of its items' vector cache.
+class VectorDivider {
+ public:
+  // What it is given must outlive it.
+  struct Parts {
+    catalog::Catalog& catalog;
+    item::Items& items;
+    kv::Store& store;
+    const base::Clock& clock;
+    // Holds the leases of what is divided; another for each server there may be at one time.
+    std::string holder;
+    // Whether there were requests since it was asked last, by the thread that divides; null: never.
+    std::function<bool()> busy = {};
+  };
+  explicit VectorDivider(Parts parts);
+  ~VectorDivider();  // stops it
+  VectorDivider(const VectorDivider&) = delete;
+  VectorDivider& operator=(const VectorDivider&) = delete;
+
+  // From Start to Stop a thread divides what there is to divide. Stop returns once the step that it
+  // is at is done.
+  void Start();
+  void Stop();
+
+  // Does one step, if it is time for one. Returns how long it has nothing to do; nullopt: until
+  // there is work. What fails is tried again later. For the thread of Start, and for tests.
+  std::optional<std::chrono::microseconds> Step();
+
+  std::vector<base::Statistic> Statistics() const;
+
+ private:
+  using Duration = std::chrono::microseconds;
+  struct Job {
+    vector::VectorWork work;
+    std::string cursor;
+    int failures = 0;  // in a row
+  };
+
+  void Run();
+  void Add(const vector::VectorWork& work);
+  std::optional<Job> Take();
+  // Whether there is more of it.
+  base::Result<bool> DoSome(Job* job);
+  void Failed(const base::Error& error, Job* job);
+
+  const Parts parts_;
+  base::MonotonicTime rests_until_;  // of whoever calls Step
+  std::atomic<uint64_t> steps_{0};
+
+  mutable base::Mutex mutex_;
+  base::CondVar woken_;
+  std::deque<Job> jobs_ GUARDED_BY(mutex_);
+  std::set<vector::VectorWork> known_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace table::background
