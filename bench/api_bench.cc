@@ -2,9 +2,11 @@
 #include <benchmark/benchmark.h>
 
 #include <string>
+#include <string_view>
 
 #include "api/endpoint/testing/service.h"
 #include "api/model/dynamodb_json.h"
+#include "api/words.h"
 #include "base/check.h"
 #include "wire/http_message.h"
 
@@ -25,23 +27,23 @@ std::string GetItemBody() {
 }
 
 template <auto parse>
-void Parse(benchmark::State& state, const std::string& body) {
+void Parse(benchmark::State& state, std::string_view operation, const std::string& body) {
   const std::string padded = body + std::string(wire::kBodyPaddingBytes, ' ');
   const std::string_view view = std::string_view(padded).substr(0, body.size());
   for (auto _ : state) {
-    auto input = parse(view);
+    auto input = parse(view, api::WordsOf(operation));
     CHECK(input.ok());
     benchmark::DoNotOptimize(input);
   }
 }
 
 void ParsePutItem(benchmark::State& state) {
-  Parse<api::dynamodb::ParsePutItemInput>(state, PutItemBody());
+  Parse<api::dynamodb::ParsePutItemInput>(state, "PutItem", PutItemBody());
 }
 BENCHMARK(ParsePutItem);
 
 void ParseGetItem(benchmark::State& state) {
-  Parse<api::dynamodb::ParseGetItemInput>(state, GetItemBody());
+  Parse<api::dynamodb::ParseGetItemInput>(state, "GetItem", GetItemBody());
 }
 BENCHMARK(ParseGetItem);
 
