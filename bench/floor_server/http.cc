@@ -76,35 +76,33 @@ void Clock::Look() {
   latest_ = TimeText(now + kSkewSecondsMax, "%Y%m%dT%H%M%SZ");
 }
 
-Answer::Answer() : bytes_(size_t{64} << 10), random_state_(std::random_device()()) {}
+Answers::Answers() : bytes_(kHeadRoom), random_state_(std::random_device()()) {}
 
-char* Answer::Room(size_t bytes) {
-  if (bytes_.size() - size_ < bytes) bytes_.resize(2 * (size_ + bytes));
+char* Answers::Room(size_t bytes) {
+  if (bytes_.size() < size_ + bytes) bytes_.resize(2 * (size_ + bytes));
   return bytes_.data() + size_;
 }
 
-void Answer::Append(std::string_view text) { End(Put(text, Room(text.size()))); }
+void Answers::Append(std::string_view text) { End(Put(text, Room(text.size()))); }
 
-// 52 digits and letters up to V, as the service's are; twelve of 60 bits at a time (SplitMix64).
-char* Answer::AppendRequestId(char* out) {
+// 52 digits and letters up to V, as the service's are, four to a draw (SplitMix64).
+char* Answers::AppendRequestId(char* out) {
   constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
-  constexpr int kLength = 52;
-  uint64_t bits = 0;
-  for (int i = 0; i < kLength; ++i, bits >>= 5) {
-    if (i % 12 == 0) {
-      bits = (random_state_ += 0x9E3779B97F4A7C15);
-      bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-      bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-      bits ^= bits >> 31;
-    }
-    *out++ = kCharacters[bits % kCharacters.size()];
+  constexpr int kDraws = 4;
+  constexpr int kOfDraw = 13;  // of the 12 that 60 bits make, and one of the rest
+  for (int draw = 0; draw < kDraws; ++draw) {
+    uint64_t bits = (random_state_ += 0x9E3779B97F4A7C15);
+    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+    bits ^= bits >> 31;
+    for (int i = 0; i < kOfDraw; ++i, bits >>= 5) *out++ = kCharacters[bits % kCharacters.size()];
   }
   return out;
 }
 
-std::string_view Answer::Finish(int status, const Clock& clock) {
-  const size_t body_bytes = size_ - kHeadRoom;
-  char* const body = bytes_.data() + kHeadRoom;
+Answers::Place Answers::Finish(int status, const Clock& clock) {
+  const size_t body_bytes = size_ - body_at_;
+  char* const body = bytes_.data() + body_at_;
   std::array<char, kHeadRoom> head;
   char* out = Put(status == 200 ? "HTTP/1.1 200 OK\r\nServer: Server\r\n"
                                 : "HTTP/1.1 400 Bad Request\r\nServer: Server\r\n",
@@ -118,7 +116,8 @@ std::string_view Answer::Finish(int status, const Clock& clock) {
   out = Put("\r\n\r\n", out);
   const size_t head_bytes = out - head.data();
   std::memcpy(body - head_bytes, head.data(), head_bytes);
-  return {body - head_bytes, head_bytes + body_bytes};
+  finished_ = size_;
+  return {body_at_ - head_bytes, head_bytes + body_bytes};
 }
 
 }  // namespace floor_server

@@ -55,17 +55,27 @@ class Clock {
   std::string latest_;
 };
 
-// One answer at a time. Its head is written before its body once that is known.
-class Answer {
+// Answers, one behind the other until they are sent. The head of each is written before its body
+// once that is known.
+class Answers {
  public:
-  Answer();
-  void Begin() { size_ = kHeadRoom; }
+  struct Place {
+    size_t at;
+    size_t bytes;
+  };
+
+  Answers();
+  // The next answer; one that was begun and not finished is given up.
+  void Begin() { size_ = body_at_ = finished_ + kHeadRoom; }
   // For so many bytes at the end of the body; End says how many they were.
   char* Room(size_t bytes);
   void End(const char* end) { size_ = end - bytes_.data(); }
   void Append(std::string_view text);
-  // The answer as it is sent, until the next Begin.
-  std::string_view Finish(int status, const Clock& clock);
+  Place Finish(int status, const Clock& clock);
+
+  std::string_view Get(Place place) const { return {bytes_.data() + place.at, place.bytes}; }
+  size_t bytes() const { return finished_; }
+  void Clear() { finished_ = 0; }
 
  private:
   static constexpr size_t kHeadRoom = 512;  // of which 290 or so are used
@@ -73,7 +83,9 @@ class Answer {
   char* AppendRequestId(char* out);
 
   std::vector<char> bytes_;
-  size_t size_ = kHeadRoom;
+  size_t finished_ = 0;  // where the next one's room begins
+  size_t body_at_ = 0;
+  size_t size_ = 0;
   uint64_t random_state_;
 };
 

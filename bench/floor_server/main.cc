@@ -27,6 +27,8 @@ constexpr size_t kRequestBytesMax = size_t{2} << 20;
 constexpr int kEventsAtOnce = 128;
 // Before writes that wait are committed although more requests come: reads could go on for ever.
 constexpr int kTurnsMax = 64;
+// Before answers are sent although the turn goes on: they shall stay in the processor's cache.
+constexpr size_t kAnswersBytesMax = size_t{256} << 10;
 
 struct Connection {
   int socket;
@@ -74,7 +76,9 @@ class Server {
           close(connection->socket);
           delete connection;
         }
+        if (answers_.bytes() > kAnswersBytesMax) SendAll();
       }
+      SendAll();
     }
   }
 
@@ -117,66 +121,73 @@ class Server {
         break;
     }
     const size_t body_at = request_.body.data() - received.data();
-    const bool sent = Serve(connection, room_bytes - body_at);
+    Serve(connection, room_bytes - body_at);
     connection.received.clear();
-    return sent;
+    return true;
   }
 
-  bool Serve(Connection& connection, size_t body_room_bytes) {
-    answer_.Begin();
+  void Serve(Connection& connection, size_t body_room_bytes) {
+    if (!store_.HasRoom(Operations::StoreRoom(request_.body.size()))) Commit();
+    answers_.Begin();
     if (request_.method == "GET") {
       AppendMetrics();
-      return Send(connection, 200);
+      return Finish(connection, 200);
     }
-    if (!store_.HasRoom(Operations::StoreRoom(request_.body.size()))) Commit();
-    answer_.Begin();
     try {
       signatures_.Check(request_, clock_);
-      const auto once_committed = operations_.Do(request_, body_room_bytes, &answer_);
-      if (!once_committed) return Send(connection, 200);
+      const auto once_committed = operations_.Do(request_, body_room_bytes, &answers_);
+      if (!once_committed) return Finish(connection, 200);
       connection.once_committed = *once_committed;
       waiting_.push_back(&connection);
-      return true;
     } catch (const Refusal& refusal) {
-      return Refuse(connection, refusal);
+      Refuse(connection, refusal);
     } catch (const simdjson::simdjson_error&) {
-      return Refuse(connection, {"SerializationException", "a body that cannot be read"});
+      Refuse(connection, {"SerializationException", "a body that cannot be read"});
     }
+  }
+
+  void Refuse(const Connection& connection, const Refusal& refusal) {
+    answers_.Begin();
+    answers_.Append("{\"__type\":\"com.amazonaws.dynamodb.v20120810#");
+    answers_.Append(refusal.type);
+    answers_.Append("\",\"message\":\"");
+    answers_.Append(refusal.message);
+    answers_.Append("\"}");
+    Finish(connection, 400);
   }
 
   void Commit() {
     store_.Commit();
     commits_ += waiting_.size();
     for (Connection* const connection : waiting_) {
-      answer_.Begin();
-      answer_.Append(connection->once_committed);
+      answers_.Begin();
+      answers_.Append(connection->once_committed);
       connection->once_committed = {};
-      // Is it gone, the next read of it says so.
-      Send(*connection, 200);
+      Finish(*connection, 200);
     }
     waiting_.clear();
+    SendAll();
   }
 
-  bool Refuse(Connection& connection, const Refusal& refusal) {
-    answer_.Begin();
-    answer_.Append("{\"__type\":\"com.amazonaws.dynamodb.v20120810#");
-    answer_.Append(refusal.type);
-    answer_.Append("\",\"message\":\"");
-    answer_.Append(refusal.message);
-    answer_.Append("\"}");
-    return Send(connection, 400);
+  void Finish(const Connection& connection, int status) {
+    finished_.push_back({connection.socket, answers_.Finish(status, clock_)});
   }
 
-  bool Send(const Connection& connection, int status) {
-    const std::string_view bytes = answer_.Finish(status, clock_);
-    return send(connection.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
-           static_cast<ssize_t>(bytes.size());
+  // One after the other at the end of a turn, so that the client wakes once for many. That a client
+  // has gone, the next read says.
+  void SendAll() {
+    for (const auto& [socket, place] : finished_) {
+      const std::string_view bytes = answers_.Get(place);
+      send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    }
+    finished_.clear();
+    answers_.Clear();
   }
 
   // By the names of the server's metrics (bench/client_view/load.py).
   void AppendMetrics() {
-    answer_.Append("stator_commits_total " + std::to_string(commits_) +
-                   "\nstator_wal_syncs_total " + std::to_string(store_.syncs()) + "\n");
+    answers_.Append("stator_commits_total " + std::to_string(commits_) +
+                    "\nstator_wal_syncs_total " + std::to_string(store_.syncs()) + "\n");
   }
 
   Store store_;
@@ -187,7 +198,12 @@ class Server {
   Clock clock_;
   std::vector<char> buffer_ = std::vector<char>(kReceiveBytes + simdjson::SIMDJSON_PADDING);
   Request request_;
-  Answer answer_;
+  Answers answers_;
+  struct Finished {
+    int socket;
+    Answers::Place place;
+  };
+  std::vector<Finished> finished_;
   std::vector<Connection*> waiting_;
   uint64_t commits_ = 0;  // writing requests
 };

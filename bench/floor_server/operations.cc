@@ -61,12 +61,12 @@ void Expect(bool right) {
 }  // namespace
 
 size_t Operations::StoreRoom(size_t body_bytes) {
-  return 2 * RowRoom(body_bytes) + kItemBytesMax + kKeyBytesMax;
+  return 3 * RowRoom(body_bytes) + kItemBytesMax + kKeyBytesMax;
 }
 
 std::optional<std::string_view> Operations::Do(const Request& request, size_t room_bytes,
-                                               Answer* answer) {
-  using Function = Result (Operations::*)(Document&, Answer*);
+                                               Answers* answer) {
+  using Function = Result (Operations::*)(Document&, Answers*);
   static constexpr std::pair<std::string_view, Function> kFunctions[] = {
       {"GetItem", &Operations::GetItem},
       {"PutItem", &Operations::PutItem},
@@ -153,11 +153,11 @@ void Operations::MakeWrites() {
   }
 }
 
-void Operations::AppendRow(std::string_view row, Answer* answer) {
+void Operations::AppendRow(std::string_view row, Answers* answer) {
   answer->End(RenderRow(row, answer->Room(JsonRoom(row.size()))));
 }
 
-Operations::Result Operations::GetItem(Document& body, Answer* answer) {
+Operations::Result Operations::GetItem(Document& body, Answers* answer) {
   ondemand::object request = body.get_object();
   const Table& table = TableOf(request);
   const std::string_view key = ReadRow(request.find_field_unordered("Key").get_object());
@@ -173,7 +173,7 @@ Operations::Result Operations::GetItem(Document& body, Answer* answer) {
   return {};
 }
 
-Operations::Result Operations::PutItem(Document& body, Answer* /*answer*/) {
+Operations::Result Operations::PutItem(Document& body, Answers* /*answer*/) {
   ondemand::object request = body.get_object();
   Table& table = TableOf(request);
   AddWrite(table, request.find_field_unordered("Item").get_object());
@@ -182,7 +182,7 @@ Operations::Result Operations::PutItem(Document& body, Answer* /*answer*/) {
 }
 
 // SET name = name + :value
-Operations::Result Operations::UpdateItem(Document& body, Answer* /*answer*/) {
+Operations::Result Operations::UpdateItem(Document& body, Answers* /*answer*/) {
   ondemand::object request = body.get_object();
   Table& table = TableOf(request);
   const std::string_view key_row = ReadRow(request.find_field_unordered("Key").get_object());
@@ -221,7 +221,7 @@ Operations::Result Operations::UpdateItem(Document& body, Answer* /*answer*/) {
 }
 
 // name = :value
-Operations::Result Operations::Query(Document& body, Answer* answer) {
+Operations::Result Operations::Query(Document& body, Answers* answer) {
   ondemand::object request = body.get_object();
   const Table& table = TableOf(request);
   std::string_view condition = request.find_field_unordered("KeyConditionExpression").get_string();
@@ -246,7 +246,7 @@ Operations::Result Operations::Query(Document& body, Answer* answer) {
   return {};
 }
 
-Operations::Result Operations::TransactWriteItems(Document& body, Answer* /*answer*/) {
+Operations::Result Operations::TransactWriteItems(Document& body, Answers* /*answer*/) {
   for (auto entry : body.find_field_unordered("TransactItems").get_array()) {
     ondemand::object put = entry.find_field_unordered("Put").get_object();
     Table& table = TableOf(put);
@@ -256,7 +256,7 @@ Operations::Result Operations::TransactWriteItems(Document& body, Answer* /*answ
   return kEmpty;
 }
 
-Operations::Result Operations::BatchWriteItem(Document& body, Answer* /*answer*/) {
+Operations::Result Operations::BatchWriteItem(Document& body, Answers* /*answer*/) {
   for (auto of_table : body.find_field_unordered("RequestItems").get_object()) {
     Table* const table = FindTable(of_table.unescaped_key());
     if (table == nullptr) throw Refusal{"ResourceNotFoundException", "no such table"};
@@ -269,7 +269,7 @@ Operations::Result Operations::BatchWriteItem(Document& body, Answer* /*answer*/
   return "{\"UnprocessedItems\":{}}";
 }
 
-Operations::Result Operations::CreateTable(Document& body, Answer* answer) {
+Operations::Result Operations::CreateTable(Document& body, Answers* answer) {
   Table table;
   table.name = std::string_view(body.find_field_unordered("TableName").get_string());
   if (FindTable(table.name) != nullptr) throw Refusal{"ResourceInUseException", "there is one"};
@@ -290,7 +290,7 @@ Operations::Result Operations::CreateTable(Document& body, Answer* answer) {
 }
 
 // Its rows stay; no other table gets its id.
-Operations::Result Operations::DeleteTable(Document& body, Answer* answer) {
+Operations::Result Operations::DeleteTable(Document& body, Answers* answer) {
   ondemand::object request = body.get_object();
   const Table& table = TableOf(request);
   answer->Append("{\"TableDescription\":{\"TableName\":\"" + table.name +
@@ -299,7 +299,7 @@ Operations::Result Operations::DeleteTable(Document& body, Answer* answer) {
   return {};
 }
 
-Operations::Result Operations::DescribeTable(Document& body, Answer* answer) {
+Operations::Result Operations::DescribeTable(Document& body, Answers* answer) {
   ondemand::object request = body.get_object();
   const Table& table = TableOf(request);
   answer->Append("{\"Table\":{\"TableName\":\"" + table.name +

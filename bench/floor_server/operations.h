@@ -22,7 +22,7 @@ class Operations {
   // Does what the request's target says. What reads appends its answer. What writes returns the
   // answer's body, to be sent once the store has committed. `room_bytes` is the body with what may
   // be read behind it. Throws Refusal, simdjson_error.
-  std::optional<std::string_view> Do(const Request& request, size_t room_bytes, Answer* answer);
+  std::optional<std::string_view> Do(const Request& request, size_t room_bytes, Answers* answer);
 
   // Of the store, that a request whose body has `body_bytes` needs: keys and rows, old and new.
   static size_t StoreRoom(size_t body_bytes);
@@ -44,15 +44,15 @@ class Operations {
   };
   using Result = std::optional<std::string_view>;
 
-  Result GetItem(Document& body, Answer* answer);
-  Result PutItem(Document& body, Answer* answer);
-  Result UpdateItem(Document& body, Answer* answer);
-  Result Query(Document& body, Answer* answer);
-  Result TransactWriteItems(Document& body, Answer* answer);
-  Result BatchWriteItem(Document& body, Answer* answer);
-  Result CreateTable(Document& body, Answer* answer);
-  Result DeleteTable(Document& body, Answer* answer);
-  Result DescribeTable(Document& body, Answer* answer);
+  Result GetItem(Document& body, Answers* answer);
+  Result PutItem(Document& body, Answers* answer);
+  Result UpdateItem(Document& body, Answers* answer);
+  Result Query(Document& body, Answers* answer);
+  Result TransactWriteItems(Document& body, Answers* answer);
+  Result BatchWriteItem(Document& body, Answers* answer);
+  Result CreateTable(Document& body, Answers* answer);
+  Result DeleteTable(Document& body, Answers* answer);
+  Result DescribeTable(Document& body, Answers* answer);
 
   Table* FindTable(std::string_view name);
   Table& TableOf(simdjson::ondemand::object& request);
@@ -63,7 +63,7 @@ class Operations {
   std::string_view ReadRow(simdjson::ondemand::object object);
   void AddWrite(Table& table, simdjson::ondemand::object item);
   void MakeWrites();
-  void AppendRow(std::string_view row, Answer* answer);
+  void AppendRow(std::string_view row, Answers* answer);
 
   Store& store_;
   simdjson::ondemand::parser parser_;
