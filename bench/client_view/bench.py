@@ -12,6 +12,8 @@ from servers import Bare, Floor, Stator, cores
 CONNECTIONS_TO_LOAD = 16
 SETTLE_SECONDS = 1  # after a start, before memory is looked at
 WARM_UP_SECONDS = 0.5
+# Of 500 bytes: so many that write buffers were flushed and logs are written over.
+PUTS_TO_SETTLE = 60_000
 ONLY_ONCE_PREPARED = 60_000  # of requests that cannot be sent again; more than a run sends
 
 
@@ -123,6 +125,8 @@ class Bench:
         data = self.folder / "floor"
         with Floor(self.binaries, self.folder, data, [self.server_core]) as server:
             self.load.set_up(server, CONNECTIONS_TO_LOAD)
+            for each in (server, self.stator):
+                self.load.run(each, "put", connections=64, count=PUTS_TO_SETTLE)
             yield server
         shutil.rmtree(data)
 
