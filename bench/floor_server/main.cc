@@ -23,6 +23,7 @@ namespace floor_server {
 namespace {
 
 constexpr size_t kReceiveBytes = size_t{64} << 10;
+// An item of 400 KB is twice to four times as long in JSON. The store has room for it (store.cc).
 constexpr size_t kRequestBytesMax = size_t{2} << 20;
 constexpr int kEventsAtOnce = 128;
 // Before writes that wait are committed although more requests come: reads could go on for ever.

@@ -14,13 +14,15 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr std::string_view kTargetPrefix = "DynamoDB_20120810.";
 constexpr std::string_view kEmpty = "{}";
-// AWS, "Service, account, and table quotas in Amazon DynamoDB": of an item, of a page.
+// AWS, "Quotas in Amazon DynamoDB": of an item, of its keys, of a page.
 constexpr size_t kItemBytesMax = size_t{400} << 10;
+constexpr size_t kHashBytesMax = 2048;
+constexpr size_t kRangeBytesMax = 1024;
 constexpr size_t kPageBytesMax = size_t{1} << 20;
 constexpr size_t kNumberBytesMax = 20;  // of an int64_t
 // Before a key's values: the table's id and the length of the partition key.
 constexpr size_t kTableIdBytes = 4;
-constexpr size_t kKeyBytesMax = kTableIdBytes + 2 + 2048 + 1024;
+constexpr size_t kKeyBytesMax = kTableIdBytes + 2 + kHashBytesMax + kRangeBytesMax;
 
 // Numbers whose bytes are in the order of their values.
 template <typename Number>
@@ -52,6 +54,15 @@ int64_t ToNumber(const std::optional<Value>& value) {
   const auto [stopped, failure] = std::from_chars(value->payload.data(), end, number);
   if (failure != std::errc() || stopped != end) throw Invalid("the floor adds whole numbers");
   return number;
+}
+
+// | table u32 | partition key's bytes u16 | partition key | sort key |
+void MakeKey(std::string_view id, std::string_view hash, std::string_view range, std::string* key) {
+  if (hash.empty() || hash.size() > kHashBytesMax || range.size() > kRangeBytesMax) {
+    throw Invalid("a key is empty or too long");
+  }
+  key->assign(id).append(BigEndian(static_cast<uint16_t>(hash.size())));
+  key->append(hash).append(range);
 }
 
 void Expect(bool right) {
@@ -114,15 +125,6 @@ std::string_view Operations::KeepRow(ondemand::object object) {
   if (bytes > kItemBytesMax) throw Invalid("Item size has exceeded the maximum allowed size");
   store_.Take(end);
   return {row, bytes};
-}
-
-// | table u32 | partition key's bytes u16 | partition key | sort key |
-void MakeKey(std::string_view id, std::string_view hash, std::string_view range, std::string* key) {
-  if (hash.empty() || hash.size() > 2048 || range.size() > 1024) {
-    throw Invalid("a key is empty or too long");
-  }
-  key->assign(id).append(BigEndian(static_cast<uint16_t>(hash.size())));
-  key->append(hash).append(range);
 }
 
 std::string_view Operations::KeepKey(const Table& table, std::string_view row) {
