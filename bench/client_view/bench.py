@@ -7,11 +7,13 @@ import subprocess
 import time
 
 from load import Load
-from servers import Bare, Stator, cores
+from servers import Bare, Floor, Stator, cores
 
 CONNECTIONS_TO_LOAD = 16
 SETTLE_SECONDS = 1  # after a start, before memory is looked at
 WARM_UP_SECONDS = 0.5
+# Of 500 bytes: so many that write buffers were flushed and logs are written over.
+PUTS_TO_SETTLE = 60_000
 ONLY_ONCE_PREPARED = 60_000  # of requests that cannot be sent again; more than a run sends
 
 
@@ -116,6 +118,26 @@ class Bench:
         if operation == "transact-token":
             options["prepared"] = ONLY_ONCE_PREPARED
         return bare, self.load.run(self.stator, operation, **options)
+
+    @contextlib.contextmanager
+    def floor(self):
+        """bench/floor_server with the same tables, on the server's processor."""
+        data = self.folder / "floor"
+        with Floor(self.binaries, self.folder, data, [self.server_core]) as server:
+            self.load.set_up(server, CONNECTIONS_TO_LOAD)
+            for each in (server, self.stator):
+                self.load.run(each, "put", connections=64, count=PUTS_TO_SETTLE)
+            yield server
+        shutil.rmtree(data)
+
+    def beside(self, server, operation, connections):
+        """The figures of the other server and ours, each first in every second round."""
+        options = {"connections": connections, "seconds": self.seconds,
+                   "warm_up_seconds": WARM_UP_SECONDS, "seed": self.next_seed()}
+        both = [server, self.stator]
+        runs = {one.name: self.load.run(one, operation, **options)
+                for one in both[::1 if self.seed % 2 else -1]}
+        return [runs[one.name] for one in both]
 
     def fresh_start(self):
         """Of a server without data: seconds to start, MB of memory."""

@@ -1,7 +1,8 @@
 """What is measured. Each case is a function of the bench that returns a Section.
 
 Ratios are to the bare server (bench/bare_http.cc), which always gets the requests of GetItem and
-answers 500 bytes: measured right before in each round, so that both see the same machine.
+answers 500 bytes: measured right before in each round, so that both see the same machine. Those of
+the case floor are to bench/floor_server, which does the same work.
 """
 
 import os
@@ -17,6 +18,11 @@ PAIRS = [("get", 16, 0.50), ("get", 64, 0.50), ("eventual-get", 64, None),
          ("statement", 64, None), ("put", 64, 0.33),
          ("update", 64, 0.30), ("query10", 64, 0.33), ("transact", 64, 0.20),
          ("transact-token", 64, None), ("batch-get", 64, None), ("scan", 64, None)]
+# Of the case floor: operation, and how many times the floor's CPU is aimed at, with FLOOR_AIMED_AT
+# connections.
+FLOOR = [("get", 1.15), ("put", 1.25), ("update", 1.25), ("query10", 1.3), ("transact", 1.4)]
+FLOOR_CONNECTIONS = [1, 8, 64]
+FLOOR_AIMED_AT = 64
 SWEEP = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 LATENCY_MS_MAX = {"reads": 5, "writes": 10}
 FDATASYNC_TIMES = 500
@@ -78,6 +84,44 @@ def pairs(bench):
         section.notes.append(
             f"ExecuteStatement on a key takes {ratio:.2f} × the CPU of GetItem (aim at most "
             f"{STATEMENT_CPU_RATIO_MAX}: {verdict(ratio <= STATEMENT_CPU_RATIO_MAX)}).")
+    return section
+
+
+def floor(bench):
+    section = Section(
+        f"CPU per request: stator and the floor in turn, {bench.rounds} rounds", [
+            "operation", "connections", "CPU µs", "floor", "ratio", "aim", "", "requests/s",
+            "floor ", "syncs/commit", "floor  ", "load average"])
+    with bench.floor() as server:
+        for operation, aim in FLOOR:
+            if bench.operations and operation not in bench.operations:
+                continue
+            for connections in FLOOR_CONNECTIONS:
+                rounds = [bench.beside(server, operation, connections)
+                          for _ in range(bench.rounds)]
+                theirs, ours = zip(*rounds)
+                ratios = [run["server_cpu_us"] / base["server_cpu_us"] for base, run in rounds]
+                aimed = connections == FLOOR_AIMED_AT
+                load_average = os.getloadavg()[0]
+                section.add(
+                    operation, connections, *(
+                        number(median(runs, "server_cpu_us"), "{:.1f}") for runs in (ours, theirs)),
+                    spread(ratios), aim if aimed else "",
+                    verdict(statistics.median(ratios) <= aim) if aimed else "",
+                    *(number(median(runs, name), form)
+                      for name, form in (("per_second", "{:,.0f}"), ("syncs_per_commit", "{:.3f}"))
+                      for runs in (ours, theirs)),
+                    f"{load_average:.1f}")
+                errors(section, operation, ours)
+                errors(section, f"{operation}, floor", theirs)
+                section.figures.append({"operation": operation, "connections": connections,
+                                        "floor": theirs, "stator": ours,
+                                        "load_average": load_average})
+                bench.show(section.rows[-1])
+    section.notes.append(
+        "Medians, and from where to where. CPU is the server's time per request, all its threads; "
+        "the ratio is ours to the floor's, at most the aim. The load average is of the minute "
+        "before, the bench's own two processes included.")
     return section
 
 
@@ -270,5 +314,5 @@ def peers(bench):
 
 
 CASES = {case.__name__: case for case in (
-    pairs, one, latency, start, connections, sizes, large, threads, peers)}
-QUICK = ["pairs", "one", "latency", "start"]
+    pairs, floor, one, latency, start, connections, sizes, large, threads, peers)}
+QUICK = ["pairs", "floor", "one", "latency", "start"]

@@ -108,7 +108,32 @@ class Bare(Server):
         super().__init__("bare", [str(binaries / "bare_http"), "PORT"], cores, folder / "bare.log")
 
 
-class Stator(Server):
+class Measured(Server):
+    """One that tells what it has done."""
+
+    def get(self, path):
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+
+    def metrics(self):
+        """The metrics that have no labels, by name."""
+        lines = self.get("/-/metrics")[1].splitlines()
+        pairs = (line.split(" ") for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, value in pairs if "{" not in name}
+
+
+class Floor(Measured):
+    """bench/floor_server, with a store of its own."""
+
+    def __init__(self, binaries, folder, data, cores):
+        super().__init__("floor", [str(binaries / "floor_server"), "PORT", str(data)], cores,
+                         folder / "floor.log")
+
+
+class Stator(Measured):
     """`stator serve`, with signatures verified."""
 
     def __init__(self, binaries, folder, data, cores, threads=1, memory_mb=None):
@@ -119,24 +144,11 @@ class Stator(Server):
             str(binaries / "stator"), "serve", "--config", str(configuration), "--data", str(data),
             "--listen", "127.0.0.1:PORT", "--threads", str(threads)], cores, folder / "stator.log")
 
-    def get(self, path):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
-        with contextlib.closing(connection):
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-
     def ready(self):
         try:
             return super().ready() and self.get("/-/ready")[0] == 200
         except (OSError, http.client.HTTPException):
             return False
-
-    def metrics(self):
-        """The metrics that have no labels, by name."""
-        lines = self.get("/-/metrics")[1].splitlines()
-        pairs = (line.split(" ") for line in lines if not line.startswith("#"))
-        return {name: float(value) for name, value in pairs if "{" not in name}
 
     def settle(self):
         """Waits until no compaction runs or is due."""
