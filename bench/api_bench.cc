@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 #include "api/model/dynamodb_json.h"
 #include "api/words.h"
 #include "base/check.h"
@@ -48,7 +48,7 @@ void ParseGetItem(benchmark::State& state) {
 BENCHMARK(ParseGetItem);
 
 void Call(benchmark::State& state, std::string_view operation, const std::string& body) {
-  api::ServiceForTest service;
+  api::EndpointFixture service;
   const wire::HttpResponse created =
       service.Call("CreateTable",
                    R"({"TableName":"orders","BillingMode":"PAY_PER_REQUEST",

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 #include "auth/canonical_request.h"
 #include "auth/signature_params.h"
 #include "base/check.h"
@@ -113,8 +113,8 @@ constexpr size_t kWords = 300'000'000;
 std::string Falling(size_t i) { return Word(kWords - i); }
 
 // A service with the table "t": hash attribute "k", and no other.
-std::shared_ptr<api::ServiceForTest> NewService() {
-  auto service = std::make_shared<api::ServiceForTest>();
+std::shared_ptr<api::EndpointFixture> NewService() {
+  auto service = std::make_shared<api::EndpointFixture>();
   CHECK(service
             ->Call("CreateTable",
                    R"({"TableName":"tab","BillingMode":"PAY_PER_REQUEST",

@@ -6,13 +6,13 @@
 #include <string_view>
 
 #include "api/dynamodb/operations.h"
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 #include "base/log.h"
 
 namespace {
 
-std::unique_ptr<api::ServiceForTest> NewService() {
-  auto service = std::make_unique<api::ServiceForTest>();
+std::unique_ptr<api::EndpointFixture> NewService() {
+  auto service = std::make_unique<api::EndpointFixture>();
   const wire::HttpResponse created =
       service->Call("CreateTable",
                     R"({"TableName":"abc","BillingMode":"PAY_PER_REQUEST",
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static std::unique_ptr<api::ServiceForTest> service = NewService();
+  static std::unique_ptr<api::EndpointFixture> service = NewService();
   if (size == 0) return 0;
   const auto operations = api::dynamodb::Operations();
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);

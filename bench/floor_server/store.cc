@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kKiB = size_t{1} << 10;
 constexpr size_t kMiB = size_t{1} << 20;
-// The server's sizes (src/kv/rocksdb/options.cc) with the memory of a small machine.
+// The server's sizes (src/kv/rocksdb/engine/options.cc) with the memory of a small machine.
 constexpr size_t kBlockCacheBytes = 256 * kMiB;
 // A log is as long as a write buffer, of which three are filled and flushed at a time.
 constexpr size_t kLogFilesKept = 4;

@@ -1,5 +1,5 @@
-// RocksDB as the server has it (src/kv/rocksdb/tuning.cc), with its own memtable and caches: rows
-// by key, and writes that gather until one commit writes them in one batch with one sync.
+// RocksDB as the server has it (src/kv/rocksdb/engine/tuning.cc), with its own memtable and caches:
+// rows by key, and writes that gather until one commit writes them in one batch with one sync.
 #pragma once
 
 #include <rocksdb/db.h>

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/dynamodb/operations.h"
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 
 namespace api {
 namespace {
@@ -26,7 +26,7 @@ class WordsTest : public ::testing::Test {
     return service_.CallInWords(words, operation, body);
   }
 
-  ServiceForTest service_;
+  EndpointFixture service_;
 };
 
 constexpr std::string_view kEnvelope = "1 validation error detected: ";

@@ -121,7 +121,7 @@ struct Server::State {
   std::unique_ptr<table::transaction::Transactions> transactions;
   std::unique_ptr<Periodic> token_sweep;
   std::unique_ptr<auth::Authenticator> authenticator;
-  std::unique_ptr<api::Service> service;
+  std::unique_ptr<api::Endpoint> service;
   std::unique_ptr<table::background::IndexBuilder> index_builder;
   std::unique_ptr<table::background::VectorDivider> vector_divider;
   std::unique_ptr<http::Server> http;
@@ -139,14 +139,14 @@ base::Status Server::State::Open() {
   token_sweep = std::make_unique<Periodic>(kTokenSweepPause, [this] { return SweepTokens(); });
   authenticator =
       std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
-  service = std::make_unique<api::Service>(
-      api::Service::Parts{.catalog = *catalog,
-                          .items = *items,
-                          .transactions = *transactions,
-                          .authenticator = *authenticator,
-                          .clock = clock,
-                          .random = random,
-                          .reads_bytes_max = RequestMemoryBytes(config) / 2});
+  service = std::make_unique<api::Endpoint>(
+      api::Endpoint::Parts{.catalog = *catalog,
+                           .items = *items,
+                           .transactions = *transactions,
+                           .authenticator = *authenticator,
+                           .clock = clock,
+                           .random = random,
+                           .reads_bytes_max = RequestMemoryBytes(config) / 2});
   index_builder =
       std::make_unique<table::background::IndexBuilder>(table::background::IndexBuilder::Parts{
           .catalog = *catalog,

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 
 namespace api::dynamodb {
 namespace {
@@ -61,7 +61,7 @@ class ItemCollectionLimit : public ::testing::Test {
         << operation << body;
   }
 
-  ServiceForTest service_;
+  EndpointFixture service_;
 };
 
 TEST_F(ItemCollectionLimit, RefusesItemsThatAreAdded) {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 
 namespace api::dynamodb {
 namespace {
@@ -35,7 +35,7 @@ class TimeToLive : public ::testing::Test {
     return service_.Call("DescribeTimeToLive", R"({"TableName":"abc"})").body;
   }
 
-  ServiceForTest service_;
+  EndpointFixture service_;
 };
 
 constexpr std::string_view kTooSoon =

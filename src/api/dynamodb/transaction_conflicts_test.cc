@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "api/endpoint/endpoint.h"
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 #include "table/testing/test_tables.h"
 
 namespace api {
@@ -29,12 +29,12 @@ class TransactionConflicts : public testing::Test {
   TransactionConflicts() {
     catalog_ = *table::catalog::Catalog::Open(store_, clock_, random_);
     transactions_ = *table::transaction::Transactions::Open(store_, items_, clock_);
-    service_ = std::make_unique<Service>(Service::Parts{.catalog = *catalog_,
-                                                        .items = items_,
-                                                        .transactions = *transactions_,
-                                                        .authenticator = authenticator_,
-                                                        .clock = clock_,
-                                                        .random = random_});
+    service_ = std::make_unique<Endpoint>(Endpoint::Parts{.catalog = *catalog_,
+                                                          .items = items_,
+                                                          .transactions = *transactions_,
+                                                          .authenticator = authenticator_,
+                                                          .clock = clock_,
+                                                          .random = random_});
     Call("CreateTable", R"({"TableName":"Music","BillingMode":"PAY_PER_REQUEST",)"
                         R"("KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],)"
                         R"("AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]})");
@@ -48,7 +48,7 @@ class TransactionConflicts : public testing::Test {
         {"Content-Type", "application/x-amz-json-1.0"},
         {"X-Amz-Target", target},
         {"X-Amz-Date", "20200101T000000Z"},
-        {"Authorization", ServiceForTest::kAuthorization}};
+        {"Authorization", EndpointFixture::kAuthorization}};
     wire::HttpRequest request;
     request.method = "POST";
     request.target = "/";
@@ -75,7 +75,7 @@ class TransactionConflicts : public testing::Test {
   std::unique_ptr<table::catalog::Catalog> catalog_;
   std::unique_ptr<table::transaction::Transactions> transactions_;
   auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
-  std::unique_ptr<Service> service_;
+  std::unique_ptr<Endpoint> service_;
 };
 
 TEST_F(TransactionConflicts, SingleWritesAreRefused) {

@@ -164,7 +164,7 @@ void AddRequestId(std::string request_id, wire::HttpResponse* answer) {
 
 }  // namespace
 
-Service::Service(const Parts& parts)
+Endpoint::Endpoint(const Parts& parts)
     : parts_(parts),
       counters_(NamesOfOperations()),
       sts_(parts.authenticator, &counters_, dynamodb::Operations().size()),
@@ -172,7 +172,7 @@ Service::Service(const Parts& parts)
       reads_(parts.reads_bytes_max),
       answer_bytes_max_(AnswerBytesMax()) {}
 
-wire::HttpResponse Service::Handle(const wire::HttpRequest& request) {
+wire::HttpResponse Endpoint::Handle(const wire::HttpRequest& request) {
   wire::HttpResponse answer;
   std::string request_id = NewRequestId(parts_.random);
   const std::string_view content_type = ContentTypeOf(request);
@@ -198,7 +198,7 @@ wire::HttpResponse Service::Handle(const wire::HttpRequest& request) {
   return answer;
 }
 
-wire::HttpResponse Service::Refuse(int status, std::string_view reason) {
+wire::HttpResponse Endpoint::Refuse(int status, std::string_view reason) {
   wire::HttpResponse answer;
   answer.status = status;
   answer.content_type = kContentTypes.front();
@@ -208,8 +208,8 @@ wire::HttpResponse Service::Refuse(int status, std::string_view reason) {
   return answer;
 }
 
-bool Service::AnswerAsOther(const wire::HttpRequest& request, std::string* request_id,
-                            wire::HttpResponse* answer) {
+bool Endpoint::AnswerAsOther(const wire::HttpRequest& request, std::string* request_id,
+                             wire::HttpResponse* answer) {
   const std::string scope = auth::ClaimedService(request);
   std::optional<std::string> version;
   if (scope.empty()) version = query::Parameter(request, "Version");
@@ -222,8 +222,8 @@ bool Service::AnswerAsOther(const wire::HttpRequest& request, std::string* reque
   return false;
 }
 
-void Service::AnswerApi(const wire::HttpRequest& request, std::string* request_id,
-                        wire::HttpResponse* answer) {
+void Endpoint::AnswerApi(const wire::HttpRequest& request, std::string* request_id,
+                         wire::HttpResponse* answer) {
   std::string several;  // which name no operation
   const std::optional<std::string_view> target = request.JoinedHeader("x-amz-target", &several);
   const Operation* operation = FindOperation(target.value_or(""));
@@ -247,8 +247,8 @@ void Service::AnswerApi(const wire::HttpRequest& request, std::string* request_i
   }
 }
 
-ApiResult<std::string> Service::Call(const Operation& operation, const wire::HttpRequest& request,
-                                     const std::string& request_id) {
+ApiResult<std::string> Endpoint::Call(const Operation& operation, const wire::HttpRequest& request,
+                                      const std::string& request_id) {
   const auth::AuthResult identity = parts_.authenticator.Authenticate(request);
   if (!identity) {
     ApiError error = ToApiError(identity.error());

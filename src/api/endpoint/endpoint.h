@@ -25,7 +25,7 @@
 namespace api {
 
 // Safe from any thread; Handle may wait, as what it calls does.
-class Service {
+class Endpoint {
  public:
   // Of a service that is not told otherwise: four of the largest answers.
   static constexpr size_t kReadsBytesMax = 4 * table::kBatchGetBytesMax;
@@ -40,7 +40,7 @@ class Service {
     base::Random& random;
     size_t reads_bytes_max = kReadsBytesMax;  // reads_at_once.h
   };
-  explicit Service(const Parts& parts);
+  explicit Endpoint(const Parts& parts);
 
   // Looks at a request in the order in which DynamoDB does: is it for the API at all, which
   // operation, who asks, and only then at its body.

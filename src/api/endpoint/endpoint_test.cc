@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 
 namespace api {
 namespace {
@@ -23,7 +23,7 @@ constexpr wire::HttpHeader kJson10 = {"content-type", "application/x-amz-json-1.
 constexpr wire::HttpHeader kListTables = {"x-amz-target", "DynamoDB_20120810.ListTables"};
 
 TEST(Service, AnswersInTheContentTypeItWasAskedIn) {
-  ServiceForTest service;
+  EndpointFixture service;
   for (const char* type :
        {"application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/json"}) {
     const wire::HttpResponse answer =
@@ -31,7 +31,7 @@ TEST(Service, AnswersInTheContentTypeItWasAskedIn) {
                        {{"Content-Type", type},
                         kListTables,
                         {"x-amz-date", "20200101T000000Z"},
-                        {"authorization", ServiceForTest::kAuthorization}},
+                        {"authorization", EndpointFixture::kAuthorization}},
                        "{}");
     EXPECT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.content_type, type);
@@ -44,7 +44,7 @@ TEST(Service, AnswersInTheContentTypeItWasAskedIn) {
 }
 
 TEST(Service, GivesEveryAnswerAnIdOf52UpperCaseLettersAndDigits) {
-  ServiceForTest service;
+  EndpointFixture service;
   const std::string first = HeaderOf(service.Call("ListTables", "{}"), "x-amzn-RequestId");
   const std::string second = HeaderOf(service.Call("Nothing", "{}"), "x-amzn-RequestId");
   EXPECT_EQ(first.size(), 52u);
@@ -55,14 +55,14 @@ TEST(Service, GivesEveryAnswerAnIdOf52UpperCaseLettersAndDigits) {
 }
 
 TEST(Service, IsHealthy) {
-  ServiceForTest service;
+  EndpointFixture service;
   const wire::HttpResponse answer = service.Handle("GET", {}, "");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, "healthy: dynamodb.us-east-1.amazonaws.com ");
 }
 
 TEST(Service, LetsBrowsersCallFromAnyOrigin) {
-  ServiceForTest service;
+  EndpointFixture service;
   const wire::HttpResponse preflight =
       service.Handle("OPTIONS",
                      {{"Origin", "https://example.com"},
@@ -86,7 +86,7 @@ TEST(Service, LetsBrowsersCallFromAnyOrigin) {
 }
 
 TEST(Service, RefusesWhatIsNotForTheApi) {
-  ServiceForTest service;
+  EndpointFixture service;
   for (const wire::HttpResponse& answer :
        {service.Handle("PUT", {kJson10, kListTables}, "{}"), service.Handle("OPTIONS", {}, ""),
         service.Handle("POST", {kListTables}, "{}"),
@@ -98,7 +98,7 @@ TEST(Service, RefusesWhatIsNotForTheApi) {
 }
 
 TEST(Service, LooksForTheOperationBeforeItAsksWhoCalls) {
-  ServiceForTest service;
+  EndpointFixture service;
   for (const char* target : {"", "ListTables", "DynamoDB_20120810.", "DynamoDB_20120810.listTables",
                              "DynamoDB_20111205.ListTables", "DynamoDB_20120810.DescribeNothing"}) {
     const wire::HttpResponse answer =
@@ -109,7 +109,7 @@ TEST(Service, LooksForTheOperationBeforeItAsksWhoCalls) {
 }
 
 TEST(Service, TellsABodyThatIsNoJsonIfThereIsNoTarget) {
-  ServiceForTest service;
+  EndpointFixture service;
   for (const char* body : {"not JSON", "{", "{} {}"}) {
     EXPECT_THAT(service.Handle("POST", {kJson10}, body).body, HasSubstr("#SerializationException"));
   }
@@ -120,7 +120,7 @@ TEST(Service, TellsABodyThatIsNoJsonIfThereIsNoTarget) {
 }
 
 TEST(Service, RefusesInTheFormOfTheApi) {
-  ServiceForTest service;
+  EndpointFixture service;
   const struct {
     int status;
     std::string_view type;
@@ -141,7 +141,7 @@ TEST(Service, RefusesInTheFormOfTheApi) {
 }
 
 TEST(Service, AsksWhoCallsBeforeItLooksAtTheBody) {
-  ServiceForTest service;
+  EndpointFixture service;
   const wire::HttpResponse answer = service.Handle("POST", {kJson10, kListTables}, "not JSON");
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(answer.body, HasSubstr("#MissingAuthenticationTokenException"));
@@ -150,7 +150,7 @@ TEST(Service, AsksWhoCallsBeforeItLooksAtTheBody) {
 }
 
 TEST(Service, CountsRequestsAndErrorsByOperation) {
-  ServiceForTest service;
+  EndpointFixture service;
   service.Call("ListTables", "{}");
   service.Call("ListTables", "{}");
   service.Call("ListTables", R"({"Limit":0})");

@@ -52,7 +52,7 @@ class RowWalk {
 
 // A thread of an event loop has many requests to serve: what it reads is in memory mostly, and must
 // be read at once, without a change of threads; when it is not, waiting for the disk would hold up
-// all others. So such a thread tries without waiting (table_file.h), and only what would wait is
+// all others. So such a thread tries without waiting (sst_file.h), and only what would wait is
 // read by one of some threads kept for that, while the request sleeps. The kernel has begun to
 // fetch what was tried, so that a few threads keep many reads of the disk going.
 //

@@ -30,12 +30,12 @@ class TestService {
     auto transactions = table::transaction::Transactions::Open(store, items_, clock_);
     CHECK(transactions.ok());
     transactions_ = *std::move(transactions);
-    service_ = std::make_unique<api::Service>(api::Service::Parts{.catalog = *catalog_,
-                                                                  .items = items_,
-                                                                  .transactions = *transactions_,
-                                                                  .authenticator = authenticator_,
-                                                                  .clock = clock_,
-                                                                  .random = random_});
+    service_ = std::make_unique<api::Endpoint>(api::Endpoint::Parts{.catalog = *catalog_,
+                                                                    .items = items_,
+                                                                    .transactions = *transactions_,
+                                                                    .authenticator = authenticator_,
+                                                                    .clock = clock_,
+                                                                    .random = random_});
   }
 
   wire::HttpResponse Call(std::string_view operation, std::string_view body) {
@@ -62,7 +62,7 @@ class TestService {
   std::unique_ptr<table::catalog::Catalog> catalog_;
   std::unique_ptr<table::transaction::Transactions> transactions_;
   auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
-  std::unique_ptr<api::Service> service_;
+  std::unique_ptr<api::Endpoint> service_;
 };
 
 }  // namespace stator

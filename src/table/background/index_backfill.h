@@ -1,7 +1,7 @@
 // Filling an index that was added to a table: the entries of the items that were there before it.
 //
 // Chunk by chunk, in the order of the items' keys, while requests go on. Writers keep the index
-// from before the first chunk on (table_gate.h), so that an item which a chunk does not see,
+// from before the first chunk on (schema_gate.h), so that an item which a chunk does not see,
 // because it was written since, has its entry from its writer; and they count an entry that they
 // change only if it is there (index_change.h), as a chunk counts only what it adds. So entries and
 // counters are exact at any time, for as far as the index is filled.

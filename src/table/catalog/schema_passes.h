@@ -1,4 +1,4 @@
-// The passes of one write through the gates of all its tables (table_gate.h).
+// The passes of one write through the gates of all its tables (schema_gate.h).
 #pragma once
 
 #include <list>

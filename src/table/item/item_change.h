@@ -5,7 +5,7 @@
 //   ReadBefore → decide → ItemChanges::Add, for each item → ItemChanges::Commit
 //
 // Whoever goes this way holds the latches of the items from before the first step to after the last
-// (item_latch.h), and goes by the table that its SchemaGate::Pass gave.
+// (key_latch.h), and goes by the table that its SchemaGate::Pass gave.
 #pragma once
 
 #include <cstddef>
@@ -91,8 +91,8 @@ class ItemChanges {
   // not there, and deciding for nothing, changes nothing. Putting an item as it was is a change:
   // every write that is acknowledged is a commit, for whoever reads along later.
   // Errors: kInvalidArgument (an attribute cannot be an index's key, or its vector: CheckIndexKeys
-  // in index.h, but one that is as it was before is let be); kLimitExceeded (the item collection
-  // would grow beyond its limit); the store's.
+  // in index_entry.h, but one that is as it was before is let be); kLimitExceeded (the item
+  // collection would grow beyond its limit); the store's.
   base::Status Add(const ItemPlace& place, const ItemBefore& before, Decision decision,
                    WriteOutcome* outcome);
 

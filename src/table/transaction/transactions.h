@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 //
 // A transaction has all its items' latches from before it reads them, all at one instant, to after
-// the one commit that changes them all. Conflicts are DynamoDB's (item_latch.h): it waits for
+// the one commit that changes them all. Conflicts are DynamoDB's (key_latch.h): it waits for
 // writes of single items that are under way; whoever wants one of its items meanwhile, another
 // transaction or a single write, does not wait but is told so. Reads never conflict: they see all
 // of its commit or nothing of it.

@@ -70,7 +70,7 @@ struct VectorDelta {
   int count = 0;                              // by how many there are more
 };
 
-// What there is to do in the background: divide this, or go on with it (division.h).
+// What there is to do in the background: divide this, or go on with it (vector_division.h).
 struct VectorWork {
   VectorGroup group;
   VectorListId list;

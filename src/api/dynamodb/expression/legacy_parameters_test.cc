@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 #include "value/json_writer.h"
 
 namespace api::dynamodb::expression {
@@ -71,7 +71,7 @@ class LegacyParameters : public ::testing::Test {
 
   std::string Item() { return Ok("GetItem", kKey); }
 
-  ServiceForTest service_;
+  EndpointFixture service_;
 };
 
 std::string Update(std::string_view members) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/endpoint/testing/service.h"
+#include "api/endpoint/testing/endpoint_fixture.h"
 #include "value/json_writer.h"
 
 namespace api::dynamodb {
@@ -57,7 +57,7 @@ class TableOperations : public ::testing::Test {
     Fails(operation, body, "ValidationException", message);
   }
 
-  ServiceForTest service_;
+  EndpointFixture service_;
 };
 
 }  // namespace api::dynamodb

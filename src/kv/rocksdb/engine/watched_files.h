@@ -1,5 +1,5 @@
 // A file system with an eye on the write-ahead log and on the manifest, and with our own files for
-// the log (log_file.h); if it is the machine's own, also for tables (table_file.h).
+// the log (log_file.h); if it is the machine's own, also for tables (sst_file.h).
 #pragma once
 
 #include <rocksdb/file_system.h>

@@ -19,13 +19,13 @@
 
 namespace api {
 
-class ServiceForTest {
+class EndpointFixture {
  public:
   static constexpr std::string_view kAuthorization =
       "AWS4-HMAC-SHA256 Credential=key/20200101/eu-west-1/dynamodb/aws4_request, "
       "SignedHeaders=host;x-amz-date, Signature=0";
 
-  explicit ServiceForTest(const table::item::ItemLimits& limits = {})
+  explicit EndpointFixture(const table::item::ItemLimits& limits = {})
       : store_(clock_), items_(store_, limits) {
     auto catalog = table::catalog::Catalog::Open(store_, clock_, random_);
     CHECK(catalog.ok());
@@ -33,12 +33,12 @@ class ServiceForTest {
     auto transactions = table::transaction::Transactions::Open(store_, items_, clock_);
     CHECK(transactions.ok());
     transactions_ = *std::move(transactions);
-    service_ = std::make_unique<Service>(Service::Parts{.catalog = *catalog_,
-                                                        .items = items_,
-                                                        .transactions = *transactions_,
-                                                        .authenticator = authenticator_,
-                                                        .clock = clock_,
-                                                        .random = random_});
+    service_ = std::make_unique<Endpoint>(Endpoint::Parts{.catalog = *catalog_,
+                                                          .items = items_,
+                                                          .transactions = *transactions_,
+                                                          .authenticator = authenticator_,
+                                                          .clock = clock_,
+                                                          .random = random_});
   }
 
   // Any request; the body is padded as the server does.
@@ -88,7 +88,7 @@ class ServiceForTest {
   }
 
   base::ManualClock& clock() { return clock_; }
-  Service& service() { return *service_; }
+  Endpoint& service() { return *service_; }
 
  private:
   base::ManualClock clock_;
@@ -98,7 +98,7 @@ class ServiceForTest {
   std::unique_ptr<table::catalog::Catalog> catalog_;
   std::unique_ptr<table::transaction::Transactions> transactions_;
   auth::Authenticator authenticator_{auth::Mode::kAny, {}, clock_};
-  std::unique_ptr<Service> service_;
+  std::unique_ptr<Endpoint> service_;
 };
 
 }  // namespace api
