@@ -9,7 +9,7 @@ namespace base {
 using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 using MonotonicTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;
 
-// Safe from any thread.
+// Thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;

@@ -1,4 +1,4 @@
-// The log: one line an event, on standard error. Safe from any thread.
+// The log: one line an event, on standard error. Thread-safe.
 #pragma once
 
 #include <string_view>

@@ -9,7 +9,7 @@
 
 namespace base {
 
-// Safe from any thread.
+// Thread-safe.
 class Random {
  public:
   virtual ~Random() = default;

@@ -64,7 +64,7 @@ struct ServerOptions {
 // response end with the call; the response comes empty.
 using Handler = std::function<void(const wire::HttpRequest& request, wire::HttpResponse* response)>;
 
-// Safe from any thread, but Drain, WaitForHandlers and the destructor: not from a handler.
+// Thread-safe, but Drain, WaitForHandlers and the destructor: not from a handler.
 class Server {
  public:
   // Listens and serves. Raises the process's limit of open files to what is allowed.

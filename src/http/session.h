@@ -114,8 +114,9 @@ class Session final : public net::Connection {
   std::string_view out_head_;  // the rest of the head that is not sent yet
   std::string_view out_body_;  // the rest of the body that is not sent yet
 
-  // When a handler waits, RunHandler returns before the handler does. The one that comes second,
-  // the loop that has left RunHandler or the handler that is done, continues the session.
+  // The handler may wait; then the runner returns to the loop before the handler is done. The one
+  // of both that comes last, the return to the loop or the end of the handler, continues the
+  // session.
   enum class Handoff { kRunning, kLoopLeft, kHandlerDone };
   std::atomic<Handoff> handoff_{Handoff::kRunning};
 };

@@ -9,7 +9,7 @@
 
 namespace net {
 
-// Safe from any thread.
+// Thread-safe.
 class ConnectionCount {
  public:
   explicit ConnectionCount(size_t max) : max_(max) {}

@@ -22,7 +22,7 @@
 
 namespace net {
 
-// Safe from any thread.
+// Thread-safe.
 class RequestMemory {
  public:
   explicit RequestMemory(size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -54,7 +54,7 @@ class RequestMemory {
   Clients clients_ GUARDED_BY(mutex_);
 };
 
-// What one connection holds. Used by one thread at a time.
+// What one connection holds. Not thread-safe.
 class RequestMemory::Share {
  public:
   explicit Share(RequestMemory* memory) : memory_(memory) {}

@@ -12,7 +12,7 @@
 
 namespace stator {
 
-// Used by one thread.
+// Not thread-safe.
 class Server {
  public:
   // Opens the store, takes up what was interrupted, and serves. What it was given must outlive it.

@@ -10,7 +10,7 @@
 namespace table {
 
 // The first token of part `part` when the space is divided evenly into `parts`.
-// Precondition: part < parts.
+// REQUIRES: part < parts.
 uint64_t FirstToken(uint32_t part, uint32_t parts);
 
 // How many partitions a new table gets, from its billing mode and throughput:
@@ -25,7 +25,7 @@ constexpr uint32_t kInitialPartitionsMax = 64;
 // `count` partitions in the shards `first_shard` and following.
 std::vector<Partition> DivideHashSpace(uint32_t count, kv::ShardId first_shard);
 
-// The items of one segment of a parallel Scan. Precondition: segment < total.
+// The items of one segment of a parallel Scan. REQUIRES: segment < total.
 KeyRange SegmentRange(uint32_t segment, uint32_t total);
 
 }  // namespace table

@@ -66,7 +66,7 @@ base::Result<ItemKey> KeyOfItem(const KeySchema& schema, const value::RowView& i
 base::Result<ItemKey> KeyOfKey(const KeySchema& schema, const value::RowView& key);
 
 // Errors: kInvalidArgument ("… The AttributeValue for a key attribute cannot contain an empty
-// string value. Key: pk"). Precondition: the value is of the attribute's type.
+// string value. Key: pk"). REQUIRES: the value is of the attribute's type.
 base::Status CheckKeyNotEmpty(const KeyAttribute& attribute, value::ValueView value);
 // What DynamoDB says of keys whose attributes are too long, alone or together.
 base::Error PartitionKeyTooLong();

@@ -38,7 +38,7 @@ struct Partition {
   kv::ShardId shard;
 };
 
-// Where in `partitions` the token lies. Precondition: they are as above.
+// Where in `partitions` the token lies. REQUIRES: they are as above.
 size_t PartitionOf(const std::vector<Partition>& partitions, uint64_t token);
 
 }  // namespace table

@@ -7,7 +7,7 @@
 
 namespace value {
 
-// "AttributeValue: {N:5}". Precondition: S, N or B.
+// "AttributeValue: {N:5}". REQUIRES: S, N or B.
 std::string AttributeValueText(const ValueView& value);
 
 }  // namespace value

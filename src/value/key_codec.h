@@ -14,7 +14,7 @@
 
 namespace value {
 
-// Precondition: `value` is S, N or B.
+// REQUIRES: `value` is S, N or B.
 //   N:    the encoded number
 //   S, B: the bytes, with 0x00 written as 0x00 0xff, and 0x00 0x01 at the end
 void AppendKeyComponent(ValueView value, std::string* out);

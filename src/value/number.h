@@ -40,7 +40,7 @@ class Number {
   // for its end.
   static std::optional<std::string_view> TakeEncodedBytes(std::string_view* in);
   // What AppendText and ItemBytes tell, of an encoded number and without decoding it. The text goes
-  // to `to`, which has room for kNumberTextBytesMax; its end is returned. Precondition: `encoded`
+  // to `to`, which has room for kNumberTextBytesMax; its end is returned. REQUIRES: `encoded`
   // is exactly one number.
   static char* WriteEncodedText(std::string_view encoded, char* to);
   static size_t EncodedItemBytes(std::string_view encoded);

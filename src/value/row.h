@@ -57,7 +57,7 @@ class Row {
  public:
   Row();                       // no attributes
   explicit Row(RowView view);  // a copy
-  // Precondition: `bytes` is a row.
+  // REQUIRES: `bytes` is a row.
   explicit Row(std::string bytes);
   // Of `count` attributes as they stand within rows and maps, sorted by name, each once.
   Row(size_t count, std::string_view attributes);

@@ -159,13 +159,13 @@ class SetView {
 // parser, or by CheckEncoded on what came from disk), so reading them here does not fail.
 class ValueView {
  public:
-  // Precondition: `encoded` is exactly one well-formed value.
+  // REQUIRES: `encoded` is exactly one well-formed value.
   explicit ValueView(std::string_view encoded) : encoded_(encoded) {}
 
   Type type() const;
   bool is_set() const;
 
-  // Precondition of each: the type fits.
+  // REQUIRES for each: the type fits.
   std::string_view AsBytes() const;          // S, B
   Number AsNumber() const;                   // N
   std::string_view AsEncodedNumber() const;  // N; its bytes order as the numbers
@@ -241,7 +241,7 @@ void AppendMap(size_t count, std::string_view attributes, std::string* out);
 // The same in place: what stands in `*out` from `start` on becomes the list or map of it.
 void WrapList(size_t start, size_t count, std::string* out);
 void WrapMap(size_t start, size_t count, std::string* out);
-// Sorts. Precondition: not empty, no element twice. Elements as in SetView.
+// Sorts. REQUIRES: not empty, no element twice. Elements as in SetView.
 void AppendSet(Type type, std::vector<std::string_view> elements, std::string* out);
 
 }  // namespace value

@@ -26,7 +26,7 @@ class Centroids {
   float spread(size_t i) const { return spreads_[i]; }
 
   // The open one to whose list a prepared vector belongs: the nearest by Euclidean distance.
-  // Precondition: there is an open one.
+  // REQUIRES: there is an open one.
   size_t Nearest(std::span<const float> vector) const;
 
   // All of them, those first whose lists are likely to have what is nearest to a prepared query.

@@ -9,7 +9,7 @@
 
 namespace vectors {
 
-// Takes (nearness, T) pairs one by one and keeps the `count` of least nearness. For one thread.
+// Takes (nearness, T) pairs one by one and keeps the `count` of least nearness. Not thread-safe.
 template <typename T>
 class Nearest {
  public:

@@ -32,7 +32,7 @@
 
 namespace table::catalog {
 
-// Safe from any thread. Creating, changing and deleting wait; calls on one name wait for each other
+// Thread-safe. Creating, changing and deleting wait; calls on one name wait for each other
 // and each finds what the one before left, so that within one server they never meet a table in
 // between states. If a call fails halfway, the next call on that name, or Open, finishes its work.
 class Catalog {

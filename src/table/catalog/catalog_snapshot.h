@@ -43,7 +43,7 @@ class CatalogSnapshot {
   std::vector<Slot> slots_;       // open addressing; at most half full, a power of two
 };
 
-// The latest snapshot. Safe from any thread.
+// The latest snapshot. Thread-safe.
 //
 // Readers do not meet: each thread keeps a hold of its own on the snapshot it saw last, and only
 // when a newer one was published takes a mutex to get hold of that. Pointers to tables count their

@@ -30,7 +30,7 @@ struct Catalog::State {
   base::Status Load();
 
   // The record of a table as it is now, brought to an end if a change of it was interrupted.
-  // Precondition of this and what follows: the latch of the name is held.
+  // REQUIRES for this and the following functions: the latch of the name is held.
   base::Result<FoundRecord> Settle(const Namespace& name_space, std::string_view name);
   base::Result<FoundRecord> Existing(const Namespace& name_space, std::string_view name);
 

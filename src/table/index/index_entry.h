@@ -58,7 +58,7 @@ base::Status CheckIndexKeyValue(const IndexDescription& index, const KeyAttribut
 // of this index.
 bool IsEntryKeyOf(const IndexDescription& index, std::string_view key);
 
-// What every entry key of these hash-key values begins with. Precondition: one value of the right
+// What every entry key of these hash-key values begins with. REQUIRES: one value of the right
 // type for each of index.hash.
 std::string IndexPrefix(const IndexDescription& index,
                         const std::vector<value::ValueView>& hash_values);

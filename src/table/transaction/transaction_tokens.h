@@ -34,7 +34,7 @@ struct TransactionToken {
   std::string content;
 };
 
-// Safe from any thread.
+// Thread-safe.
 class TransactionTokens {
  public:
   // Both outlive it.

@@ -82,7 +82,7 @@ struct TransactOutcome {
   std::vector<uint64_t> read_units = {};          // kDoneBefore: for reading the items again
 };
 
-// Safe from any thread; calls may wait. Errors of all: those of Items.
+// Thread-safe; calls may wait. Errors of all: those of Items.
 class Transactions {
  public:
   // All outlive it. Makes what a new store lacks. Errors: the store's.
