@@ -1,4 +1,4 @@
-// Values of keys and of bounds as messages of the service show them.
+// Values of keys and bounds, as the service's messages show them.
 #pragma once
 
 #include <string>
