@@ -1,6 +1,6 @@
-// Errors as DynamoDB's clients see them, and results that carry them.
+// Errors as DynamoDB's clients see them, and results with such errors.
 //
-// Below this layer errors are base::Error; ToApiError is the one place that translates them.
+// Below this layer errors are base::Error; only ToApiError translates them.
 #pragma once
 
 #include <optional>
@@ -16,12 +16,12 @@ namespace api {
 
 // Why one action of a transaction was cancelled.
 struct CancellationReason {
-  std::string code;  // "ConditionalCheckFailed"; "None" for an action that was not to blame
+  std::string code;  // "ConditionalCheckFailed"; "None" for an action that did not cause it
   std::optional<std::string> message;
   std::optional<value::Row> item;  // ReturnValuesOnConditionCheckFailure
 };
 
-// What throttled a request, and which table or index.
+// Why a request was throttled, and by which table or index.
 struct ThrottlingReason {
   std::string reason;    // "TableReadProvisionedThroughputExceeded"
   std::string resource;  // ARN
@@ -40,7 +40,7 @@ struct ApiError {
   }
 };
 
-// Those that clients have to mend (400).
+// Errors of the client (400).
 ApiError Validation(std::string message);
 ApiError Serialization(std::string message);
 ApiError UnknownOperation();
@@ -58,37 +58,37 @@ ApiError ItemCollectionSizeLimitExceeded(std::string message);
 ApiError ProvisionedThroughputExceeded(std::vector<ThrottlingReason> reasons);
 // `item`: the item that failed the condition, if the request wants to see it.
 ApiError ConditionalCheckFailed(std::optional<value::Row> item);
-// INSERT met an item of the same key.
+// For INSERT, if an item of the same key exists.
 ApiError DuplicateItem();
-// A single write met an item that a transaction is writing.
+// For a single write of an item that a transaction is writing.
 ApiError TransactionConflict();
 // `reasons`: one for each action, in order.
 ApiError TransactionCanceled(std::vector<CancellationReason> reasons);
-// Of ClientRequestToken.
+// For requests with a ClientRequestToken that is in use, or was used for another content.
 ApiError TransactionInProgress();
 ApiError IdempotentParameterMismatch();
 
-// Those of ours: 500, nothing said of the cause; and 503, nothing was done.
+// Errors of the server: 500, which does not tell the cause; and 503, if nothing was done.
 ApiError InternalServerError();
 ApiError ServiceUnavailable();
 
-// What the HTTP server refuses, with its status (4xx and 5xx).
+// For requests that the HTTP server refuses, with its status (4xx and 5xx).
 ApiError RefusedByHttp(int status, std::string reason);
 
-// How an error from below looks to a client. What is none of the client's business (corruption,
-// failures of the environment) is written to the log and answered as an internal error.
+// Translates an error of a lower layer. An error that does not concern the client (corruption,
+// failures of the environment) is written to the log and becomes InternalServerError.
 ApiError ToApiError(const base::Error& error);
 
 // The body of the answer: {"__type":"…#ResourceNotFoundException","message":"…"}.
 std::string RenderError(const ApiError& error);
 
-// How base::BasicResult finds ToApiError.
+// Lets base::BasicResult find ToApiError.
 inline ApiError TranslateError(const base::Error& error, const ApiError*) {
   return ToApiError(error);
 }
 
-// A T or an ApiError. Errors from below turn into it by themselves, so that TRY and TRY_ASSIGN read
-// the same here as anywhere.
+// A T or an ApiError. Errors of lower layers are converted implicitly, so TRY and TRY_ASSIGN work
+// as everywhere.
 template <typename T>
 using ApiResult = base::BasicResult<T, ApiError>;
 

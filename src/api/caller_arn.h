@@ -1,4 +1,4 @@
-// The ARN of whoever sent a request.
+// The ARN of the sender of a request.
 #pragma once
 
 #include <string>
@@ -7,11 +7,10 @@
 
 namespace api {
 
-// The credential's name, if it has one that IAM would take as a user's.
+// Whether the credential has a name that IAM would accept for a user.
 bool IsUser(const auth::Identity& identity);
 
-// "arn:aws:iam::123456789012:user/name" of a user; else the account itself,
-// "arn:aws:iam::123456789012:root".
+// "arn:aws:iam::123456789012:user/name" if IsUser, else "arn:aws:iam::123456789012:root".
 std::string CallerArn(const auth::Identity& identity);
 
 }  // namespace api

@@ -1,4 +1,4 @@
-// Answers into JSON: what the generated writer is made of. Each function appends to `*out`.
+// Writes answers as JSON; used by the generated writer. Each function appends to `*out`.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace api {
 
 void Render(bool from, std::string* out);
 void Render(int64_t from, std::string* out);
-// Always with a point, as the service does: 1.0, 0.5.
+// Always with a decimal point, as the service writes: 1.0, 0.5.
 void Render(double from, std::string* out);
 // Seconds since the epoch with three decimals.
 void Render(base::WallTime from, std::string* out);
@@ -45,12 +45,12 @@ void Render(const std::vector<T>& from, std::string* out);
 template <typename T>
 void Render(const std::vector<std::pair<std::string, T>>& from, std::string* out);
 
-// Writes the members of one object. End must be called, once.
+// Writes the members of one object. REQUIRES: End is called once, last.
 class ObjectWriter {
  public:
   explicit ObjectWriter(std::string* out) : out_(out) { out_->push_back('{'); }
 
-  // `name` is one of the model: nothing in it needs an escape.
+  // REQUIRES: `name` needs no escapes, as all names of the model.
   template <typename T>
   void Member(std::string_view name, const T& from) {
     if (!first_) out_->push_back(',');

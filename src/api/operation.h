@@ -1,4 +1,5 @@
-// An operation as the dispatcher knows it: a name, and a function from body to body.
+// An operation for the dispatcher: a name, and a function that turns a request's body into an
+// answer's body.
 #pragma once
 
 #include <algorithm>
@@ -17,15 +18,16 @@ struct Operation {
   std::string_view name;    // "PutItem"
   std::string_view target;  // X-Amz-Target: "DynamoDB_20120810.PutItem"
   ApiResult<std::string> (*call)(RequestContext& context, std::string_view body);
-  Words words = Words::kOld;  // in which it tells what is wrong with a request
+  Words words = Words::kOld;  // the wording of its errors about requests
 };
 
-// Most answers to one operation are of about one size. No estimate is above this, so that one large
-// page does not make the small answers after it large.
+// The buffer of an answer is reserved by an estimate, because most answers of an operation have
+// about one size. The estimate has this bound, so that a large page does not make the buffers of
+// later, small answers large.
 constexpr size_t kAnswerEstimateMax = 64 * 1024;
 
-// Parses, calls and renders: what an Operation's `call` is made of. An operation without output is
-// answered with an empty body.
+// An Operation's `call`: parses the request, calls the operation, and renders the answer. The
+// answer of an operation without output is an empty body.
 template <auto parse, auto function>
 ApiResult<std::string> CallOperation(RequestContext& context, std::string_view body) {
   TRY_ASSIGN(const auto input, parse(body, context.words));
@@ -36,7 +38,8 @@ ApiResult<std::string> CallOperation(RequestContext& context, std::string_view b
     thread_local size_t estimate = 256;
     answer.reserve(estimate);
     Render(*output, &answer);
-    // Falls slowly, rises at once: a buffer too large costs less than one that grows.
+    // The estimate falls slowly and rises at once: too large a buffer costs less than one that
+    // grows.
     estimate = std::min(kAnswerEstimateMax, std::max(answer.size(), estimate - estimate / 8));
   }
   return answer;

@@ -1,4 +1,4 @@
-// How often each operation was called, and how each call ended.
+// Counts the calls of each operation, and their outcomes.
 #pragma once
 
 #include <array>
@@ -13,17 +13,16 @@
 
 namespace api {
 
-// Thread-safe; never waits.
+// Thread-safe. Never blocks.
 class OperationCounters {
  public:
-  // Of operations of these names, which must outlive this.
+  // REQUIRES: the names outlive it.
   explicit OperationCounters(std::vector<std::string_view> operations);
 
-  // `error`: the name of the error that was answered; empty for a success. Errors of names that are
-  // not told apart count as "other".
-  // `operation`: its place among the names.
+  // Counts a call. `operation`: its index among the names. `error`: the name of the error that was
+  // answered; empty for a success. Rare errors are counted together, as "other".
   void Count(size_t operation, std::string_view error);
-  // A request that reached no operation: unknown, or not authenticated.
+  // Counts a request that reached no operation: an unknown one, or one that was not authenticated.
   void CountRefused(std::string_view error);
 
   // "api_requests_total" by operation, "api_errors_total" by operation and error. Errors that never

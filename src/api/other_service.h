@@ -1,5 +1,6 @@
-// A service beside DynamoDB at the same endpoint. Which one a request is for is told by what it was
-// signed for (auth/claimed_service.h).
+// The interface of an AWS service beside DynamoDB at the same endpoint. The endpoint finds the
+// service of a request by the scope of its signature (auth/claimed_service.h). To add a service,
+// see "To add" in docs/architecture.md.
 #pragma once
 
 #include <string>
@@ -14,13 +15,14 @@ class OtherService {
  public:
   virtual ~OtherService() = default;
 
-  // As the credential scope names it: "sts".
+  // The service's name in a credential scope: "sts".
   virtual std::string_view scope() const = 0;
-  // Of its API, which tells its requests from those of others if they are not signed: "2011-06-15".
+  // The version of its API: "2011-06-15". A request without a signature is given to the service
+  // whose version its parameter Version names.
   virtual std::string_view version() const = 0;
 
-  // Looks at the whole of the request, its signature too. The request's id goes into the answer's
-  // headers with the caller.
+  // Checks the signature and answers the request. The caller puts `request_id` into the answer's
+  // headers. May block.
   virtual void Handle(const wire::HttpRequest& request, const std::string& request_id,
                       wire::HttpResponse* answer) = 0;
 };

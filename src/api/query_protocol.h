@@ -13,7 +13,8 @@ namespace api::query {
 
 constexpr std::string_view kContentType = "text/xml";
 
-// The first parameter of this name, decoded: of the body if it is a form, else of the URL.
+// The decoded value of the first parameter of this name: in the body if it is a form, else in the
+// URL.
 std::optional<std::string> Parameter(const wire::HttpRequest& request, std::string_view name);
 
 struct Error {
@@ -22,7 +23,7 @@ struct Error {
   std::string message;
 };
 
-// Appends <name>text</name>. Of the text, what XML cannot hold becomes "?".
+// Appends <name>text</name>. Characters that XML cannot express become "?".
 void AppendElement(std::string_view name, std::string_view text, std::string* xml);
 
 // <ErrorResponse xmlns="…">: the error and the request's id.

@@ -1,4 +1,4 @@
-// What an operation is given besides its input: who asks, and what to work on.
+// The context that an operation gets beside its input: the caller, and the objects to work on.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@
 
 namespace api {
 
-// One per request; what it refers to belongs to the server.
+// One for each request. The server owns the objects that it refers to. Not thread-safe.
 struct RequestContext {
   table::catalog::Catalog& catalog;
   table::item::Items& items;
@@ -28,10 +28,10 @@ struct RequestContext {
   std::string request_id;
   std::string_view operation = {};  // "GetItem"
   Words words = Words::kOld;        // the operation's
-  std::string_view host = {};       // by which the client reached us, as its Host header has it
+  std::string_view host = {};       // the request's Host header
 
-  // What all that the request does and shows is dated with: the clock is read once, when first
-  // asked.
+  // The time of the request: the same in everything that it stores and answers. The clock is read
+  // on the first call.
   base::WallTime Now() {
     if (!now) now = clock.Now();
     return *now;

@@ -1,8 +1,8 @@
-// In which words an operation tells what is wrong with its request.
+// The wording of errors about requests, which depends on the operation.
 //
-// Since June 2026 the service moves its operations, one by one and one way only, to a newer
-// validation that tells the same in other words. Where each operation is, as of most Regions, is
-// the table in words.cc: to move one is one line there, and all that tells of a request goes by it.
+// Since June 2026 the service moves its operations, one by one, to a newer validation with other
+// wording. The table in words.cc has the wording of each operation, as in most Regions. To move an
+// operation, change its line there; all errors about requests follow it.
 //
 //                 old                               new
 //   a member      Value 'x' at 'tableName' failed   Value at 'TableName' failed to satisfy …
@@ -24,8 +24,8 @@ namespace api {
 enum class Words : uint8_t {
   kOld,
   kNew,
-  // As new, and what is wrong with values, expressions, parameters older than expressions and
-  // ReturnValues is told as violations are: "1 validation error detected: Invalid …".
+  // As kNew; and errors about values, expressions, legacy parameters and ReturnValues are worded as
+  // violations: "1 validation error detected: Invalid …".
   kNewInEnvelope,
 };
 
@@ -41,8 +41,8 @@ inline value::ValueWords ValueWordsOf(Words words) {
 // "1 validation error detected: …"
 ApiError InEnvelope(ApiError error);
 
-// What `check` gives, its error as the operation tells those of its request's parameters. `check`
-// looks at the request alone.
+// Returns the result of `check`. An error is reworded as this operation words errors about
+// parameters. `check` must depend on the request only.
 template <typename Check>
 auto Told(Words words, const Check& check) -> decltype(check()) {
   auto result = check();

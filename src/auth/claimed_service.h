@@ -1,4 +1,4 @@
-// Which service a request says it was signed for.
+// The service that a request claims to be signed for.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace auth {
 
 // The fourth part of the credential scope ("sts"), of an Authorization header or of a presigned
-// query; empty if there is none. Nothing is checked: who answers checks the signature.
+// query; empty if there is none. Does not check the signature: the service does.
 std::string ClaimedService(const wire::HttpRequest& request);
 
 }  // namespace auth

@@ -1,5 +1,5 @@
-// The key that signs the requests of one access key, day, region and service, and a cache of such
-// keys: deriving one takes four HMACs, more than all the rest of a check.
+// Signing keys: one for each access key, day, region and service. And a cache of them, because
+// deriving a key takes four HMACs, more than the rest of a check.
 #pragma once
 
 #include <array>
@@ -15,9 +15,9 @@ namespace auth {
 Sha256Digest DeriveSigningKey(std::string_view secret_access_key, std::string_view date,
                               std::string_view region, std::string_view service);
 
-// What one key is for.
+// The identity of a signing key.
 struct SigningKeyId {
-  // Which authenticator's: another may have another secret for the same access key id.
+  // The id of the authenticator: another one may have another secret for the same access key id.
   uint64_t authenticator;
   std::string_view access_key_id;
   std::string_view date;
@@ -25,8 +25,8 @@ struct SigningKeyId {
   std::string_view service;
 };
 
-// A bounded map. Not safe from several threads: each has its own (OfThisThread), so that a hit
-// takes no lock.
+// A bounded map. Not thread-safe: each thread has its own (OfThisThread), so that a hit takes no
+// lock.
 class SigningKeyCache {
  public:
   // A key takes some 400 bytes and lives for a day: 512 of them let each thread serve that many
@@ -34,19 +34,19 @@ class SigningKeyCache {
   static constexpr size_t kSets = 128;
   static constexpr size_t kWays = 4;
 
-  // The one of the calling thread.
+  // The cache of the calling thread.
   static SigningKeyCache& OfThisThread();
 
-  // Null if it is not there. Good until the next Insert.
+  // Returns null if the key is not cached. The pointer is valid until the next Insert.
   const HmacSha256Key* Find(const SigningKeyId& id) const;
 
-  // `id` must not be there. Another key may have to go for it: of those with which it shares a set,
-  // the one inserted first.
+  // Adds a key. If its set is full, this replaces the key of the set that was inserted first.
+  // REQUIRES: the key is not in the cache.
   void Insert(const SigningKeyId& id, const HmacSha256Key& key);
 
  private:
   struct Entry {
-    uint64_t authenticator = 0;  // of none
+    uint64_t authenticator = 0;  // the id of no authenticator
     std::string access_key_id;
     std::string date;
     std::string region;

@@ -1,4 +1,4 @@
-// The checks of Mode::kRequired. Each gives what is wrong, or nullopt.
+// The checks of Mode::kRequired. Each returns a failure, or nullopt if the request passes.
 #pragma once
 
 #include <optional>
@@ -17,14 +17,14 @@ namespace auth {
 // What x-amz-content-sha256 says instead of a hash if the body is not signed.
 constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 
-// A request and what its signature says.
+// A request and the parsed parts of its signature.
 struct SignedRequest {
   const wire::HttpRequest& request;
   SignatureParams params;
   CredentialScope scope;
   Time signed_at{};
   std::span<const std::string_view> signed_headers;  // in order
-  bool canonical = true;  // as they were sent: else no signature is right
+  bool canonical = true;  // signed_headers were sent in canonical order; if not, the check fails
 };
 
 // There is no such access key, or its session token is another.

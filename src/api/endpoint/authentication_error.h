@@ -1,4 +1,4 @@
-// Requests whose sender is not believed, as errors of the API.
+// Translates failures of authentication to errors of the API.
 #pragma once
 
 #include "api/api_error.h"

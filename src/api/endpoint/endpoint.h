@@ -1,4 +1,4 @@
-// The endpoint, of DynamoDB and of the services beside it: from an HTTP request to its answer.
+// The endpoint of DynamoDB and of the services beside it: turns an HTTP request into its answer.
 #pragma once
 
 #include <array>
@@ -24,13 +24,13 @@
 
 namespace api {
 
-// Thread-safe; Handle may wait, as what it calls does.
+// Thread-safe. Handle may block.
 class Endpoint {
  public:
-  // Of a service that is not told otherwise: four of the largest answers.
+  // The default of Parts::reads_bytes_max: four of the largest answers.
   static constexpr size_t kReadsBytesMax = 4 * table::kBatchGetBytesMax;
 
-  // What it is given must outlive it.
+  // REQUIRES: all references outlive the endpoint.
   struct Parts {
     table::catalog::Catalog& catalog;
     table::item::Items& items;
@@ -42,11 +42,11 @@ class Endpoint {
   };
   explicit Endpoint(const Parts& parts);
 
-  // Looks at a request in the order in which DynamoDB does: is it for the API at all, which
-  // operation, who asks, and only then at its body.
+  // Answers a request. Checks it in DynamoDB's order: whether it is for the API, the operation, the
+  // signature, and only then the body.
   wire::HttpResponse Handle(const wire::HttpRequest& request);
 
-  // The answer to what the HTTP server itself refuses: `status`, and a sentence that says why.
+  // The answer to a request that the HTTP server refuses with `status`; `reason` is a sentence.
   wire::HttpResponse Refuse(int status, std::string_view reason);
 
   std::vector<base::Statistic> Statistics() const { return counters_.Statistics(); }
@@ -54,7 +54,7 @@ class Endpoint {
  private:
   void AnswerApi(const wire::HttpRequest& request, std::string* request_id,
                  wire::HttpResponse* answer);
-  // False if it is for DynamoDB.
+  // False, without an answer, if the request is for DynamoDB.
   bool AnswerAsOther(const wire::HttpRequest& request, std::string* request_id,
                      wire::HttpResponse* answer);
   ApiResult<std::string> Call(const Operation& operation, const wire::HttpRequest& request,
@@ -65,7 +65,7 @@ class Endpoint {
   sts::Service sts_;
   const std::array<OtherService*, 1> others_;
   ReadsAtOnce reads_;
-  const std::vector<size_t> answer_bytes_max_;  // by operation; 0: small
+  const std::vector<size_t> answer_bytes_max_;  // by operation; 0: its answers are small
 };
 
 }  // namespace api

@@ -1,8 +1,8 @@
-// How many reads with large answers are made at a time.
+// Bounds the number of large answers that are made at the same time.
 //
-// A handler that finds its rows in memory never waits, so that each thread makes one answer at a
-// time. Rows that come from the disk are waited for, and meanwhile others begin: without a bound,
-// each of thousands of requests could hold the rows of a large answer. The disk is busy with a few.
+// If all rows are in memory, a handler never waits, so each thread makes one answer at a time. But
+// while a handler waits for rows from the disk, others begin. Without a bound, thousands of
+// requests could each hold the rows of a large answer. A few are enough to keep the disk busy.
 #pragma once
 
 #include <cstddef>
@@ -16,16 +16,16 @@ namespace api {
 // Thread-safe.
 class ReadsAtOnce {
  public:
-  // `bytes_max`: of all answers that are made at a time, were each as large as it may be.
+  // `bytes_max` bounds the sum of the largest possible sizes of all answers that are being made.
   explicit ReadsAtOnce(size_t bytes_max) : bytes_max_(bytes_max) {}
   ReadsAtOnce(const ReadsAtOnce&) = delete;
   ReadsAtOnce& operator=(const ReadsAtOnce&) = delete;
 
-  // One answer, from when it may be made, which its construction waits for, in order of arrival, to
-  // when it is made.
+  // The permission to make one answer, for as long as the object lives.
   class Turn {
    public:
-    // `bytes`: as large as it may be; 0: it is small, and waits for nothing.
+    // Blocks until the answer may be made; in the order of arrival. `bytes`: the largest possible
+    // size of the answer; 0: it is small, and does not wait.
     Turn(ReadsAtOnce* reads, size_t bytes);
     ~Turn();
     Turn(const Turn&) = delete;

@@ -1,4 +1,4 @@
-// AWS Security Token Service, as far as clients ask it who they are.
+// AWS Security Token Service: the operation by which clients learn their own identity.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace api::sts {
 
 class Service final : public OtherService {
  public:
-  // Both must outlive it. Among the operations counted, those of STS begin at `first_counted`.
+  // The operations of STS have the indexes from `first_counted` on in `counters`. REQUIRES: both
+  // arguments outlive it.
   Service(const auth::Authenticator& authenticator, OperationCounters* counters,
           size_t first_counted)
       : authenticator_(authenticator), counters_(counters), first_counted_(first_counted) {}

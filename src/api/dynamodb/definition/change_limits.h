@@ -1,7 +1,7 @@
-// How often the settings of a table may be changed.
+// Limits on how often the settings of a table may be changed.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 //
-// Errors of all: LimitExceededException, which says when the next change can be made.
+// Errors of all: LimitExceededException, with the time at which the next change is possible.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,14 @@
 
 namespace api::dynamodb::definition {
 
-// Notes one more decrease: four in a day (of UTC), and then one in each hour without another.
+// Counts a decrease of throughput. Allowed are four a day (in UTC), and then one for each hour
+// without a decrease.
 ApiResult<void> CountDecrease(base::WallTime now, table::ProvisionedThroughput* throughput);
 
-// How many of the decreases that were counted are of the day of `now`.
+// The number of counted decreases on the day of `now`.
 int64_t DecreasesToday(const table::ProvisionedThroughput& throughput, base::WallTime now);
 
-// Each notes one more change.
+// Each counts a change.
 ApiResult<void> CountSwitchToOnDemand(base::WallTime now, table::SettingChanges* changes);
 ApiResult<void> CountTableClassChange(base::WallTime now, table::SettingChanges* changes);
 ApiResult<void> CountEncryptionChange(base::WallTime now, table::SettingChanges* changes);

@@ -1,4 +1,4 @@
-// ContinuousBackupsDescription, of which there is one for each table.
+// The ContinuousBackupsDescription of a table.
 #pragma once
 
 #include "api/api_error.h"
@@ -7,9 +7,9 @@
 
 namespace api::dynamodb::definition {
 
-// Of the table of this name or ARN. Continuous backups are ENABLED, as the service says of every
-// table; what counts is the recovery to a point in time, which is DISABLED.
-// Errors: TableNotFoundException; those of ResolveTableName.
+// Describes the table of this name or ARN. Continuous backups are ENABLED, as the service answers
+// for every table; recovery to a point in time is DISABLED. Errors: TableNotFoundException; those
+// of ResolveTableName.
 ApiResult<ContinuousBackupsDescription> DescribeBackupsOf(const RequestContext& context,
                                                           std::string_view name_or_arn);
 

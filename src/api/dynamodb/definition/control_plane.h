@@ -1,4 +1,5 @@
-// How many tables may be changed at a time, and the one way by which UpdateTable changes one.
+// The limits on changes of tables at the same time, and the function by which operations change a
+// table.
 #pragma once
 
 #include <functional>
@@ -20,13 +21,13 @@ constexpr size_t kChangesUnderWayMax = 500;
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
 constexpr size_t kCreationsWithIndexesUnderWayMax = 250;
 
-// Whether one more may begin while so many are under way (Catalog::ChangesUnderWay); the second: to
-// create a table. Errors: LimitExceededException.
+// An error if no further change, or no further creation of a table, may begin. `under_way` is from
+// Catalog::ChangesUnderWay. Errors: LimitExceededException.
 ApiResult<void> CheckOneMoreChange(const table::catalog::Catalog::UnderWay& under_way);
 ApiResult<void> CheckOneMoreCreation(const table::catalog::Catalog::UnderWay& under_way,
                                      bool with_indexes);
 
-// Catalog::Update with a change that refuses in the API's words.
+// Catalog::Update with a change that returns errors of the API.
 // Errors: ResourceNotFoundException; what `change` returns; the catalog's.
 using TableChange = std::function<ApiResult<void>(table::TableDescription*)>;
 ApiResult<table::TablePtr> ChangeTable(RequestContext& context,

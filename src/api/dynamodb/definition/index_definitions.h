@@ -18,20 +18,21 @@ namespace api::dynamodb::definition {
 std::vector<std::string> KeyNamesOf(const CreateGlobalSecondaryIndexAction& wanted);
 std::vector<std::string> KeyNamesOf(const CreateVectorIndexAction& wanted);
 
-// The attributes that new keys may be of: those that the request defines, whatever the table knows.
+// The attributes that the keys of new indexes may use: those that the request defines. The table's
+// own definitions do not count.
 ApiResult<KeyAttributes> Definitions(const UpdateTableInput& input);
 
-// That the keys of each index that is created are defined in the request, also those that the table
-// has defined.
+// An error if a key attribute of a new index is not defined in the request, even if the table
+// defines it.
 ApiResult<void> CheckDefinitions(const UpdateTableInput& input);
 
-// That a new index takes its key attributes as the table knows them. What else the request
-// redefines changes nothing.
+// An error if the request defines a key attribute of a new index with another type than the table
+// does. Other definitions of the request are ignored.
 ApiResult<void> CheckTypes(const std::vector<std::string>& key_names,
                            const KeyAttributes& definitions, const table::TableDescription& table);
 
-// Makes the table's definitions those of the keys that it has by now. What it had stays in its
-// order; what is new comes after that.
+// Sets the table's attribute definitions to those of its present keys. Existing definitions keep
+// their order; new ones come after them.
 void SetDefinitions(table::TableDescription* table);
 
 }  // namespace api::dynamodb::definition

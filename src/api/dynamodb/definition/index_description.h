@@ -1,4 +1,4 @@
-// Indexes as a TableDescription shows them.
+// The descriptions of indexes in a TableDescription.
 #pragma once
 
 #include <string>
@@ -11,14 +11,14 @@
 
 namespace api::dynamodb::definition {
 
-// What tables and indexes show alike.
+// The parts that tables and indexes have in common.
 std::vector<KeySchemaElement> KeySchemaOf(const std::vector<table::KeyAttribute>& hash,
                                           const std::vector<table::KeyAttribute>& range);
 ProvisionedThroughputDescription Describe(const table::ProvisionedThroughput& throughput,
                                           base::WallTime now);
 OnDemandThroughput Describe(const table::OnDemandThroughput& throughput);
 
-// An index of `table`, with the counts of its entries.
+// Describes an index of `table`. `counts`: of its entries (Items::Counts).
 LocalSecondaryIndexDescription DescribeLocal(const table::TableDescription& table,
                                              const table::IndexDescription& index,
                                              const table::item::ItemCounts& counts);

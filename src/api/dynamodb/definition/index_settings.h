@@ -1,5 +1,5 @@
-// Indexes as CreateTable and UpdateTable take them: checked, and turned into what the
-// catalog keeps.
+// Checks the indexes of CreateTable and UpdateTable requests, and turns them into the catalog's
+// descriptions.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
 //
 // Errors of all: ValidationException.
@@ -22,27 +22,28 @@ constexpr size_t kGlobalIndexesMax = 20;
 // indexes."
 constexpr size_t kProjectedAttributesMax = 100;
 
-// Adds the indexes that CreateTable asks for. `table` has its key, its attribute definitions and
-// its billing mode.
+// Adds the indexes of a CreateTable request. REQUIRES: `table` has its key, its attribute
+// definitions and its billing mode.
 ApiResult<void> AddIndexes(const CreateTableInput& input, table::TableDescription* table);
 
-// Adds one global index; its keys are among `definitions`. Of the table's own definitions and of
-// what has a limit per table the caller takes care. `together`: all that the request makes.
+// Adds one global index. Its key attributes must be in `definitions`. `together`: all global
+// indexes that the request makes. The caller must update the table's own definitions and check the
+// limits per table.
 ApiResult<void> AddGlobalIndex(const GlobalSecondaryIndex& wanted,
                                const std::vector<GlobalSecondaryIndex>& together,
                                const KeyAttributes& definitions, table::TableDescription* table);
 
-// A Projection, which says what it needs to.
+// Checks a Projection, and converts it.
 ApiResult<table::IndexProjection> ToProjection(const Projection& projection);
-// That no index of the table, of whichever kind, has the name.
+// An error if an index of the table, of any kind, has the name.
 ApiResult<void> CheckNameIsNew(const std::string& name, const table::TableDescription& table);
 
-// What there are limits on, per table.
+// The limits per table.
 ApiResult<void> CheckGlobalIndexCount(const table::TableDescription& table);
 ApiResult<void> CheckProjectedAttributes(const table::TableDescription& table);
 
-// Attributes that are in a key of the table or of an index that it keeps, or in the search schema
-// of a vector index, each once.
+// The attributes in a key of the table, in a key of an index that it keeps, or in the search schema
+// of a vector index; each once.
 KeyAttributes UsedKeyAttributes(const table::TableDescription& table);
 
 }  // namespace api::dynamodb::definition

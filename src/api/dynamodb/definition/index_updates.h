@@ -1,6 +1,5 @@
-// UpdateTable's GlobalSecondaryIndexUpdates and VectorIndexUpdates: indexes made, changed and taken
-// away.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+// UpdateTable's GlobalSecondaryIndexUpdates and VectorIndexUpdates: indexes are created, changed
+// and deleted. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
 #pragma once
 
 #include "api/api_error.h"
@@ -10,14 +9,14 @@
 
 namespace api::dynamodb::definition {
 
-// What can be said of them without looking at the table.
-// Errors: ValidationException; LimitExceededException (more than one made or taken away).
+// The checks that do not need the table.
+// Errors: ValidationException; LimitExceededException (more than one is created or deleted).
 ApiResult<void> CheckIndexUpdates(const UpdateTableInput& input);
 
-// Makes them. `table` has the billing mode that is asked for, and `old_mode` is what it had: all
-// its indexes go over with it.
-// Errors: ValidationException; LimitExceededException (another index is being made or taken away;
-// too many decreases); ResourceNotFoundException, ResourceInUseException (an index).
+// Applies the updates to `table`, which has the requested billing mode already. `old_mode` is the
+// mode before: if they differ, all indexes change the mode, too. Errors: ValidationException;
+// LimitExceededException (another index is being created or deleted; too many decreases);
+// ResourceNotFoundException, ResourceInUseException (of an index).
 ApiResult<void> UpdateIndexes(const UpdateTableInput& input, table::BillingMode old_mode,
                               base::WallTime now, table::TableDescription* table);
 

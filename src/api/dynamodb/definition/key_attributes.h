@@ -1,5 +1,5 @@
-// AttributeDefinitions and KeySchema: the attributes that the keys of a table and of its indexes
-// are made of, checked and turned into what the catalog keeps.
+// Checks AttributeDefinitions and KeySchema, the key attributes of a table and of its indexes, and
+// turns them into the catalog's descriptions.
 //
 // Errors of all: ValidationException.
 #pragma once
@@ -21,7 +21,7 @@ constexpr size_t kGlobalRangeKeysMax = 4;
 
 using KeyAttributes = std::vector<table::KeyAttribute>;
 
-// AttributeDefinitions, of which no two are of one name.
+// Converts AttributeDefinitions; an error if a name occurs twice.
 ApiResult<KeyAttributes> ToKeyAttributes(const std::vector<AttributeDefinition>& definitions);
 
 // Null if there is none of that name.
@@ -41,7 +41,7 @@ struct IndexKey {
   KeyAttributes hash;
   KeyAttributes range;
 };
-// A local index has what a table has; whether that goes with its table is not checked here.
+// A local index's key has the form of a table's. Does not check that it fits its table.
 ApiResult<IndexKey> ToLocalIndexKey(const std::vector<KeySchemaElement>& keys,
                                     const KeyAttributes& definitions);
 ApiResult<IndexKey> ToGlobalIndexKey(const std::string& index_name,

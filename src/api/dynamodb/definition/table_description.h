@@ -1,4 +1,4 @@
-// TableDescription: a table as CreateTable, DescribeTable, UpdateTable and DeleteTable answer it.
+// The TableDescription in the answers of CreateTable, DescribeTable, UpdateTable and DeleteTable.
 #pragma once
 
 #include <optional>
@@ -12,12 +12,14 @@ namespace api::dynamodb::definition {
 
 TableStatus StatusOf(const table::TableDescription& table);
 
-// The table as it was recorded, with its items and those of its indexes counted now (a table that
-// comes or goes has none).
+// Describes a table. ItemCount and TableSizeBytes, of the table and its indexes, are the sums of
+// the counters in the store at the moment (Items::Counts in table/item/items.h); zero for a table
+// that is being created or deleted.
 ApiResult<TableDescription> DescribeWithCounts(RequestContext& context,
                                                const table::TableDescription& table);
 
-// How the table is encrypted; nullopt: with a key of DynamoDB's own, of which nothing is told.
+// The encryption of the table; nullopt if it is encrypted with a key that DynamoDB owns, which is
+// not described.
 std::optional<SSEDescription> DescribeSse(const table::TableDescription& table);
 
 }  // namespace api::dynamodb::definition

@@ -1,5 +1,5 @@
-// The settings of a table, besides keys, indexes and throughput, that CreateTable and UpdateTable
-// take alike: checked, and turned into what the catalog keeps.
+// Checks the settings that CreateTable and UpdateTable have in common, except keys, indexes and
+// throughput, and turns them into the catalog's description.
 #pragma once
 
 #include <optional>
@@ -11,17 +11,17 @@
 
 namespace api::dynamodb::definition {
 
-// What can be said of them whatever the table is. Errors: ValidationException.
+// The checks that do not need the table. Errors: ValidationException.
 ApiResult<void> CheckSse(const std::optional<SSESpecification>& sse);
 ApiResult<void> CheckStream(const std::optional<StreamSpecification>& stream);
 
-// Of a table to be created. REQUIRES: checked.
+// Set the settings of a new table. REQUIRES: they were checked.
 void SetSse(const SSESpecification& wanted, table::TableDescription* table);
 void SetStream(const StreamSpecification& wanted, base::WallTime now,
                table::TableDescription* table);
 
-// Of a table that is there. REQUIRES: checked.
-// Errors: ValidationException (it is so already); LimitExceededException (changed too often).
+// Change the settings of an existing table. REQUIRES: they were checked.
+// Errors: ValidationException (no difference); LimitExceededException (changed too often).
 ApiResult<void> ChangeSse(const SSESpecification& wanted, base::WallTime now,
                           table::TableDescription* table);
 ApiResult<void> ChangeStream(const StreamSpecification& wanted, base::WallTime now,

@@ -1,5 +1,5 @@
-// Throughput, as CreateTable and UpdateTable take it for a table and for each global index of it:
-// checked, and turned into what the catalog keeps.
+// Checks the throughput settings of tables and global indexes in CreateTable and UpdateTable
+// requests, and turns them into the catalog's descriptions.
 //
 // Errors of all: ValidationException, unless said otherwise.
 #pragma once
@@ -20,13 +20,14 @@ namespace api::dynamodb::definition {
 // what may be asked for, before account quotas.
 constexpr int64_t kCapacityUnitsMax = 1'000'000'000'000;
 
-// What a table that was never warmed takes at once when on demand: 4,000 writes and 12,000 reads a
-// second.
+// The throughput that an on-demand table has at once if it was never warmed: 4,000 writes and
+// 12,000 reads a second.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
 constexpr int64_t kOnDemandReadUnitsPerSecond = 12'000;
 constexpr int64_t kOnDemandWriteUnitsPerSecond = 4'000;
 
-// The throughput of a table, or of a global index of it: refers to the members of either.
+// The throughput settings of a table or of a global index: references to the members of its
+// description.
 struct Throughput {
   table::BillingMode mode;           // the table's
   std::optional<std::string> index;  // nullopt: the table itself
@@ -37,17 +38,18 @@ struct Throughput {
 Throughput ThroughputOf(table::TableDescription& table);
 Throughput ThroughputOf(table::TableDescription& table, table::IndexDescription& index);
 
-// The units, and whether they are units that can be.
+// Check the units.
 bool OutOfBounds(const ProvisionedThroughput& wanted);
 ApiResult<void> CheckUnits(const ProvisionedThroughput& wanted,
                            const std::optional<std::string>& index);
 
-// What of a table's throughput goes with its billing mode: units and only units with PROVISIONED.
+// An error if a table's throughput does not fit its billing mode. PROVISIONED needs units, and
+// allows nothing else.
 ApiResult<void> CheckMode(table::BillingMode mode,
                           const std::optional<ProvisionedThroughput>& provisioned,
                           const std::optional<OnDemandThroughput>& on_demand);
 
-// The same of indexes, of which a message names all that have one fault.
+// The same for indexes. A message names all indexes with the same fault.
 enum class ThroughputFault {
   kNone,
   kUnits,         // given, in an on-demand table
@@ -58,24 +60,24 @@ ThroughputFault FaultOf(table::BillingMode mode, bool provisioned, bool on_deman
 // REQUIRES: not kNone. `index_names`: in any order.
 ApiError ToError(ThroughputFault fault, std::vector<std::string> index_names);
 
-// The units of what had none: is new, or was on demand.
+// Sets the units of a new table or index, or of one that was on demand.
 void SetUnits(const ProvisionedThroughput& wanted, const Throughput& throughput);
 
-// Other units. Errors: also LimitExceededException (too many decreases today).
+// Changes the units. Errors: also LimitExceededException (too many decreases today).
 ApiResult<void> ChangeUnits(const ProvisionedThroughput& wanted, base::WallTime now,
                             const Throughput& throughput);
 
-// From units to none, and from none to units.
+// Change the billing mode.
 void SwitchToOnDemand(base::WallTime now, const Throughput& throughput);
 void SwitchToProvisioned(const ProvisionedThroughput& wanted, base::WallTime now,
                          const Throughput& throughput);
 
-// What is not asked for stays. REQUIRES for the first: CheckMode.
+// Settings that are absent in the request stay the same. REQUIRES for the first: CheckMode.
 ApiResult<void> SetOnDemandThroughput(const OnDemandThroughput& wanted,
                                       const Throughput& throughput);
 ApiResult<void> SetWarmThroughput(const WarmThroughput& wanted, const Throughput& throughput);
 
-// What it takes at once: what it was warmed to, and at least what the billing mode gives.
+// The throughput that is available at once: the warmed one, and at least that of the billing mode.
 table::WarmThroughput WarmThroughputOf(table::BillingMode mode,
                                        const table::ProvisionedThroughput& provisioned,
                                        const std::optional<table::WarmThroughput>& warm);

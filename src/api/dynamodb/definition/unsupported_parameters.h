@@ -1,4 +1,4 @@
-// What the API has and this server has not: the one place that refuses it.
+// Refuses the parameters that this server does not support. The only place that does.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ ApiResult<void> CheckSupported(const UpdateTableInput& input);
 ApiResult<void> CheckSupported(const UpdateContinuousBackupsInput& input);
 ApiResult<void> CheckSupported(const UpdateContributorInsightsInput& input);
 
-// Of lists that are always empty: no NextToken was ever given out.
+// For lists that are always empty: refuses any NextToken, because none was ever returned.
 ApiResult<void> CheckNoToken(const std::optional<std::string>& next_token);
 
 }  // namespace api::dynamodb::definition

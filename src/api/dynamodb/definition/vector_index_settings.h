@@ -1,5 +1,5 @@
-// Vector indexes as CreateTable and UpdateTable take them: checked, and turned into what the
-// catalog keeps.
+// Checks the vector indexes of CreateTable and UpdateTable requests, and turns them into the
+// catalog's descriptions.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_VectorIndex.html
 //
 // Errors of all: ValidationException.
@@ -19,17 +19,18 @@ constexpr size_t kVectorIndexesMax = 5;
 constexpr int64_t kDimensionsMax = 4096;
 constexpr size_t kInlineFiltersMax = 18;
 
-// Adds the vector indexes that CreateTable asks for. `table` has its key, its attribute definitions
-// and its billing mode.
+// Adds the vector indexes of a CreateTable request. REQUIRES: `table` has its key, its attribute
+// definitions and its billing mode.
 ApiResult<void> AddVectorIndexes(const std::vector<VectorIndex>& wanted,
                                  table::TableDescription* table);
 
-// Adds one; the attributes of its search schema are among `definitions`. Of the table's own
-// definitions the caller takes care.
+// Adds one vector index. The attributes of its search schema must be in `definitions`. The caller
+// must update the table's own definitions.
 ApiResult<void> AddVectorIndex(const VectorIndex& wanted, const KeyAttributes& definitions,
                                table::TableDescription* table);
 
-// "Vector indexes are only supported by on-demand tables": that the table, which has some, is one.
+// "Vector indexes are only supported by on-demand tables": an error if the table, which has vector
+// indexes, is not on demand.
 ApiResult<void> CheckVectorBillingMode(const table::TableDescription& table);
 
 }  // namespace api::dynamodb::definition

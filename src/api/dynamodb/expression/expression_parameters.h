@@ -1,5 +1,4 @@
-// The members of a request that have to do with expressions, checked as a whole before any of them
-// is compiled.
+// Checks all expression parameters of a request together, before any expression is compiled.
 #pragma once
 
 #include <initializer_list>
@@ -15,14 +14,14 @@
 
 namespace api::dynamodb::expression {
 
-// A member of a request by its name, and whether the request has it.
+// The name of a request's member, and whether the request has it.
 struct Given {
   std::string_view name;
   bool given = false;
   bool takes_values = true;  // an expression that may have :values in it
 };
 
-// What one operation's request has of expressions.
+// The expression parameters of a request.
 struct ExpressionParameters {
   std::initializer_list<Given> expressions;  // "ConditionExpression", …
   std::initializer_list<Given> legacy;       // what may not be mixed with them: "Expected", …
@@ -33,16 +32,17 @@ struct ExpressionParameters {
   const std::optional<base::Error>& invalid_value;
 };
 
-// Checks that expressions and legacy parameters are not mixed. Errors: ValidationException.
+// An error if expressions and legacy parameters are mixed. Errors: ValidationException.
 ApiResult<void> CheckNotMixed(std::initializer_list<Given> expressions,
                               std::initializer_list<Given> legacy);
 
 // Checks that expressions and legacy parameters are not mixed, that placeholders are given only
-// along with expressions and are well-formed, and that attribute values are. Errors:
+// with expressions, and that placeholders and attribute values are well-formed. Errors:
 // ValidationException.
 ApiResult<expr::Placeholders> CheckExpressionParameters(const ExpressionParameters& parameters);
 
-// Compiles what was given; `legacy`, which came in the form older than expressions, if nothing was.
+// Compile the expression, if there is one; else return `legacy`, which was made from the older
+// parameters.
 ApiResult<std::optional<expr::Condition>> CompileCondition(std::string_view parameter,
                                                            const std::optional<std::string>& text,
                                                            expr::Placeholders& placeholders,

@@ -1,4 +1,4 @@
-// How most of what is wrong with the settings of a table is told.
+// The form of most errors about the settings of a table.
 #pragma once
 
 #include <string>

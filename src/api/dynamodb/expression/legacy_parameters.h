@@ -1,8 +1,9 @@
-// The parameters that are older than expressions, as what expressions compile to.
+// Reads the legacy parameters, which are older than expressions, into the same objects to which
+// expressions compile.
 //
-// A request has a condition, a filter, an update or a projection in one form at most:
-// CheckExpressionParameters refuses both forms together. So an operation reads the older form here
-// and gives it to what compiles the newer one, which gives back whichever there is.
+// A request may use one of both forms, not both (CheckExpressionParameters). So an operation reads
+// the legacy form here, and passes the result to the function that compiles the expression, which
+// returns whichever there is.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html
 #pragma once
 
@@ -24,9 +25,8 @@ namespace api::dynamodb::expression {
 template <typename T>
 using AttributeMap = std::optional<std::vector<std::pair<std::string, T>>>;
 
-// Each gives nullopt for a member that is not given. What it gives refers to the member's values.
-// Errors of all: ValidationException. Those that take a ConditionalOperator refuse it without two
-// elements to join.
+// Each returns nullopt if the member is absent. The result refers to the member's values. Errors of
+// all: ValidationException. A ConditionalOperator is refused unless there are two elements to join.
 
 // Expected. An empty map demands nothing.
 ApiResult<std::optional<expr::Condition>> ReadExpected(

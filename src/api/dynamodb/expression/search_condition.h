@@ -1,4 +1,4 @@
-// SearchConditionExpression: which items of a vector index SearchVectors looks at.
+// SearchConditionExpression: selects the items of a vector index that SearchVectors considers.
 #pragma once
 
 #include <optional>
@@ -10,14 +10,14 @@
 
 namespace api::dynamodb::expression {
 
-// "You can reference only top-level attributes from the search schema", and they "support only the
-// equality operator": that the expression, which was compiled as any condition is, keeps to that.
+// An error if the condition breaks the rules of search conditions: "You can reference only
+// top-level attributes from the search schema", and they "support only the equality operator".
 // Errors: ValidationException.
 ApiResult<void> CheckSearchCondition(const std::optional<expr::Condition>& condition);
 
-// Sets `hash` and `filters` of the query to what the condition asks of the index. Views the
-// request's values. Errors: ValidationException (an attribute that is not of the search schema, or
-// of another type, or twice; the HASH attribute is missing).
+// Sets `hash` and `filters` of the query from the condition. They are views of the request's
+// values. Errors: ValidationException (an attribute that is not in the search schema, has another
+// type, or occurs twice; the HASH attribute is missing).
 ApiResult<void> ApplySearchCondition(const std::optional<expr::Condition>& condition,
                                      const table::IndexDescription& index,
                                      table::vector::VectorQuery* query);

@@ -1,4 +1,4 @@
-// ConsumedCapacity: what an answer says about the capacity an operation was charged.
+// ConsumedCapacity: the part of an answer with the capacity that the operation consumed.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
 #pragma once
 
@@ -10,7 +10,8 @@
 
 namespace api::dynamodb::item {
 
-// Transactions tell their units as read or written ones, too; other operations only as a sum.
+// The answers of transactions also have read and write units; those of other operations only the
+// sum.
 enum class UnitsAre { kUnsaid, kRead, kWritten };
 
 // Nullopt unless the request asked for it (TOTAL or INDEXES). `table_name` as the request has it, a

@@ -1,5 +1,5 @@
-// ItemCollectionMetrics: what an answer says about the item collections that an operation wrote to.
-// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ItemCollectionMetrics.html
+// ItemCollectionMetrics: the part of an answer about the item collections that an operation wrote
+// to. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ItemCollectionMetrics.html
 #pragma once
 
 #include <optional>
@@ -11,8 +11,9 @@
 
 namespace api::dynamodb::item {
 
-// Of one write. `item` is what was written, or its key. Nullopt unless the request asked for it
-// (SIZE) and the table has local indexes: other collections have no bound, and are not measured.
+// The metrics of one write. `item` is the written item, or its key. Nullopt unless the request asks
+// for them (SIZE) and the table has local indexes: other collections have no limit, and are not
+// measured.
 std::optional<ItemCollectionMetrics> CollectionMetrics(
     const std::optional<ReturnItemCollectionMetrics>& wanted, const table::TableDescription& table,
     const value::RowView& item, const table::item::WriteOutcome& outcome);

@@ -1,5 +1,5 @@
-// What PutItem, UpdateItem and DeleteItem have in common: an item, read and changed alone, if it
-// meets a condition.
+// The common part of PutItem, UpdateItem and DeleteItem: reads one item and changes it, if it meets
+// a condition.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,8 @@ inline bool WantsItemOnFailure(const std::optional<ReturnValuesOnConditionCheckF
   return wanted == ReturnValuesOnConditionCheckFailure::kAllOld;
 }
 
-// PutItem and DeleteItem know the item before only. Errors: ValidationException.
+// An error unless ReturnValues is absent, NONE or ALL_OLD, as PutItem and DeleteItem require.
+// Errors: ValidationException.
 ApiResult<void> CheckReturnsOldOrNone(const std::optional<ReturnValue>& return_values);
 
 }  // namespace api::dynamodb::item

@@ -1,4 +1,4 @@
-// Paths in expressions that lead to key attributes.
+// Checks the paths in expressions that lead to key attributes.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@
 
 namespace api::dynamodb::item {
 
-// An attribute of the table's key, or of an index's, has no parts: a path may end there, but not
-// lead further. Errors: ValidationException.
+// An error if a path leads into a key attribute of the table or of an index. Such an attribute has
+// no parts, so a path may only end there. Errors: ValidationException.
 ApiResult<void> CheckKeyPaths(const std::vector<expr::Path>& paths,
                               const table::TableDescription& table);
 
-// The same for a condition or projection that may not have been given.
+// The same for an optional condition or projection.
 template <typename Expression>
 ApiResult<void> CheckKeyPaths(const std::optional<Expression>& expression,
                               const table::TableDescription& table) {

@@ -1,4 +1,4 @@
-// ExclusiveStartKey: after which key a Query or Scan goes on.
+// ExclusiveStartKey: the key after which a Query or Scan continues.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace api::dynamodb::read {
 
-// The two say some things in different words.
+// Query and Scan word some errors differently.
 enum class StartsWhat { kQuery, kScan };
 
 // The key that `start_key` is: of a table its key attributes, of an index the key attributes of
@@ -19,7 +19,7 @@ enum class StartsWhat { kQuery, kScan };
 ApiResult<table::ItemKey> ReadStartKey(StartsWhat starts, const ReadSource& source,
                                        const value::Row& start_key);
 
-// Has a Query, whose range has its direction, begin behind that key.
+// Makes a Query begin after the key. REQUIRES: the range has its direction.
 // Errors: ValidationException (the key is not in the range, or the range is of one item at most).
 ApiResult<void> StartBehind(const ReadSource& source, const value::Row& start_key,
                             const table::ItemKey& after, table::index::QueryKeys* keys);

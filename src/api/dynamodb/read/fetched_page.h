@@ -1,5 +1,5 @@
-// A page of a local index that asks for more of the items than the index has: its table has the
-// rest.
+// Reads a page of a local index when the request wants attributes that the index lacks. They are
+// fetched from the table.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html#LSI.Projections
 #pragma once
 

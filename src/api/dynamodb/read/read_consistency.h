@@ -1,4 +1,4 @@
-// ConsistentRead, as the store knows it.
+// Translates ConsistentRead to the store's Consistency.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,5 @@
-// One page of Query or Scan: items of a range, up to Limit or 1 MB of what is read, filtered and
-// projected.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
+// Reads one page of Query or Scan: the items of a range, up to Limit or 1 MB, filtered and
+// projected. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
 #pragma once
 
 #include <cstddef>
@@ -21,16 +20,16 @@ namespace api::dynamodb::read {
 struct PageRequest {
   const ReadSource& source;
   const table::KeyRange& range;
-  const std::optional<int64_t>& limit;  // of items read, before the filter
+  const std::optional<int64_t>& limit;  // of items before the filter
   const ReadSelection& selection;
-  // What was read before for the same page, of other ranges: counts towards its 1 MB.
+  // The bytes that were read from other ranges for the same page; they count towards the 1 MB.
   size_t bytes_before = 0;
 };
 
 struct Page {
-  std::optional<value::RowList> items;  // nullopt if they were only to be counted
-  int64_t count = 0;                    // that met the filter
-  int64_t scanned_count = 0;            // that were read
+  std::optional<value::RowList> items;  // nullopt if the request only counts
+  int64_t count = 0;                    // items that met the filter
+  int64_t scanned_count = 0;            // items that were read
   size_t scanned_bytes = 0;
   table::Charge charge;
   // The key of the last item read, if a limit ended the page.
@@ -39,7 +38,7 @@ struct Page {
 
 ApiResult<Page> ReadPage(RequestContext& context, const PageRequest& request);
 
-// The answer of Query and of Scan: both tell a page in the same members.
+// Makes the answer of Query or of Scan, which have the same members.
 template <typename Output, typename Input>
 Output PageOutput(const Input& input, Page page) {
   Output output;

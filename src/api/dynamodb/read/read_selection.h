@@ -1,4 +1,4 @@
-// What a Query or Scan wants of the items it reads: which of them, and which of their attributes.
+// The selection of a Query or Scan: which items it returns, and which of their attributes.
 #pragma once
 
 #include <optional>
@@ -24,7 +24,7 @@ struct ReadSelection {
   bool count_only = false;      // Select is COUNT
 };
 
-// That Select goes with the other members. Errors: ValidationException.
+// An error if Select contradicts the other members. Errors: ValidationException.
 ApiResult<void> CheckSelect(Words words, const std::optional<Select>& select,
                             bool has_projection_expression, bool has_attributes_to_get,
                             bool has_index_name);
@@ -36,8 +36,8 @@ ApiResult<void> CheckSelect(Words words, const Input& input) {
                      NamesIndex(input.table_name, input.index_name));
 }
 
-// Compiles FilterExpression and ProjectionExpression, the last expressions of a request;
-// `older_filter` and `attributes_to_get` came in the forms older than they.
+// Compiles FilterExpression and ProjectionExpression, which must be the last expressions of a
+// request to be compiled. `older_filter` and `attributes_to_get` were made from legacy parameters.
 // Errors: ValidationException.
 template <typename Input>
 ApiResult<ReadSelection> CompileSelection(const Input& input, expr::Placeholders& placeholders,
@@ -57,23 +57,24 @@ ApiResult<ReadSelection> CompileSelection(const Input& input, expr::Placeholders
   return selection;
 }
 
-// That the filter of a Query, which messages call `filter_name`, asks for none of the attributes by
-// which is read. Errors: ValidationException.
+// An error if the filter of a Query, which messages call `filter_name`, uses a key attribute of the
+// source. Errors: ValidationException.
 ApiResult<void> CheckFilterKeys(std::string_view filter_name, const ReadSelection& selection,
                                 const ReadSource& source);
 
-// That the filter of a Query asks for nothing that is not there. (One of a Scan may.)
-// Errors: ValidationException.
+// An error if the filter of a Query uses an attribute that the source lacks. (The filter of a Scan
+// may.) Errors: ValidationException.
 ApiResult<void> CheckFilterIsProjected(const ReadSelection& selection, const ReadSource& source);
 
-// That paths lead into no key. Errors: ValidationException.
+// An error if a path leads into a key attribute. Errors: ValidationException.
 ApiResult<void> CheckPaths(const ReadSelection& selection, const ReadSource& source);
 
-// That what is wanted can be had of what is read. Errors: ValidationException.
+// An error if the request wants attributes that the source cannot provide. Errors:
+// ValidationException.
 ApiResult<void> CheckIsProjected(const ReadSelection& selection, const ReadSource& source);
 
-// Whether items are wanted that a local index has only parts of: these are to be fetched from its
-// table.
+// Whether the request wants attributes that its local index lacks: then the items are fetched from
+// the table (fetched_page.h).
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html#LSI.Projections
 bool WantsFetch(const ReadSelection& selection, const ReadSource& source);
 

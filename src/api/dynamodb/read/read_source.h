@@ -1,4 +1,4 @@
-// What a Query or Scan reads: a table, or an index of it.
+// The source of a Query or Scan: a table or one of its indexes.
 #pragma once
 
 #include <optional>
@@ -19,14 +19,15 @@ struct ReadSource {
   const table::IndexDescription* index = nullptr;  // of the table; null: the table itself
   kv::Consistency consistency = kv::Consistency::kEventual;
 
-  // The attributes of the key by which this is read, in its order.
+  // The names of the source's key attributes, in order.
   std::vector<std::string_view> KeyNames() const;
-  // Whether what is read has the attribute, if the item does.
+  // Whether the source has the attribute of an item that has it: true for a table; for an index, if
+  // it is projected.
   bool Has(std::string_view attribute) const;
   bool HasAll() const;
 };
 
-// How it is read: what cannot be read so is refused in words of the operation.
+// The operation that reads, which decides the wording of errors.
 enum class ReadBy { kQuery, kScan, kStatement };
 
 // Whether a request asks for an index: by IndexName, or by its ARN in TableName.

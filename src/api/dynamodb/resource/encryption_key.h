@@ -1,4 +1,4 @@
-// The key that encrypts a table, as its description names it.
+// The ARN of the key that encrypts a table, for the table's description.
 #pragma once
 
 #include <optional>

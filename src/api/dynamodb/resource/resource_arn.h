@@ -1,5 +1,4 @@
-// Amazon Resource Names of what DynamoDB keeps: the one place that writes them and takes them
-// apart.
+// The Amazon Resource Names of DynamoDB. Only this file writes and parses them.
 //
 //   arn:aws:dynamodb:region:account:table/name
 //   arn:aws:dynamodb:region:account:table/name/index/index-name
@@ -29,7 +28,7 @@ inline bool IsArn(std::string_view text) { return text.starts_with("arn:"); }
 // 3 to 255 of a-z, A-Z, 0-9, "_", "-" and "."; of tables and of indexes.
 bool IsTableOrIndexName(std::string_view name);
 
-// nullopt if it is none of the above. Whether there is such a resource is another question.
+// nullopt if the text has none of these forms. Does not check that the resource exists.
 std::optional<ResourceArn> ParseResourceArn(std::string_view text);
 
 std::string IndexArn(const table::TableDescription& table, std::string_view index_name);

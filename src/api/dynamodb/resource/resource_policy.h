@@ -1,7 +1,7 @@
-// Resource-based policies: what CreateTable and the operations on policies take alike.
+// Resource-based policies: the common part of CreateTable and the operations on policies.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-resource-based.html
 //
-// They are kept, and not yet asked when a request is authorized.
+// Policies are stored, but requests are not checked against them yet.
 #pragma once
 
 #include <functional>
@@ -17,24 +17,23 @@
 
 namespace api::dynamodb::resource {
 
-// Whether the text is a policy that can be attached to a resource: 20 KB at most, and of the JSON
-// policy language.
-// Errors: kInvalidArgument, with the message for the client.
+// An error unless the text can be attached to a resource: a document of the JSON policy language,
+// of 20 KB at most. Errors: kInvalidArgument, with the message for the client.
 base::Status CheckResourcePolicy(std::string_view document);
 
-// Gives the table this policy. Its revision id is the time in milliseconds, and above those of all
-// policies that the table had before.
+// Sets the table's policy. The revision id is the time in milliseconds, or more, so that it is
+// greater than those of all earlier policies of the table.
 void SetResourcePolicy(std::string document, base::WallTime now, table::TableDescription* table);
 
-// The table that a ResourceArn means. Indexes have no policy of their own: their table's speaks for
-// them. Errors: ResourceNotFoundException (no such stream); ValidationException (one there is: it
-// cannot have a policy yet); those of ResolveResourceArn.
+// The table of a ResourceArn. An index has no policy of its own; that of its table counts. Errors:
+// ResourceNotFoundException (no such stream); ValidationException (the stream exists, but policies
+// of streams are not supported); those of ResolveResourceArn.
 ApiResult<ResourceArn> ResolvePolicyResource(const RequestContext& context, std::string_view arn);
 
-// Changes the policy of a table, if the one it has is the expected one: any if nullopt, none if
-// "NO_POLICY", else the one of this revision. `change` may be called again on a newer table.
-// Errors: PolicyNotFoundException (another than expected); ResourceNotFoundException; those of
-// ResolvePolicyResource.
+// Changes the policy of a table, if its present policy is as expected. `expected_revision_id`:
+// nullopt accepts any policy, "NO_POLICY" only none, else it must be the policy's revision.
+// `change` may be called again on a newer table. Errors: PolicyNotFoundException (not as expected);
+// ResourceNotFoundException; those of ResolvePolicyResource.
 using PolicyChange = std::function<void(table::TableDescription*)>;
 ApiResult<void> ChangeResourcePolicy(RequestContext& context, std::string_view arn,
                                      const std::optional<std::string>& expected_revision_id,

@@ -1,4 +1,5 @@
-// TableName: a member that takes a name or an ARN. ResourceArn: one that takes only an ARN.
+// Resolves the members TableName, which takes a name or an ARN, and ResourceArn, which takes an
+// ARN.
 #pragma once
 
 #include <optional>
@@ -17,35 +18,35 @@ struct ResolvedTableName {
   std::string name;
 };
 
-// Whose table is meant, and its name. A name alone is one of the requester's own.
+// The namespace and name of a table. A name alone means a table of the caller's account.
 // Errors: ValidationException (neither a table's name nor its ARN); AccessDeniedException (the
 // table of another account).
 ApiResult<ResolvedTableName> ResolveTableName(const RequestContext& context,
                                               std::string_view name_or_arn);
 
-// The table to read and write items of: active, or being updated.
+// Finds the table for an operation on items: it must be active or being updated.
 // Errors: ResourceNotFoundException ("Requested resource not found"); those of ResolveTableName.
 ApiResult<table::TablePtr> FindTable(const RequestContext& context, std::string_view name_or_arn);
 
-// The table, in whatever state it is.
+// Finds the table, in any state.
 // Errors: ResourceNotFoundException ("Requested resource not found: Table: name not found"); those
 // of ResolveTableName.
 ApiResult<table::TablePtr> FindTableInAnyState(const RequestContext& context,
                                                std::string_view name_or_arn);
 
-// What Query and Scan read: a table, and the name of its index if one is to be read.
+// The target of Query and Scan: a table and, if an index is read, its name.
 struct ReadTarget {
   table::TablePtr table;
   std::optional<std::string> index_name;
 };
 
-// As FindTable, for operations that take an IndexName: an index may be named by its ARN in
-// TableName as well. Whether the table has that index is for the caller to see.
-// Errors: those of FindTable; ValidationException (TableName and IndexName name two indexes).
+// As FindTable, for operations with an IndexName. An index can also be named by its ARN in
+// TableName. Does not check that the table has the index. Errors: those of FindTable;
+// ValidationException (TableName and IndexName name two indexes).
 ApiResult<ReadTarget> FindReadTarget(const RequestContext& context, std::string_view name_or_arn,
                                      const std::optional<std::string>& index_name);
 
-// The resource of the requester's own that an ARN names, whether it exists or not.
+// Parses an ARN of the caller's account and Region. Does not check that the resource exists.
 // Errors: ValidationException (not an ARN of a table, index or stream, or of another Region);
 // AccessDeniedException.
 ApiResult<ResourceArn> ResolveResourceArn(const RequestContext& context, std::string_view arn);
@@ -53,7 +54,8 @@ ApiResult<ResourceArn> ResolveResourceArn(const RequestContext& context, std::st
 // "Invalid TableArn: Invalid ResourceArn provided as input …"
 ApiError InvalidResourceArn(std::string_view arn);
 
-// Of members that take the ARN of a backup, an export or an import. Errors: ValidationException.
+// For members that take the ARN of a backup, an export or an import: an error if the text is not an
+// ARN. Errors: ValidationException.
 ApiResult<void> CheckIsArn(std::string_view arn);
 
 // "Requested resource not found: Table: name not found", as operations on tables say it.

@@ -1,4 +1,4 @@
-// Tags: what CreateTable and the operations on tags take alike.
+// Tags: the common part of CreateTable and the operations on tags.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TaggingRestrictions.html
 #pragma once
 
@@ -16,19 +16,19 @@ namespace api::dynamodb::resource {
 
 constexpr size_t kTagsMax = 50;  // "The maximum number of tags per resource is 50"
 
-// What can be said of tags whatever the table is. Their lengths are the model's to check.
+// The checks that do not need the table. (The model's constraints check the lengths.)
 // Errors: kInvalidArgument, with the message for the client: two tags of one key, keys that are
 // AWS's own, characters that are not allowed.
 base::Status CheckTags(const std::vector<Tag>& tags);
 
-// That a tag's key is none of those that AWS gives and takes itself. Errors: kInvalidArgument.
+// An error if the key is reserved for AWS. Errors: kInvalidArgument.
 base::Status CheckIsNotReserved(std::string_view key);
 
-// Adds `tags` to the table's; one of a key that is there takes its place. REQUIRES: checked.
+// Adds `tags` to the table. A tag replaces an existing tag of the same key. REQUIRES: CheckTags.
 // Errors: kInvalidArgument (more than kTagsMax).
 base::Status SetTags(const std::vector<Tag>& tags, table::TableDescription* table);
 
-// The table whose tags a ResourceArn means; indexes and streams have none of their own.
+// The table of a ResourceArn. Indexes and streams have no tags.
 // Errors: ResourceNotFoundException; those of ResolveResourceArn.
 ApiResult<table::TablePtr> FindTagged(const RequestContext& context, std::string_view arn);
 

@@ -1,9 +1,9 @@
-// NextToken of ExecuteStatement: where a statement's next page begins.
+// NextToken of ExecuteStatement: the place where a statement's next page begins.
 //
 //   token := base64( mac(16) varint(range) row )
 //
-// The mac is over the rest, the statement, its parameters and the table: a token is good for the
-// statement that gave it, and no other text is a token.
+// The mac covers the rest of the token, the statement, its parameters and the table. So a token is
+// valid only for the statement that returned it, and cannot be made up.
 #pragma once
 
 #include <optional>

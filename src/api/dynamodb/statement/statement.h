@@ -1,4 +1,4 @@
-// A statement of a request, parsed, with its parameters in their places.
+// Parses the statements of requests, and binds their parameters.
 #pragma once
 
 #include <memory>
@@ -16,8 +16,8 @@ namespace api::dynamodb::statement {
 
 using ParsedStatement = std::shared_ptr<const expr::partiql::Statement>;
 
-// Before a statement is parsed, or planned: notes what that takes, and gives way to the thread's
-// other requests if it is time (run/give_way.h).
+// To be called before a statement is parsed or planned. Counts the work, and gives way to the
+// thread's other requests if needed (run/give_way.h).
 void NoteStatement(const std::string& text);
 
 // Errors: ValidationException.
@@ -27,8 +27,8 @@ ApiResult<ParsedStatement> ParseStatement(const std::string& text);
 ApiResult<expr::partiql::BoundStatement> BindParameters(
     ParsedStatement statement, const std::optional<std::vector<value::Value>>& parameters);
 
-// With what `request` gives it, which also tells whether that can be used: the input of
-// ExecuteStatement, or a statement of the operations that take several.
+// Binds the parameters of `request`: the input of ExecuteStatement, or one statement of an
+// operation that takes several. An error if a parameter is invalid.
 template <typename Request>
 ApiResult<expr::partiql::BoundStatement> BindStatement(ParsedStatement statement,
                                                        const Request& request) {
@@ -36,7 +36,8 @@ ApiResult<expr::partiql::BoundStatement> BindStatement(ParsedStatement statement
   return BindParameters(std::move(statement), request.parameters);
 }
 
-// That the table has a name that a table can have, or an ARN's form. Errors: ValidationException.
+// An error if the statement's table is neither a possible name nor an ARN. Errors:
+// ValidationException.
 ApiResult<void> CheckStatementTable(const expr::partiql::Statement& statement);
 
 }  // namespace api::dynamodb::statement

@@ -1,5 +1,4 @@
-// What the WHERE of a statement says of keys: the partitions that a read is of, or the one item
-// that a write is of.
+// Derives keys from the WHERE of a statement: the ranges of a read, or the item of a write.
 #pragma once
 
 #include <string_view>
@@ -17,20 +16,21 @@ namespace api::dynamodb::statement {
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-operators.html
 constexpr size_t kStatementPartitionsMax = 50;
 
-// A range of an item collection that a condition confines a read to.
+// A range of an item collection to which a condition limits a read.
 struct StatementRange {
-  std::vector<expr::KeyCondition> conditions;  // as of a Query
-  // Whether they say all that the condition says: then it needs not be asked again.
+  std::vector<expr::KeyCondition> conditions;  // as those of a Query
+  // Whether `conditions` express the whole WHERE, so that it need not be evaluated for each item.
   bool complete = false;
 };
 
-// The ranges in the order of the condition, of whole item collections each once; none if it does
-// not confine the read to some: then all is to be scanned. Views what `where` views. Errors:
-// ValidationException (a value of another type than its key attribute, too many of them).
+// The ranges to which `where` limits a read, in the order of the condition; a whole item collection
+// occurs once. Empty if the read is not limited: then the table must be scanned. The result views
+// what `where` views. Errors: ValidationException (a value of another type than its key attribute,
+// too many ranges).
 ApiResult<std::vector<StatementRange>> RangesOf(const expr::Condition& where,
                                                 const table::KeySchema& schema);
 
-// The key of the one item that `where` is about.
+// The key of the single item that `where` selects.
 // Errors: ValidationException ("Where clause does not contain a mandatory equality on all key
 // attributes", …).
 ApiResult<value::Row> KeyOf(const std::optional<expr::Condition>& where,

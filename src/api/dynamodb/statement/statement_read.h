@@ -1,4 +1,4 @@
-// SELECT: planned onto a get, queries or a scan, and read.
+// SELECT: planned as a get, as queries or as a scan, and executed.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.select.html
 #pragma once
 
@@ -20,15 +20,15 @@
 
 namespace api::dynamodb::statement {
 
-// Refers to what the statement refers to.
+// A planned read. It refers to the objects that the statement refers to.
 struct StatementRead {
   read::ReadSource source;
   read::ReadSelection selection;
-  // The table's item that is read, if WHERE has an equality for all of its key; else the ranges,
-  // one after the other. A scan is one range without a prefix.
+  // The key of a single item, if WHERE has an equality for each key attribute; else nullopt, and
+  // `ranges` are read one after another. A scan is one range without a prefix.
   std::optional<table::ItemKey> key;
   std::vector<table::index::QueryKeys> ranges;
-  // Whether WHERE asks for nothing but the key.
+  // Whether WHERE has no other conditions than those on the key.
   bool key_alone = false;
 };
 
@@ -37,7 +37,7 @@ ApiResult<StatementRead> PlanRead(const RequestContext& context,
                                   const expr::partiql::BoundStatement& statement,
                                   const std::optional<bool>& consistent_read);
 
-// Where a read goes on: behind a row of one of its ranges.
+// The place where a read continues: after a row of one of its ranges.
 struct StatementPlace {
   size_t range = 0;
   value::Row after;
@@ -49,14 +49,14 @@ struct StatementPage {
   std::optional<StatementPlace> next;  // if a limit ended the page
 };
 
-// One page: up to `limit` items read, or 1 MB. Errors: ValidationException (`from` is no place in
-// the read); those of Items.
+// Reads one page: up to `limit` items before the filter, or 1 MB. Errors: ValidationException
+// (`from` is not a place of this read); those of Items.
 ApiResult<StatementPage> ReadStatement(RequestContext& context, const StatementRead& read,
                                        const std::optional<int64_t>& limit,
                                        const std::optional<StatementPlace>& from);
 
-// The one item of a read that has a key; nullopt if there is none, or it does not meet WHERE.
-// REQUIRES: it has a key.
+// Reads the single item of a read; nullopt if it does not exist or does not meet WHERE. REQUIRES:
+// the read has a key.
 struct StatementItem {
   std::optional<value::Row> item;
   table::Charge charge;

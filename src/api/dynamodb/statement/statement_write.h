@@ -1,4 +1,5 @@
-// INSERT, UPDATE, DELETE, and EXISTS in a transaction: planned onto what is to become of one item.
+// INSERT, UPDATE, DELETE, and EXISTS in a transaction: planned as decisions on one item, and
+// executed.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.statements.html
 #pragma once
 
@@ -17,7 +18,7 @@ namespace api::dynamodb::statement {
 struct StatementWrite {
   expr::partiql::BoundStatement statement;
   table::TablePtr table;
-  value::Row key;  // of INSERT the item
+  value::Row key;  // for INSERT: the item
   table::ItemKey item_key;
 };
 
@@ -25,8 +26,8 @@ struct StatementWrite {
 ApiResult<StatementWrite> PlanWrite(const RequestContext& context,
                                     expr::partiql::BoundStatement statement);
 
-// What the statement makes of the item (an absent one is an empty row); nullopt if the item does
-// not meet WHERE, or, for INSERT, is there. Errors: kInvalidArgument.
+// Decides on the item; an absent item is an empty row. Nullopt if the item does not meet WHERE or,
+// for INSERT, exists. Errors: kInvalidArgument.
 base::Result<std::optional<table::item::Decision>> DecideStatement(const StatementWrite& write,
                                                                    const value::RowView& item,
                                                                    bool exists);
@@ -36,9 +37,9 @@ struct StatementWritten {
   table::item::WriteOutcome outcome;
 };
 
-// The write, alone. `item_on_failure`: ReturnValuesOnConditionCheckFailure is ALL_OLD.
-// Errors: ConditionalCheckFailedException, DuplicateItemException; those of Items and of
-// DecideStatement.
+// Executes the write outside of a transaction. `item_on_failure`:
+// ReturnValuesOnConditionCheckFailure is ALL_OLD. Errors: ConditionalCheckFailedException,
+// DuplicateItemException; those of Items and of DecideStatement.
 ApiResult<StatementWritten> WriteStatement(RequestContext& context, const StatementWrite& write,
                                            bool item_on_failure);
 

@@ -1,5 +1,4 @@
-// One action of TransactWriteItems: a ConditionCheck, Put, Delete or Update, as the operation of
-// that name does it.
+// One action of TransactWriteItems: a ConditionCheck, Put, Delete or Update.
 #pragma once
 
 #include <optional>
@@ -15,30 +14,31 @@
 
 namespace api::dynamodb::transaction {
 
-// Ready to be decided, but for its table. Refers to the request.
+// A compiled action, without its table. It refers to the request.
 struct TransactWriteAction {
   enum class Kind { kConditionCheck, kPut, kDelete, kUpdate };
   Kind kind;
   const std::string& table_name;  // a name or an ARN, as given
-  const value::Row& item;         // of a Put; of the others its key
+  const value::Row& item;         // for a Put: the item; for the others: its key
   std::optional<expr::Condition> condition = std::nullopt;
   std::optional<expr::Update> update = std::nullopt;
   bool wants_item_on_failure = false;
-  // Of an Update: whether one of its values nests too deep. In the service that shows with the
-  // table only, unlike what else is wrong with a value.
+  // For an Update: whether one of its values nests too deep. The service reports this only after it
+  // has looked up the table, unlike other errors of values.
   bool nests_too_deep = false;
 };
 
-// What can be said of an action by itself. Errors: ValidationException.
+// Compiles an action: the checks that do not need the table. Errors: ValidationException.
 ApiResult<TransactWriteAction> CompileAction(const TransactWriteItem& item);
 
-// What refuses the call although it shows with the table only: keys, of the table or of an index,
-// that would be written as empty values. Errors: ValidationException.
+// The check that needs the table but refuses the whole call, instead of cancelling the transaction:
+// an error if a key attribute of the table or of an index would be written as an empty value.
+// Errors: ValidationException.
 ApiResult<void> CheckNoEmptyKeys(const TransactWriteAction& action,
                                  const table::TableDescription& table);
 
-// What else can be said of it with its table. The result refers to both.
-// Errors: ValidationException, as the single operation's: it cancels the transaction.
+// The other checks that need the table. The result refers to both arguments.
+// Errors: ValidationException, as the single operation's; such an error cancels the transaction.
 ApiResult<table::transaction::TransactAction> ResolveAction(const TransactWriteAction& action,
                                                             const table::TableDescription& table);
 
