@@ -7,8 +7,8 @@
 // DATA is the data directory of a server that was stopped. A pass is the whole table: all its rows
 // in order, a megabyte at a time (query; scan, which keeps nothing in memory), all of them by their
 // keys at once (multi-get), or all of them written again in one commit. What is read is copied
-// once, as whoever reads a file gets it. One pass goes before those that are measured, of which the
-// last begins before the seconds are over. Prints, on one line:
+// once, as a program that reads a file would. One pass goes before those that are measured, of
+// which the last begins before the seconds are over. Prints, on one line:
 //
 //   {"items":200000,"item_bytes":100301234,"passes":3,"seconds":0.31,"cpu_seconds":0.30}
 #include <algorithm>

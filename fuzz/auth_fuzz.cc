@@ -79,7 +79,7 @@ void CheckRequest(const HttpRequest& request) {
   const auth::AuthResult claimed = any.Authenticate(request);
   if (claimed) CHECK(auth::IsRegion(claimed->region));
   CHECK(!wrong_secret.Authenticate(request));
-  // Who is believed is believed for the service that was claimed.
+  // A request that is accepted is accepted for the service that it claimed.
   const bool for_dynamodb = auth::ClaimedService(request) == "dynamodb";
   CHECK(for_dynamodb || !required.Authenticate(request));
   const auth::AuthResult believed = required.Authenticate(request);

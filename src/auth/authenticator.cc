@@ -65,7 +65,7 @@ tl::expected<SignedRequest, Failure> ReadSignature(const wire::HttpRequest& requ
                        .canonical = names == SignedHeaderNames::kCanonical};
 }
 
-// Whoever a request says it is from. A credential need not have all of its five parts.
+// The identity that a request claims, for kAny. A credential need not have all of its five parts.
 CredentialScope ClaimedScope(std::string_view credential) {
   CredentialScope scope;
   scope.access_key_id = wire::TakeUntil('/', &credential);

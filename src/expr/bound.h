@@ -1,4 +1,4 @@
-// A syntax tree whose placeholders are known.
+// A syntax tree with the values of its placeholders.
 #pragma once
 
 #include <memory>
@@ -31,7 +31,7 @@ struct Bound {
   std::vector<std::vector<std::string_view>> large_ins;
 };
 
-// So many paths are looked for one by one.
+// Up to so many paths are looked up one by one.
 constexpr size_t kFewPaths = 8;
 
 // Parses (or finds) the text's tree, takes each placeholder's meaning, and checks all that can be

@@ -1,4 +1,4 @@
-// What the language asks of operands, as far as it shows without an item.
+// The checks of operands that do not need an item.
 #pragma once
 
 #include "base/result.h"
@@ -6,12 +6,12 @@
 
 namespace expr {
 
-// Whether an operator or function may have its operands: their number, their types, that the first
-// is none of the others. Of `bound`, only what is below the node counts; the operands passed.
-// Errors: kInvalidArgument with DynamoDB's message.
+// Checks the operands of an operator or function: their number, their types, and that the first one
+// is not among the others. Uses only the part of `bound` below the node. REQUIRES: the operands
+// passed this check themselves. Errors: kInvalidArgument with DynamoDB's message.
 base::Status CheckOperands(const Bound& bound, const Node& node);
 
-// Whether ADD or DELETE may have its value. Errors: as above.
+// Checks the value of ADD or DELETE. Errors: as above.
 base::Status CheckActionValue(const Bound& bound, const Action& action);
 
 }  // namespace expr

@@ -15,8 +15,8 @@
 
 namespace expr {
 
-// A condition ready to be evaluated, any number of times. Refers to the placeholders' values, so it
-// must not outlive the request. Movable.
+// A compiled condition, which can be evaluated any number of times. It refers to the placeholders'
+// values, so it must not outlive the request. Movable.
 class Condition {
  public:
   // `parameter` is the request's member, as DynamoDB names it in messages: "ConditionExpression" or
@@ -24,18 +24,18 @@ class Condition {
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid ConditionExpression: …").
   static base::Result<Condition> Compile(std::string_view parameter, std::string_view text,
                                          Placeholders& placeholders);
-  // Of a tree made from other parameters. REQUIRES: its operands would pass CheckOperands; the
-  // root of the tree is a condition.
+  // Makes a condition from a tree without text (legacy_condition.h). REQUIRES: its operands pass
+  // CheckOperands; the root of the tree is a condition.
   explicit Condition(Bound bound) : bound_(std::move(bound)) { OrderPaths(&bound_); }
 
   // Whether `item` meets the condition; an item that does not exist is an empty row.
-  // kGivesWay: lets the thread's other requests go on in the midst of it (run/give_way.h).
+  // kGivesWay: the evaluation lets the thread's other requests go on meanwhile (run/give_way.h).
   enum class Beside : uint8_t { kHolds, kGivesWay };
   bool Evaluate(const value::RowView& item, Beside beside = Beside::kHolds) const;
 
-  // What evaluating it takes for a small item, at most; about, in steps (run/give_way.h).
+  // The cost of evaluating it for a small item, at most, in steps (run/give_way.h).
   size_t Steps() const;
-  // Whether it may take long for a single item, so that it should give way.
+  // Whether evaluating it for a single item may take long, so that it should give way.
   bool MayTakeLong() const;
 
   // Every path in the expression, in order of appearance.

@@ -1,4 +1,4 @@
-// Conditions over items, and what comparisons and functions mean for single values.
+// Evaluates conditions over items, and comparisons and functions of single values.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,7 @@
 
 namespace expr {
 
-// What looking at a node of a condition takes, about, in steps (run/give_way.h), unless the item
-// is large.
+// The cost of evaluating a node of a condition for a small item, in steps (run/give_way.h).
 constexpr size_t kNodeSteps = 20;
 
 // Whether `item` meets the condition at the root of the tree. REQUIRES: CheckOperands passed.

@@ -1,4 +1,4 @@
-// KeyConditionExpression: which item collection a Query reads, and which range of it.
+// KeyConditionExpression: selects the item collection that a Query reads, and a range of it.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.html
 #pragma once
 
@@ -20,11 +20,11 @@ enum class KeyOperator {
   kGreaterOrEqual,
   kBetween,
   kBeginsWith,
-  kNotIndexable,  // only in KeyConditions: NE, IN, …, which no range of keys can answer
+  kNotIndexable,  // only in KeyConditions: NE, IN, …, which no range of keys can express
 };
 
-// One condition on one key attribute. Which attributes are keys, and of what type, is the table's
-// to check.
+// One condition on one attribute. table/index/query_range.h checks that the attribute is a key, and
+// its type.
 struct KeyCondition {
   std::string attribute;
   KeyOperator op = KeyOperator::kEqual;
@@ -37,7 +37,7 @@ struct KeyCondition {
   // key", …).
   static base::Result<std::vector<KeyCondition>> FromCondition(const Condition& condition);
 
-  // What one node of a condition says of an attribute; nullopt if no key condition can say it.
+  // The key condition of one node of a condition; nullopt if no key condition can express it.
   static std::optional<KeyCondition> FromNode(const Bound& bound, const Node& node);
 };
 

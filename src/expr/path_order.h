@@ -1,4 +1,4 @@
-// Several paths into one item, sorted, so that an item is walked once for all of them.
+// Sorts paths into an item, so that one walk through the item serves all of them.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@ namespace expr {
 using PathOrder = std::vector<uint32_t>;
 using PathGroup = std::span<const uint32_t>;
 
-// The paths in order of their elements: all that begin alike stand together, each path before those
-// within it.
+// Sorts the paths by their elements: paths with a common beginning are adjacent, and each path
+// comes before those within it.
 PathOrder SortPaths(const std::vector<Path>& paths);
 
-// That no path is another or within another, and that none takes for a map what another takes for a
-// list. `order` is theirs.
-// Errors: kInvalidArgument with DynamoDB's message ("Two document paths overlap with each other;
-// …"), about the first of the paths that is at odds with one before it.
+// An error if two paths are equal, if one is within the other, or if one uses as a map what the
+// other uses as a list. REQUIRES: `order` is SortPaths(paths). Errors: kInvalidArgument with
+// DynamoDB's message ("Two document paths overlap with each other; …"), about the first of the
+// paths that is at odds with one before it.
 base::Status CheckDisjoint(const std::vector<Path>& paths, PathGroup order);
 
 // Takes off the front of `*group` the paths that have the same element at `depth` as the first.

@@ -1,4 +1,4 @@
-// What one item has of all the paths of an expression.
+// Finds the values of an expression's paths in one item.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ std::vector<std::optional<value::ValueView>> ResolveAll(const std::vector<Path>&
                                                         PathGroup order,
                                                         const value::RowView& item);
 
-// Finds values when they are asked for: of a few paths each by itself; of many, which could walk a
-// large item a thousand times, all at once. Views the item.
+// Finds values on demand. Few paths are looked up one by one. Many paths, which could walk a large
+// item a thousand times, are looked up together. REQUIRES: `bound` and `item` outlive it.
 class PathValues {
  public:
   PathValues(const Bound& bound, const value::RowView& item) : bound_(bound), item_(item) {}

@@ -1,4 +1,4 @@
-// What #names and :values stand for in one request, and which of them its expressions used.
+// The meaning of #names and :values in one request, and which of them its expressions use.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html
 #pragma once
 
@@ -14,11 +14,12 @@
 
 namespace expr {
 
-// A placeholder's bytes, with its # or :.
+// The longest placeholder, with its # or :.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-expression-parameters
 constexpr size_t kPlaceholderBytesMax = 255;
 
-// One per request, shared by all its expressions; views the request's own data.
+// One for each request, shared by all its expressions. It views the request's data. Not
+// thread-safe.
 class Placeholders {
  public:
   using Names = std::vector<std::pair<std::string, std::string>>;
@@ -33,7 +34,7 @@ class Placeholders {
   // "ExpressionAttributeNames contains invalid key: Syntax error; key: \"n\"", …).
   base::Status Check() const;
 
-  // What the placeholder stands for, from now on used; nullopt if it is not defined.
+  // Returns the meaning of a placeholder, and marks it as used; nullopt if it is not defined.
   std::optional<std::string_view> UseName(std::string_view placeholder);
   std::optional<value::ValueView> UseValue(std::string_view placeholder);
 
@@ -50,7 +51,7 @@ class Placeholders {
 
   base::Status CheckNames() const;
   base::Status CheckValues() const;
-  // Where the placeholder stands in `*names_`.
+  // The index of the placeholder in `*names_`.
   std::optional<size_t> FindName(std::string_view placeholder) const;
 
   const Names* names_ = nullptr;

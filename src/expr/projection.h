@@ -1,4 +1,4 @@
-// ProjectionExpression: the parts of an item that an answer holds.
+// ProjectionExpression: selects the parts of an item that an answer contains.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html
 #pragma once
 
@@ -25,8 +25,9 @@ class Projection {
   // REQUIRES: as many names as paths, none twice.
   Projection(std::vector<Path> paths, std::vector<std::string> names);
 
-  // What `item` has of the paths, within the maps and lists it has them in; a list keeps only the
-  // elements that were asked for, in their order. Or what it has of them under their names.
+  // The parts of `item` at the paths, within the same maps and lists; a list keeps only the
+  // selected elements, in their order. If the paths have names, each part is an attribute of its
+  // name instead.
   value::Row Apply(const value::RowView& item) const;
 
   const std::vector<Path>& paths() const { return paths_; }

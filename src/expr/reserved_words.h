@@ -1,4 +1,4 @@
-// The words that must not stand for attributes in expressions, but by a #placeholder.
+// The reserved words. In expressions, an attribute of such a name needs a #placeholder.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
 #pragma once
 

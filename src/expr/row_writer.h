@@ -1,4 +1,4 @@
-// Rows written attribute by attribute, in order of their names.
+// Writes rows attribute by attribute, in the order of their names.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace expr {
 
-// Appends an attribute as it stands within rows and maps.
+// Appends an encoded attribute, as in rows and maps.
 inline void AppendAttribute(std::string_view name, const value::ValueView& value,
                             std::string* out) {
   base::AppendLengthPrefixed(name, out);

@@ -1,4 +1,4 @@
-// Trees of expressions seen before, by grammar and text.
+// Caches the syntax trees of expressions, by grammar and text.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ class SyntaxCache {
   explicit SyntaxCache(size_t entries_max = kEntriesMax, size_t bytes_max = kBytesMax)
       : entries_max_(entries_max), bytes_max_(bytes_max) {}
 
-  // As Parse. Errors are not kept.
+  // As expr::Parse. Errors are not cached.
   base::Result<std::shared_ptr<const Tree>> Parse(Grammar grammar, std::string_view text);
 
   size_t entries() const { return entries_.size(); }

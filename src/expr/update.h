@@ -17,45 +17,45 @@
 
 namespace expr {
 
-// An update ready to be applied. Refers to the placeholders' values. Movable.
+// A compiled update. It refers to the placeholders' values, so it must not outlive the request.
+// Movable.
 class Update {
  public:
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid UpdateExpression: …").
   static base::Result<Update> Compile(std::string_view text, Placeholders& placeholders);
-  // Of a tree made from other parameters. REQUIRES: its operands would pass CheckOperands,
-  // but that ADD may have a list, too, and appends it. Its targets need not be filled.
-  // Errors: kInvalidArgument if targets overlap.
+  // Makes an update from a tree without text (legacy_update.h). The targets need not be filled. ADD
+  // may also have a list, which it appends. REQUIRES: except for that, the operands pass
+  // CheckOperands. Errors: kInvalidArgument if targets overlap.
   static base::Result<Update> FromBound(Bound bound);
 
-  // The item after the update; `item` is the one before, with its key attributes (an item that does
-  // not exist yet is a row of its key alone). Every operand is read from the item before.
-  // Errors: kInvalidArgument with DynamoDB's message (an operand of the wrong type, a path that
-  // does not exist, a number out of range).
+  // Returns the updated item. `item` is the old one, with its key attributes; if there is no item,
+  // a row of its key. All operands are read from the old item. Errors: kInvalidArgument with
+  // DynamoDB's message (an operand of the wrong type, a path that does not exist, a number out of
+  // range).
   base::Result<value::Row> Apply(const value::RowView& item) const;
 
-  // The paths that are written (by any of the clauses), for ReturnValues UPDATED_OLD and
-  // UPDATED_NEW and for the check that no key attribute is among them. None overlaps another.
+  // The paths that the update writes, by any clause. No two overlap.
   const std::vector<Path>& targets() const { return bound_.targets; }
 
-  // All paths of the expression: what is written and what is read.
+  // All paths of the expression, those that are written and those that are read.
   const std::vector<Path>& paths() const { return bound_.paths; }
 
-  // What the expression itself counts towards the size of the item (see update_size.h).
-  // REQUIRES: it was not made of AttributeUpdates, which count nothing.
+  // The size that the expression itself counts (update_size.h). REQUIRES: the update was not made
+  // from AttributeUpdates, which count nothing.
   size_t Bytes() const;
-  // Whether it only takes away: there is nothing for it to do where no item is.
+  // Whether the update only removes. Then it has no effect if there is no item.
   bool OnlyTakesAway() const;
 
-  // That the values which are set, as far as the request has them, nest no deeper than an item may:
-  // what can be said before the item is read. Errors: kInvalidArgument.
+  // The check of nesting levels that does not need the item: an error if a value of the request
+  // would nest too deep at its target. Errors: kInvalidArgument.
   base::Status CheckNesting() const;
 
-  // The type of what the update puts at a target, as far as it shows without an item; nullopt if
-  // that is what another attribute holds, or nothing. `target` counts targets().
+  // The type of the new value of a target (an index in targets()), if it is known without the item.
+  // nullopt if it is the value of another attribute, or if the target is removed.
   std::optional<value::Type> TypeAt(size_t target) const;
-  // The value that is put there, if it is one of the request's; nullopt otherwise.
+  // The new value of a target, if it is a value of the request; else nullopt.
   std::optional<value::ValueView> ValueAt(size_t target) const;
-  // Whether it was made of AttributeUpdates, whose errors have words of their own.
+  // Whether the update was made from AttributeUpdates, whose errors are worded differently.
   bool is_attribute_updates() const { return bound_.tree->attribute_updates; }
 
  private:

@@ -1,4 +1,4 @@
-// What an update expression counts before the item it is for is seen.
+// The size that an update expression counts by itself, before its item is read.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 
 namespace expr {
 
-// What DynamoDB weighs an update against the limit of an item by, besides the item that comes of
-// it: what the expression writes and reads, by its text and its values. What the item holds does
-// not count, nor does its key; so a small change of a large item passes, and an update that makes
-// an item of just the limit by itself does not.
+// DynamoDB compares two sizes with the limit of an item: that of the updated item, and this one,
+// which is computed from the text and the values of the expression alone. The contents of the item
+// and its key do not count here. So a small change of a large item passes, and an update whose
+// values alone make an item of just the limit does not.
 //
 //   the expression     3
 //   SET, ADD           19, the path and the value

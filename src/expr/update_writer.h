@@ -1,4 +1,4 @@
-// Items with some of their values replaced.
+// Writes an item with some of its values replaced.
 #pragma once
 
 #include <optional>
@@ -14,29 +14,31 @@
 
 namespace expr {
 
-// That `value` nests no deeper at `target` than an item may. Errors: kInvalidArgument.
+// An error if `value`, at `target`, would exceed the nesting levels of an item. Errors:
+// kInvalidArgument.
 base::Status CheckNestingAt(const Path& target, const value::ValueView& value);
 
-// Writes an item anew, walking it and the targets side by side. Recurses once per element of the
-// longest target.
+// Writes a new item by walking the old one and the targets in parallel. Recurses once for each
+// element of the longest target.
 class UpdateWriter {
  public:
-  // `values` are by target. REQUIRES: the targets are disjoint (CheckDisjoint), `order` theirs.
+  // `values`: the new value of each target. REQUIRES: the targets are disjoint (CheckDisjoint), and
+  // the `order` passed to Write is theirs (SortPaths).
   UpdateWriter(const std::vector<Path>& targets, const UpdateValues::Values& values)
       : targets_(targets), values_(values) {}
 
-  // Errors: kInvalidArgument with DynamoDB's message (a target's parent is not there or of another
-  // type, more than kNestingLevelsMax levels, larger than any item).
+  // Errors: kInvalidArgument with DynamoDB's message (a target's parent is absent or has another
+  // type; the item has more than kNestingLevelsMax levels, or is larger than any item may be).
   base::Result<value::Row> Write(PathGroup order, const value::RowView& item) const;
 
  private:
-  // Appends the attributes of `map` with the group's targets (alike before `depth`) replaced;
-  // returns how many these are.
+  // Appends the attributes of `map`, with the targets of the group replaced, and returns their
+  // number. The paths of the group are equal up to `depth`.
   base::Result<size_t> WriteMap(PathGroup group, size_t depth, const value::MapView& map,
                                 std::string* out) const;
   base::Result<size_t> WriteList(PathGroup group, size_t depth, const value::ListView& list,
                                  std::string* out) const;
-  // Appends what is to be where `existing` is; returns whether that is anything.
+  // Appends the value that replaces `existing`; false if it is removed.
   base::Result<bool> WriteValue(PathGroup group, size_t depth,
                                 const std::optional<value::ValueView>& existing,
                                 std::string* out) const;

@@ -137,7 +137,7 @@ RequestReader::Outcome RequestReader::NextBodyInPlace() {
     next_begin_ = body_at_ + content_length_;
     return Complete({buffer_.get() + body_at_, content_length_});
   }
-  // Whoever waits to be told to go on has sent nothing of the body yet.
+  // A client that waits for 100 Continue has sent nothing of the body yet.
   if (head_.expects_continue && !continue_sent_ && end_ == body_at_) {
     continue_sent_ = true;
     return Outcome::kContinue;

@@ -53,7 +53,7 @@ void AppendStatusLine(int status, std::string* out) {
   out->append(" \r\n");  // the reason may be empty, the space before it may not be missing
 }
 
-// A line break would let whoever chose the text write headers of their own, or a second answer.
+// With a line break, the text could add headers, or a second answer.
 bool IsOneLine(std::string_view text) {
   return std::none_of(text.begin(), text.end(),
                       [](char c) { return c == '\r' || c == '\n' || c == '\0'; });

@@ -30,7 +30,7 @@ TEST(SortGivingWay, Sorts) {
 #ifndef STATOR_SANITIZED  // sanitizers cannot follow a stack switch
 class GiveWayOnFibers : public testing::Test {
  protected:
-  // Ends the turn of whoever ran on this thread before.
+  // Ends the slice of the test that ran on this thread before.
   void SetUp() override {
     runner_.Run([] { GiveWay(); });
     RunAll();

@@ -7,7 +7,7 @@
 namespace stator {
 namespace {
 
-// The last line of the log may wait so long for who reads it.
+// The time that the last line of the log may wait for the reader of standard error.
 constexpr unsigned kLastLineSeconds = 1;
 
 }  // namespace
@@ -29,7 +29,7 @@ StopSignals::~StopSignals() {
 void StopSignals::Watch() {
   int signal = 0;
   sigwait(&signals_, &signal);
-  // Says nothing here: a log that nobody reads would hold up the second signal.
+  // Writes no line here: if the log's reader does not read, writing would delay the second signal.
   first_.Set();
   if (done_) return;
   sigwait(&signals_, &signal);

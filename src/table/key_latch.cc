@@ -49,7 +49,7 @@ void KeyLatches::Acquire(Hold::Link* link, bool take) {
       link->state = State::kTaken;
       return;
     }
-    // Nobody waits behind a transaction, so one that waits is the last.
+    // No request waits for a transaction, so a transaction that waits is the last in the list.
     const Hold::Link* last = holder->first_waiter != nullptr ? holder->last_waiter : holder;
     if (last->what == For::kTransaction) {
       link->state = State::kRefused;

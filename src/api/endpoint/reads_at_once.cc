@@ -20,7 +20,7 @@ ReadsAtOnce::Turn::Turn(ReadsAtOnce* reads, size_t bytes)
   event.Wait();
 }
 
-// Whoever is woken has its bytes already.
+// A waiter's bytes are counted before it is woken.
 ReadsAtOnce::Turn::~Turn() {
   if (bytes_ == 0) return;
   std::vector<run::Event*> woken;

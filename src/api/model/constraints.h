@@ -1,4 +1,4 @@
-// The constraints of the model, as the generated reader has them, and their words.
+// The constraints of the API model, for the generated reader, and the wording of their violations.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace api {
 constexpr int64_t kNoMinimum = std::numeric_limits<int64_t>::min();
 constexpr int64_t kNoMaximum = std::numeric_limits<int64_t>::max();
 
-// Inclusive; of a number's value, a text's length or a collection's size.
+// Inclusive bounds on a number's value, a text's length or a collection's size.
 struct Bounds {
   int64_t min = kNoMinimum;
   int64_t max = kNoMaximum;
@@ -25,17 +25,18 @@ struct StringConstraint {
   Bounds length = {};
   bool (*matches)(std::string_view) = nullptr;  // null: any text
   std::string_view pattern = {};
-  bool or_arn = false;  // an ARN need not satisfy the others
+  bool or_arn = false;  // any ARN is accepted, too
 };
 
-// What a table's name satisfies where it stands as the key of a map.
+// The constraint on a table's name that is the key of a map.
 inline constexpr StringConstraint kTableNameConstraint = {
     .length = {.min = table::kTableNameBytesMin, .max = table::kTableNameBytesMax},
     .matches = IsResourceName,
     .pattern = "[a-zA-Z0-9_.-]+",
     .or_arn = true};
 
-// An enumeration: its values' texts in the order of its enumerators, and as a violation lists them.
+// An enumeration: the texts of its values, in the order of the enumerators; and the list of them in
+// a violation's message.
 struct EnumValues {
   std::span<const std::string_view> texts;
   std::string_view told;  // "[B, N, S]"
@@ -44,16 +45,16 @@ struct EnumValues {
 
 struct MemberInfo {
   std::string_view name;  // "TableName"
-  uint32_t order;         // among the structure's members, as the service tells violations
+  uint32_t order;         // its position in the service's order of violations
 };
 
-// A structure of the model. The sets have one bit a member, in the model's order.
+// A structure of the model. Each set of members has one bit for each member, in the model's order.
 struct StructureInfo {
   std::string_view class_name;  // as messages name it
   std::span<const MemberInfo> members;
   uint64_t required;             // absent: "Member must not be null"
   uint64_t required_parameters;  // absent: "The parameter 'TableName' is required but …"
-  uint64_t absent_is_empty;      // of `required`: the new words tell that they are too short
+  uint64_t absent_is_empty;      // of `required`: in the new wording, their error is "too short"
   uint64_t required_unless;      // as `required`, if `unless` is absent
   uint64_t unless;
 };

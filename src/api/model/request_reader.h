@@ -1,13 +1,13 @@
-// Reads requests out of JSON: what the generated reader is made of. Includes simdjson: for .cc
-// files of this folder only.
+// Reads requests from JSON; used by the generated reader. Includes simdjson: for .cc files of this
+// folder only.
 //
-// A request is read in one pass, members in any order. What is of the wrong JSON type ends the pass
-// and is returned (kInvalidArgument; a SerializationException to the client). What breaks a
-// constraint is noted, and told once the request has been read to its end.
+// A request is read in one pass; its members may have any order. A member of the wrong JSON type
+// ends the pass, and the error is returned (kInvalidArgument; a SerializationException to the
+// client). Violations of constraints are collected, and reported after the whole request was read.
 //
-// Of a list or map that is longer than it may be, what is beyond is read and not kept: what a
-// request takes in memory is in proportion to its bytes, however large the structures are that the
-// elements become. Reading gives way to the thread's other requests now and then.
+// Elements beyond the permitted length of a list or map are read but not stored. So the memory for
+// a request is proportional to its bytes, however large the structures of the elements are. Reading
+// gives way to the thread's other requests now and then.
 #pragma once
 
 #include <simdjson.h>
@@ -38,15 +38,15 @@
 
 namespace api {
 
-// How many elements of a list or map are kept.
+// For the parameter `kept` below: all elements are stored.
 constexpr size_t kKeepAll = std::numeric_limits<size_t>::max();
-// How many elements are kept of a list or map that has something wrong in it: what a violation
-// shows of it.
+// The number of elements that are stored of an invalid list or map: those that a message may show.
 constexpr size_t kElementsShownMax = 4096;
-// What reading an element takes, about.
+// The cost of reading an element, in steps (run/give_way.h).
 constexpr size_t kElementSteps = 50;
 
-// One per request. For each structure T the generated code has, in T's namespace:
+// One for each request. Not thread-safe. For each structure T the generated code has, in T's
+// namespace:
 //   const StructureInfo& InfoOf(const T*);
 //   int MemberIndex(const T*, std::string_view name);     // −1: no such member
 //   base::Status ReadMember(RequestReader&, int member, json::value, T*);
@@ -63,13 +63,13 @@ class RequestReader {
   template <typename T>
   base::Status ReadMembers(JsonObject object, T* out);
 
-  // Null elements are left out. Elements beyond `kept` are read like all, and forgotten. How many
-  // there were.
+  // Reads a list and returns the number of its elements, without null elements, which are left out.
+  // Elements beyond the first `kept` are read but not stored.
   template <typename T, typename ReadElement>
   base::Result<size_t> ReadList(Json json, ReadElement read, std::vector<T>* out,
                                 size_t kept = kKeepAll);
-  // In the order given; of entries with one name the last stays. Of more names than `kept`, more
-  // than that are kept, though not all.
+  // Reads a map, in the order of the JSON. Of entries with the same name only the last is stored.
+  // If there are more than `kept` names, more than `kept` are stored, but perhaps not all.
   template <typename T, typename ReadEntry>
   base::Status ReadMap(Json json, std::string_view value_class, ReadEntry read,
                        std::vector<std::pair<std::string, T>>* out, size_t kept = kKeepAll);
@@ -78,7 +78,8 @@ class RequestReader {
   base::Status ReadInteger(Json json, int64_t* out);  // 32 bits
   base::Status ReadLong(Json json, int64_t* out);
   base::Status ReadDouble(Json json, double* out);
-  // Seconds since the epoch; what no clock shows becomes the nearest that one does.
+  // Reads seconds since the epoch. A time that base::WallTime cannot express becomes the nearest
+  // one.
   base::Status ReadTimestamp(Json json, base::WallTime* out);
   base::Status ReadBoolean(Json json, bool* out);
   base::Status ReadStrings(Json json, std::vector<std::string>* out, size_t kept = kKeepAll);
@@ -87,39 +88,41 @@ class RequestReader {
   base::Status ReadEnum(Json json, const EnumValues& values, Enum* out);
 
   base::Status ReadRow(Json json, value::Row* out);
-  // ExpressionAttributeValues, of which errors name the key.
+  // Reads ExpressionAttributeValues. Errors name the key.
   base::Status ReadExpressionValues(Json json, value::Row* out);
   base::Status ReadRows(Json json, std::vector<value::Row>* out, size_t kept = kKeepAll);
   base::Status ReadAttributeValue(Json json, std::optional<value::Value>* out);
   base::Status ReadAttributeValues(Json json, std::vector<value::Value>* out,
                                    size_t kept = kKeepAll);
 
-  // Constraints of what was just read, at the place where it was read.
+  // Check the constraints of the value that was just read. Violations are collected.
   void CheckRange(int64_t number, const Bounds& bounds);
   void CheckString(const std::string& text, const StringConstraint& constraint);
-  // A member that takes a table's name or ARN. `bounds` are the model's, made for ARNs.
+  // For a member that takes a table's name or ARN. `bounds` are the model's, which are for ARNs.
   void CheckTableName(const std::string& text, const Bounds& bounds);
   template <typename Collection>
   void CheckSize(const Collection& collection, const Bounds& bounds);
-  // Of a list of which some were kept.
+  // For a list of `count` elements, some of which may not be stored.
   template <typename T>
   void CheckSize(const std::vector<T>& list, size_t count, const Bounds& bounds);
-  // Of the texts in a list, the keys and the values of a map; told of the whole collection.
+  // Check the texts in a list, and the keys or the values of a map. A violation is reported for the
+  // whole collection.
   void CheckElements(const std::vector<std::string>& list, const StringConstraint& constraint);
   template <typename Map>
   void CheckKeys(const Map& map, const StringConstraint& constraint);
   template <typename Map>
   void CheckMapValues(const Map& map, const Bounds& bounds);
 
-  // What is wrong with the request, once all of it was read: a missing or malformed parameter that
-  // has a sentence of its own, then violations.
+  // The error of the request, if it has one. To be called when all of it was read. An error that
+  // has a message of its own (a missing or malformed parameter) comes before violations.
   ApiResult<void> Result() const;
 
-  // The first attribute value that is none; those in expressions come before others. Forgets it.
+  // Returns the error of the first invalid attribute value, and removes it. Values in expressions
+  // come before others.
   std::optional<base::Error> TakeInvalidValue();
 
  private:
-  // Keeps the path in step with the reader.
+  // Keeps path_ up to date while a member is read.
   class Step {
    public:
     explicit Step(RequestPath& path) : path_(path) {}
@@ -143,8 +146,8 @@ class RequestReader {
     return Step(path_);
   }
 
-  // Decides for one list or map whether more of it is kept. What has something wrong in it, and so
-  // is not going to be used, is kept as far as a message shows it.
+  // Decides for one list or map whether another element is stored. Of an invalid list or map, which
+  // will not be used, only the elements that a message may show are stored.
   class Keeping {
    public:
     Keeping(const RequestReader& reader, size_t kept)
@@ -170,22 +173,22 @@ class RequestReader {
   const Words words_;
   RequestPath path_;
   Violations violations_;
-  std::optional<std::string> parameter_error_;  // the first
-  // The first of each; those in expressions are told before others.
+  std::optional<std::string> parameter_error_;  // the first one
+  // The first invalid value in an expression, and the first one elsewhere.
   std::optional<base::Error> invalid_expression_value_;
   std::optional<base::Error> invalid_value_;
-  bool has_invalid_value_ = false;  // one was taken
+  bool has_invalid_value_ = false;  // TakeInvalidValue has returned one
 };
 
-// How deep a member that is ignored may nest. Attribute values need less than this: two levels of
-// JSON for each of their 32.
+// The most levels of a member that is ignored. More than attribute values need: two levels of JSON
+// for each of their 32.
 constexpr int kIgnoredDepthMax = 100;
 
-// Reads a value that is of no interest, all of which must be JSON nevertheless.
+// Skips a value. An error if it is not well-formed JSON.
 base::Status SkipJson(simdjson::ondemand::value json, int depth = 1);
 
-// Of entries with one key, leaves the last. Sorts: keys can be made up that one hash table holds in
-// one place.
+// Removes all but the last of the entries with the same key. Sorts instead of hashing, because a
+// client could choose keys that collide in a hash table.
 template <typename T>
 void KeepLastOfEachKey(std::vector<std::pair<std::string, T>>* entries) {
   std::vector<uint32_t> order(entries->size());

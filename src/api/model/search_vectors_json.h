@@ -1,5 +1,5 @@
-// What SearchVectors says of a request of the wrong shape: the service reads it with another parser
-// than the requests of all other operations, and in other words (serde_scanner.h).
+// The errors of SearchVectors for a request of the wrong shape. The service reads this request with
+// another parser than all others, whose messages differ (serde_scanner.h).
 #pragma once
 
 #include <string_view>
@@ -8,9 +8,8 @@
 
 namespace api {
 
-// Whether the body is JSON of the shape of a SearchVectorsInput. What its values may be is not
-// looked at, nor are members that are not known.
-// Errors: SerializationException.
+// An error unless the body is JSON of the shape of a SearchVectorsInput. Does not check constraints
+// on values. Unknown members are skipped. Errors: SerializationException.
 ApiResult<void> CheckSearchVectorsInputJson(std::string_view body);
 
 }  // namespace api

@@ -1,4 +1,4 @@
-// Values as constraint violations show them: Java's toString, which is what the service prints.
+// Values as text in violations: the output of Java's toString, which the service prints.
 //
 //   strings and numbers   as they are
 //   lists                 [a, b]
@@ -18,7 +18,7 @@
 
 namespace api {
 
-// Gathers text up to a bound; what comes after it is not even made.
+// Collects text up to a bound. Callers stop making text when full().
 class ValueText {
  public:
   void Append(std::string_view text) { text_.append(text); }
@@ -43,14 +43,14 @@ inline void AppendText(const value::Value&, ValueText* out) {
 }
 void AppendText(const value::Row& from, ValueText* out);
 
-// Structures: those for which the generated reader has the function InfoOf.
+// For structures, which are the types with an InfoOf in the generated reader.
 template <typename T>
   requires requires(const T* structure) { InfoOf(structure); }
 void AppendText(const T& from, ValueText* out) {
   out->AppendObject(InfoOf(&from).class_name);
 }
 
-// Whether values of a type are all shown alike, by their class.
+// Types whose values are shown only by their class's name.
 template <typename T>
 concept ShownByClass = requires(const T* structure) { InfoOf(structure); };
 
@@ -79,7 +79,7 @@ void AppendText(const std::vector<T>& from, ValueText* out) {
   out->Append("]");
 }
 
-// A list of `count` elements of which `kept` were kept.
+// The text of a list of `count` elements, of which `kept` are stored.
 template <typename T>
 std::string TextOfList(const std::vector<T>& kept, size_t count) {
   ValueText text;

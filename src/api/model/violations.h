@@ -1,9 +1,9 @@
-// Constraint violations: where a request breaks the model's constraints, as the service tells it.
+// Collects violations of the model's constraints, and writes the service's message about them.
 //
 //   2 validation errors detected: Value 'x' at 'returnValues' failed to satisfy constraint: Member
 //   must satisfy enum value set: […]; Value null at 'key' failed to …
 //
-// They are told in an order of the service's own, whatever the order of the JSON.
+// The service has an order of violations of its own, independent of the order in the JSON.
 #pragma once
 
 #include <array>
@@ -16,29 +16,29 @@
 
 namespace api {
 
-// The service reports no more in one answer.
+// The most violations that the service reports in one answer.
 constexpr size_t kViolationsReportedMax = 10;
 
-// The service shows values whole. Longer ones than this are cut off here: a request of many
-// megabytes is not answered with many more.
+// The service shows whole values. Here longer values are cut off, so that the answer to a request
+// of many megabytes is not even larger.
 constexpr size_t kReportedValueBytesMax = 1 << 20;
 
-// Levels of members, elements and map entries in a request; attribute values count as one. The
-// deepest of the model has about half as many.
+// The most levels of members, elements and map entries in a request; an attribute value counts as
+// one level. The model needs about half as many.
 constexpr size_t kRequestDepthMax = 16;
 
-// Where in the request its reader is: the way to a member from the top.
+// The path from the top of a request to the member that is being read.
 class RequestPath {
  public:
-  // `order`: where the member stands among its siblings in the service's order.
+  // `order`: the member's position among its siblings in the service's order.
   void PushMember(std::string_view name, uint32_t order) { Push({Kind::kMember, name, order}); }
   void PushElement(uint32_t index) { Push({Kind::kElement, {}, index}); }  // from 0
   void PushEntry(std::string_view key, uint32_t index) { Push({Kind::kEntry, key, index}); }
   void Pop() { --depth_; }
 
-  // "keySchema.1.member.attributeName"; in the new words members keep their own spelling.
+  // "keySchema.1.member.attributeName". In the new wording, members keep their capital letter.
   std::string Text(Words words) const;
-  // Compares in the service's order; a path is the prefix of those below it.
+  // A key that sorts paths in the service's order. A path's key is a prefix of those below it.
   std::vector<uint32_t> Order() const;
   bool IsBefore(const std::vector<uint32_t>& order) const;
 
@@ -55,20 +55,20 @@ class RequestPath {
   size_t depth_ = 0;
 };
 
-// What becomes of a request's other violations beside one.
+// The effect of a violation on the report of the others.
 enum class Others : uint8_t {
-  kTold,
-  kToldBefore,  // those behind it, in the service's order, are not told
-  kNotTold,
+  kTold,        // all others are reported, too
+  kToldBefore,  // only those before it in the service's order
+  kNotTold,     // none
 };
 
-// The first kViolationsReportedMax in the service's order, of however many there are.
+// Keeps the first kViolationsReportedMax violations in the service's order.
 class Violations {
  public:
   explicit Violations(Words words) : words_(words) {}
 
-  // Both texts are made only if they are wanted. `value`: as text, which the new words leave out.
-  // `constraint`: "Member must have …".
+  // Adds a violation. `value` makes the text of the value, which the new wording leaves out.
+  // `constraint` makes "Member must have …". Both are called only if needed.
   template <typename MakeValue, typename MakeConstraint>
   void Add(const RequestPath& path, const MakeValue& value, const MakeConstraint& constraint,
            Others others = Others::kTold) {
@@ -77,7 +77,7 @@ class Violations {
     Insert(path, Place(path, IsNew(words_) ? "" : Quoted(value())) + std::string(constraint()),
            others);
   }
-  // The same with the value in all words.
+  // The same, but the value is shown in both wordings.
   template <typename MakeValue, typename MakeConstraint>
   void AddShown(const RequestPath& path, const MakeValue& value, const MakeConstraint& constraint,
                 Others others) {
@@ -87,15 +87,15 @@ class Violations {
     }
   }
   void AddNull(const RequestPath& path);
-  // Of a text that is none of an enumeration's. `told`: "[A, B]", as the words want it.
+  // For a text that is not in an enumeration. `told`: "[A, B]", in the wording of the operation.
   void AddEnum(const RequestPath& path, std::string_view value, std::string_view told);
-  // Forgets what is at or below `path`: a member given again replaces what was given before.
+  // Removes the violations at or below `path`: a member that is given again replaces the first one.
   void Forget(const RequestPath& path);
 
-  // Whether a violation here would be among those reported.
+  // Whether a violation at this path would be reported.
   bool Wanted(const RequestPath& path) const;
 
-  // Those added so far, reported or not, forgotten or not.
+  // The number of all violations that were added, even if not reported or removed.
   size_t noted() const { return noted_; }
   bool empty() const { return entries_.empty(); }
   std::string Message() const;
@@ -113,7 +113,7 @@ class Violations {
   void Insert(const RequestPath& path, std::string text, Others others);
 
   const Words words_;
-  std::vector<Entry> entries_;  // sorted by order, those of one path as they came
+  std::vector<Entry> entries_;  // sorted by order; those of one path in the order of their addition
   size_t noted_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// A statement whose parameters are known: its parts as conditions, updates and items are.
+// A statement with the values of its parameters, as compiled conditions, updates and items.
 #pragma once
 
 #include <memory>
@@ -16,13 +16,13 @@
 
 namespace expr::partiql {
 
-// Refers to the parameters, which must outlive it. Movable.
+// Movable. REQUIRES: the parameters outlive it.
 struct BoundStatement {
   std::shared_ptr<const Statement> statement;
   std::optional<Condition> where;
   std::optional<Update> update;
   std::optional<Projection> projection;  // nullopt: *
-  value::Row item;                       // of INSERT
+  value::Row item;                       // for INSERT
 };
 
 // Errors: kInvalidArgument with DynamoDB's message: "Number of parameters in request and statement

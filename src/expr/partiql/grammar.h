@@ -1,6 +1,6 @@
-// The grammar of PartiQL, of which DynamoDB's dialect is a part: what is no PartiQL at all is told
-// before anything else is looked at, in the words of the parser that the service's is made from.
-// Nothing is kept of a statement but where its expressions end.
+// Checks the grammar of PartiQL, of which DynamoDB's dialect is a part. A statement that is not
+// PartiQL is refused before any other check, with the messages of the parser on which the service's
+// is based. The only result is where the expressions of a statement end.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace expr::partiql {
 
-// Whether the tokens are one statement. Errors: kInvalidArgument with what follows "Statement
-// wasn't well formed, can't be processed: ", which is nothing if a token is none.
+// An error unless the tokens are one statement. Errors: kInvalidArgument with the text that follows
+// "Statement wasn't well formed, can't be processed: "; empty if a token is invalid.
 base::Status CheckGrammar(std::span<const Token> tokens);
 
 // An expression that begins at `tokens[begin]`.
@@ -20,8 +20,8 @@ struct ExpressionSpan {
   size_t end;    // the token after it
   size_t place;  // the token by which messages place it: an operator's own, else its first
 };
-// Of what binds as tightly as `binding`, or more. Errors: as CheckGrammar, of which tokens that
-// passed that have none.
+// The expression of operators that bind at least as tightly as `binding`. Errors: as CheckGrammar;
+// none if the tokens passed CheckGrammar.
 base::Result<ExpressionSpan> SpanOfExpression(std::span<const Token> tokens, size_t begin,
                                               int binding);
 

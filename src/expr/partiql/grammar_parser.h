@@ -14,8 +14,8 @@
 
 namespace expr::partiql {
 
-// Each function steps over what it is named for, or tells what is wrong with it. Those that return
-// a number return the place of ExpressionSpan.
+// Each function steps over the construct that it is named for, or returns an error. Functions that
+// return a number return the place for ExpressionSpan. Not thread-safe.
 class GrammarParser {
  public:
   // REQUIRES: `tokens` end in kEnd.
@@ -23,7 +23,7 @@ class GrammarParser {
 
   size_t position() const { return next_; }
 
-  // One statement, and nothing after it but a semicolon.
+  // Steps over one statement; an error if anything but a semicolon follows.
   base::Status Whole();
   // Recurses once for each level of parentheses, brackets, NOTs and signs, kNestingMax at most.
   base::Result<size_t> Expression(int binding);
@@ -65,11 +65,11 @@ class GrammarParser {
   bool SkipKeyword(std::string_view word) { return SkipIf(IsKeyword(0, word)); }
 
   base::Error NotWellFormed(std::string_view problem) const;
-  // `type` is how messages call the punctuation.
+  // `type`: the name of the punctuation in messages.
   base::Status Expect(std::string_view punctuation, std::string_view type);
   base::Status ExpectKeyword(std::string_view word);
 
-  // Whether IN, BETWEEN or LIKE is there, which NOT makes one operator with.
+  // Whether the token is IN, BETWEEN or LIKE, which form one operator with a preceding NOT.
   bool NegatesOperator(size_t ahead) const;
   base::Status Infix(const InfixOperator& infix);
   base::Status Type();
@@ -93,7 +93,7 @@ class GrammarParser {
   base::Status Extract();
   base::Status Trim();
 
-  // Whether a word is there that begins a statement, which is a term as others are.
+  // Whether the token begins a statement. A statement is a term, too.
   bool AtStatement() const;
   base::Status StatementTerm();
   base::Status Select();

@@ -1,4 +1,4 @@
-// The reserved words of PartiQL: names that are no names unless they are quoted.
+// The reserved words of PartiQL, which can be names only if they are quoted.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace expr::partiql {
 
-// The word in capitals, if it is reserved, in whichever case it is written.
+// The word in capitals if it is reserved, without regard to case; else nullopt.
 std::optional<std::string> KeywordOf(std::string_view word);
 
 }  // namespace expr::partiql

@@ -1,4 +1,4 @@
-// PartiQL statements as tokens.
+// Splits PartiQL statements into tokens.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,16 @@ enum class TokenKind : uint8_t {
   kParameter,    // ?
   kOperator,     // = <> != < <= > >= + - * / % || @
   kPunctuation,  // . , ; ( ) [ ] { } << >> :
-  kInvalid,      // what begins no token, or does not end; a number that the service cannot hold
+  kInvalid,      // not a token, a token without an end, or a number that the service cannot hold
   kEnd,
 };
 
 struct Token {
   TokenKind kind = TokenKind::kEnd;
-  // Without quotes and what they escape; keywords in capitals.
+  // Without quotes, and with escapes resolved; keywords in capitals.
   std::string text;
   bool quoted = false;  // of identifiers
-  // Where it stands, as messages tell it: from 1, in code points.
+  // The position for messages: counted from 1, in code points.
   uint32_t line = 1;
   uint32_t column = 1;
   uint32_t length = 0;

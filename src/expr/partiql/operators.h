@@ -1,5 +1,4 @@
-// The words and signs of conditions and updates: operators between two operands, the types of IS,
-// functions.
+// The tables of operators between two operands, of the types of IS, and of functions.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +12,7 @@ namespace expr::partiql {
 
 // How tightly operators bind.
 enum Binding : uint8_t {
-  kSetBinding = 1,  // of all: what binds so tightly, or more, is any expression
+  kSetBinding = 1,  // the loosest: every expression binds at least so tightly
   kOrBinding,
   kAndBinding,
   kNotBinding,
@@ -21,7 +20,7 @@ enum Binding : uint8_t {
   kConcatenationBinding,
   kSumBinding,
   kProductBinding,
-  kTermBinding,  // of no operator
+  kTermBinding,  // tighter than every operator
 };
 
 struct InfixOperator {
@@ -31,12 +30,12 @@ struct InfixOperator {
   std::optional<Op> op;  // nullopt: not in DynamoDB's dialect, or not of one token
 };
 
-// The operator that the token is between two operands; null if it is none.
+// The operator of the token, when it stands between two operands; null if it is none.
 const InfixOperator* InfixOperatorAt(const Token& token);
 
-// What attribute_type calls the type that IS names; nullopt if IS does not take it.
+// The type, as named in attribute_type, of a type name after IS; nullopt if IS does not accept it.
 std::optional<std::string_view> AttributeTypeOfIs(std::string_view word);
-// Whether IS is told that it does not take the type here.
+// Whether the service has an error of its own for this type name after IS.
 bool IsOtherType(std::string_view word);
 // Whether PartiQL has a type of the name, in any case. Not all of them are reserved words.
 bool IsTypeName(std::string_view word);

@@ -129,8 +129,8 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGet(std::span<const GetReque
   return MultiGetAt(requests, snapshot.get(), &one_cut);
 }
 
-// Of the snapshot, if there is one; else as of now, and tells whether nobody wrote any of it
-// meanwhile, so that all is of the instant at which this began.
+// Reads from the snapshot, if there is one; else as of now, and tells whether no commit wrote any
+// of it meanwhile, so that all is of the instant at which this began.
 base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetRequest> requests,
                                                           const rocksdb::Snapshot* snapshot,
                                                           bool* one_cut) {

@@ -11,7 +11,7 @@ namespace table::item {
 namespace {
 
 // How often a write is decided again because another server changed the item in between. Within a
-// server latches keep writers apart, so each conflict means that somebody else got on.
+// server latches keep writers apart, so each conflict means that another server's commit succeeded.
 constexpr int kWriteAttemptsMax = 10;
 
 kv::KeyView KeyViewOf(const ItemKey& key) { return {kv::Family::kItem, key.bytes}; }

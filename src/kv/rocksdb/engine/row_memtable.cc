@@ -210,7 +210,8 @@ class RowMemtable final : public rocksdb::MemTableRep {
     return {at, stop};
   }
 
-  // Every reader's first step: what he may see was inserted before, and is linked then.
+  // The first step of every read: links the rows that were inserted before, which the read must
+  // see.
   void LinkWaiting() const EXCLUDES(mutex_) {
     if (waiting_count_.load(std::memory_order_acquire) == 0) return;
     base::MutexLock lock(mutex_);
@@ -272,7 +273,8 @@ class RowMemtable final : public rocksdb::MemTableRep {
 
   alignas(Node) char head_memory_[Node::Bytes(kLevels)];
   Node* const head_;
-  // That have nodes; who reads an old number only finds more slowly.
+  // The number of levels that have nodes. With an old number a reader is slower, but finds every
+  // row.
   mutable std::atomic<int> levels_{1};
   uint64_t allocated_ = 0;  // the writer's
 
