@@ -12,7 +12,7 @@ ApiError BadRequest(std::string_view name, std::string message) {
   return {.name = name, .status = kBadRequest, .message = std::move(message)};
 }
 
-// Where an error is defined: in the API itself, or in what AWS builds its services from.
+// The namespace that defines an error: that of the API, or that of AWS's common framework.
 struct Origin {
   std::string_view name;
   std::string_view prefix;
@@ -183,25 +183,27 @@ ApiError ToApiError(const base::Error& error) {
     case base::ErrorCode::kInvalidArgument:
       return Validation(error.message);
     case base::ErrorCode::kNotFound:
-      // The table went away while it was being used.
+      // The table was deleted while the request was using it.
       return ResourceNotFound("Requested resource not found");
     case base::ErrorCode::kAlreadyExists:
       return ResourceInUse(error.message);
     case base::ErrorCode::kLimitExceeded:
-      // The one limit on what tables hold that a write may meet.
+      // The only such limit that a write can reach is that of item collections.
       return ItemCollectionSizeLimitExceeded(error.message);
     case base::ErrorCode::kUnavailable:
       base::LogWarning("unavailable: " + error.message);
       return ServiceUnavailable();
     case base::ErrorCode::kResourceExhausted: {
-      // The operator's to mend, and a client of one's own server may be its operator.
+      // The message is passed on, because the operator must act, and may be the one who runs the
+      // client.
       base::LogError("out of resources: " + error.message);
       ApiError answer = InternalServerError();
       answer.message += ": " + error.message;
       return answer;
     }
     case base::ErrorCode::kConflict:
-      // Of what `table` returns: a transaction has the item. Conflicts in the store it settles.
+      // From `table`, this means that a transaction holds the item. (Conflicts of commits do not
+      // get here: `table` tries again.)
       return TransactionConflict();
     case base::ErrorCode::kTimeout:
     case base::ErrorCode::kCorruption:

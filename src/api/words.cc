@@ -11,7 +11,7 @@ struct Moved {
   Words words;
 };
 
-// The operations that have moved; all others tell in the old words.
+// The operations with the newer wording; all others have the old one.
 constexpr Moved kMoved[] = {
     {"PutItem", Words::kNewInEnvelope},    {"UpdateItem", Words::kNewInEnvelope},
     {"DeleteItem", Words::kNewInEnvelope}, {"GetItem", Words::kNew},

@@ -15,7 +15,7 @@ namespace {
 constexpr base::MonotonicTime kNever = base::MonotonicTime::max();
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-// Whether more time than the grace went by, and what the bytes that were moved have earned.
+// Whether more time went by than the grace and the time that was earned by the moved bytes.
 bool IsBehind(base::MonotonicTime::duration passed, std::chrono::microseconds grace, size_t bytes,
               size_t bytes_per_second) {
   return passed >= grace + std::chrono::seconds(bytes / bytes_per_second);
@@ -34,8 +34,8 @@ Session::Session(LoopState* state, net::ConnectedSocket socket, SSL_CTX* tls)
 
 Session::~Session() { GiveExchangeBack(); }
 
-// Goes from step to step until one has to wait. The end of a wait, or of the handler, leads back
-// here.
+// Executes steps until one has to wait. The end of a wait, or of the handler, calls this function
+// again.
 void Session::Run() {
   steps_this_turn_ = 0;
   Step step = Step::kGoOn;
@@ -64,7 +64,7 @@ void Session::Run() {
   loop_->DoIfMany();
 }
 
-// The beginning of a request, what there mostly is to read.
+// Only for the beginning of a request, which is the usual case.
 void Session::ReadAhead(net::SocketBatch* batch) {
   if (!waiting_ || phase_ != Phase::kReading || exchange_ != nullptr) return;
   BeginExchange();
@@ -72,7 +72,7 @@ void Session::ReadAhead(net::SocketBatch* batch) {
 }
 
 void Session::OnReady() {
-  if (closed()) return;  // since the event was taken
+  if (closed()) return;  // the session was closed after the event was taken
   if (!waiting_) {
     // More has come while the handler runs, or the client has gone: later.
     channel_.Unwatch();
@@ -94,14 +94,14 @@ void Session::EndIfDone() {
   loop_->End(this);
 }
 
-// The socket stays watched when the wait is over: the next one is most often for the same.
+// The socket stays watched after the wait, because the next wait is mostly for the same event.
 Session::Step Session::Wait(net::Channel::Status status) {
   if (!channel_.Watch(status)) return Close();
   waiting_ = true;
   return Step::kLeave;
 }
 
-// Lets other connections run, then goes on.
+// Lets other connections run, then continues.
 Session::Step Session::YieldTurn() {
   yielding_ = true;
   loop_->Post([this] { Resume(); });
@@ -128,7 +128,7 @@ Session::Step Session::Handshake() {
       BeginIdle();
       return Step::kGoOn;
     case net::Channel::Status::kPlain:
-      // Who comes without TLS is told so, in the form in which the answer will be read.
+      // A client without TLS gets an answer that says so, without TLS.
       loop_->counters().tls_failures.Add(1);
       plain_on_tls_ = true;
       phase_ = Phase::kReading;
@@ -197,7 +197,7 @@ Session::Step Session::Receive() {
       if (first) deadline_ = loop_->now() + state_->limits().head_timeout;
       // Less than there was room for: the socket is empty. With TLS it says nothing of the kind.
       if (!tls_ && transfer.bytes < space.size()) readable_ = false;
-      // A large body is a matter of many steps.
+      // A large body takes many steps.
       return ++steps_this_turn_ > net::kStepsPerTurn ? YieldTurn() : Step::kGoOn;
     case net::Channel::Status::kWantRead:
     case net::Channel::Status::kWantWrite:
@@ -239,7 +239,8 @@ Session::Step Session::Handle() {
   return Step::kLeave;
 }
 
-// Health and metrics: asked by those who watch the server, the more so when it is busy.
+// Whether the request is for health or metrics, which must be answered even when the server is
+// busy.
 bool Session::IsQuestionOfHealth() const {
   const std::string_view method = exchange_->reader.head().method;
   return method == "GET" || method == "HEAD";
@@ -253,8 +254,8 @@ void Session::HandlePutOff() {
   Run();
 }
 
-// On a fiber, or on a thread of the runner's. Once it has said that it is done, the session may be
-// destroyed.
+// Runs on a fiber, or on another thread of the runner. After the exchange of handoff_, the session
+// may be destroyed.
 void Session::RunHandler() {
   LoopState* const state = state_;
   wire::HttpRequest* const request = exchange_->reader.request();
@@ -401,8 +402,8 @@ void Session::EndAnswer() {
   deadline_ = loop_->now() + state_->limits().head_timeout;
 }
 
-// Closing over bytes that the client still sends would reset the connection, and could take the
-// answer from it.
+// Closing while the client still sends would reset the connection, and the client could lose the
+// answer.
 Session::Step Session::Linger() {
   while (true) {
     switch (channel_.Discard()) {
@@ -456,7 +457,7 @@ bool Session::AnswerTooSlow(base::MonotonicTime now) const {
                   limits.answer_bytes_per_second);
 }
 
-// What moved fast may rest for no longer than the grace.
+// The time that bytes earn is bounded: even a fast client must not pause for longer than the grace.
 void Session::EarnTime(size_t bytes) {
   const Limits& limits = state_->limits();
   const std::chrono::microseconds earned(bytes * 1'000'000 / limits.wanted_bytes_per_second);

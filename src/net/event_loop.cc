@@ -18,10 +18,10 @@
 namespace net {
 namespace {
 
-// Taken from the kernel at a time; what is posted runs in between.
+// The most events of one epoll_wait. Posted work runs between two of them.
 constexpr int kEventsPerTurn = 128;
 
-// The loop that this thread runs.
+// The loop that this thread runs; null if none.
 thread_local const EventLoop* current_loop = nullptr;
 
 // Never inlined: a fiber must not keep the address of a thread-local across a switch.
@@ -54,8 +54,8 @@ EventLoop::Wake::Wake() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   CHECK(descriptor_ >= 0);
 }
 
-// A thread may have put it off, and have been overtaken by the loop, which woke for something else
-// and ended.
+// Another thread may still have a deferred DoNow, if the loop was woken by something else and
+// ended.
 EventLoop::Wake::~Wake() {
   while (put_off_.load(std::memory_order_acquire) > 0) std::this_thread::yield();
   close(descriptor_);
@@ -88,7 +88,7 @@ void EventLoop::Run() {
     const bool sleep = !more && !stopping_ && !turns.awaits_idle();
     const int count = epoll_wait(epoll_, events.data(), events.size(), sleep ? -1 : 0);
     CHECK(count >= 0 || errno == EINTR);
-    // Something may have been posted since: what is put off until nothing is ready waits for it.
+    // If work was posted meanwhile, the loop is not idle yet.
     if (count == 0 && !HasPosted()) turns.Idle();
     std::span<const epoll_event> ready(events.data(), static_cast<size_t>(std::max(count, 0)));
     while (!ready.empty()) {
@@ -133,7 +133,7 @@ bool EventLoop::HasPosted() {
   return !posted_.empty();
 }
 
-// The loop looks before it sleeps: it must be woken only for the first of what others post.
+// The loop checks for posted work before it sleeps, so only the first post must wake it.
 void EventLoop::Post(std::function<void()> work) {
   bool first;
   {

@@ -33,7 +33,7 @@ void Loop::Adopt(ConnectedSocket socket, const ConnectionFactory* factory) {
   connection_count_.fetch_add(1, std::memory_order_relaxed);
   Post([this, socket = std::move(socket), factory] {
     if (!draining_) {
-      ReadClock();  // which stood still while there were no connections
+      ReadClock();  // now_ is not updated while there are no connections
       Add((*factory)(this, socket));
       return;
     }
@@ -75,7 +75,7 @@ void Loop::DestroyEnded() {
   for (size_t i = 0; i < count; ++i) shared_.connections->Remove();
 }
 
-// Backwards: a connection that goes is replaced by the last, which was visited.
+// Backwards, because a connection that ends is replaced by the last one, which was visited already.
 template <typename Visit>
 void Loop::ForEachConnection(const Visit& visit) {
   for (size_t i = connections_.size(); i > 0; --i) {
@@ -111,7 +111,8 @@ void Loop::Tick() {
 void Loop::HandleLater(Connection* connection) {
   handlers_.push_back(connection);
   if (handlers_.size() > 1) return;
-  // One that follows an answer at once is for the next turn, so that the others have theirs.
+  // A request that follows an answer at once is handled in the next turn, so that other connections
+  // get their turns.
   if (sending_) {
     Post([this] { Handle(); });
   } else {

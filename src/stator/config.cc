@@ -9,7 +9,7 @@
 namespace stator {
 namespace {
 
-// One table of the file, each key with what reads it.
+// One table of the file: its keys, and the function that reads the value of each.
 using Readers = std::map<std::string, std::function<base::Status(const toml::node&)>, std::less<>>;
 
 std::string Where(const toml::node& node) {
@@ -165,7 +165,7 @@ base::Status ReadConfigFile(const std::string& path, Config* config) {
     if (base::Status read = ReadTable(file, ConfigReaders(config)); !read) {
       return failed(read.error().message);
     }
-    // Who names a certificate wants it used, unless the file says otherwise.
+    // A certificate that is given is used, unless the file says otherwise.
     if (!file["tls"]["enabled"]) config->tls = !config->tls_certificate.empty();
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;

@@ -13,12 +13,12 @@
 #include "stator/server.h"
 #include "stator/stop_signals.h"
 
-// jemalloc reads this when it starts. What was freed goes back to the system after five seconds, in
-// the background, so that memory falls again after a burst; not before, not even the buffers of
-// large answers, which the next one is likely to need (taking memory page by page was a third of
-// the CPU of a Scan). In large pages, where the system gives them to who asks: rows in caches and
-// write buffers are found at random places, each of which is else a miss of the address cache as
-// well (a put costs 3 to 10 % less, and memory under load is some 15 % more).
+// jemalloc reads this when it starts. Freed memory is returned to the system after five seconds, in
+// the background, so that memory use falls again after a burst. It is not returned earlier, not
+// even the buffers of large answers, because the next answer probably needs them (taking memory
+// page by page was a third of the CPU of a Scan). Large pages are used where the system gives them
+// on demand: rows in caches and write buffers lie at random places, and each access would also miss
+// the address cache. (A put costs 3 to 10 % less, and memory under load is some 15 % more.)
 extern "C" const char* malloc_conf;
 const char* malloc_conf =
     "background_thread:true,dirty_decay_ms:5000,muzzy_decay_ms:0,oversize_threshold:0,thp:always";
@@ -31,7 +31,7 @@ int Fail(const base::Error& error) {
   return 1;
 }
 
-// What `serve` was given on the command line; unset where it was not.
+// The options of `serve` on the command line; unset if not given.
 struct ServeArguments {
   std::string config_file;
   std::string data;
@@ -96,8 +96,8 @@ base::Result<Config> MakeConfig(const ServeArguments& arguments) {
 
 int Serve(const ServeArguments& arguments) {
   StopSignals signals;
-  // Writing to a closed socket, or past a limit on file size, is an error of the write and not a
-  // signal.
+  // Writing to a closed socket, or beyond the limit of file sizes, must return an error instead of
+  // raising a signal.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 

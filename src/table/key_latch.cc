@@ -9,13 +9,15 @@
 namespace table {
 namespace {
 
-// Far more than requests at once, so that strangers rarely share a mutex.
+// Far more stripes than requests at a time, so that requests for different items rarely share a
+// mutex.
 constexpr size_t kStripes = 1024;
 static_assert((kStripes & (kStripes - 1)) == 0);
 
 }  // namespace
 
-// A cache line each: taking one does not slow its neighbours.
+// Each stripe has its own cache line, so that threads on different stripes do not slow each other
+// down.
 struct alignas(64) KeyLatches::Stripe {
   base::Mutex mutex;
   Hold::Link* held GUARDED_BY(mutex) = nullptr;
@@ -103,7 +105,8 @@ KeyLatches::Hold::Hold(KeyLatches& latches, const std::vector<Key>& keys, For wh
   for (size_t i = 0; i < count_; ++i) {
     several_[i].key = sorted[i];
     several_[i].what = what;
-    // A transaction that will not be looks at the others all the same: it tells all its conflicts.
+    // A transaction that was refused one item still checks the others, because it reports all
+    // conflicts.
     latches_.Acquire(&several_[i], what == For::kWrites || !any_refused_);
     any_refused_ = any_refused_ || several_[i].state == State::kRefused;
   }

@@ -16,7 +16,7 @@ namespace {
 static_assert(kTokenBytes + 2 * kPartitionKeyBytesMax + 2 + 2 * kSortKeyBytesMax + 2 <=
               kv::kKeyBytesMax);
 
-// The rules for a key's value itself; the same for items and keys.
+// The rules for the value of a key attribute, in items and in Key parameters.
 base::Status CheckKeyValue(const KeyAttribute& attribute, value::ValueView value,
                            bool is_partition) {
   if (attribute.type == value::Type::kN) return {};

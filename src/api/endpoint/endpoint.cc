@@ -20,7 +20,7 @@ constexpr std::string_view kJson = "application/json";
 constexpr std::array<std::string_view, 3> kContentTypes = {"application/x-amz-json-1.0",
                                                            "application/x-amz-json-1.1", kJson};
 
-// What scripts of other origins may read of an answer.
+// The headers of an answer that scripts of other origins may read.
 constexpr std::string_view kCorsExposed =
     "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 // How long a browser may remember that it may call (two days).
@@ -32,7 +32,7 @@ bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
   return std::ranges::equal(text, lower, {}, ToLower);
 }
 
-// The request's content type as we know it, without parameters; empty if we do not.
+// The request's content type without parameters; empty if it is none of kContentTypes.
 std::string_view ContentTypeOf(const wire::HttpRequest& request) {
   std::string_view type = request.Header("content-type").value_or("");
   type = type.substr(0, type.find(';'));
@@ -69,8 +69,8 @@ std::string NewRequestId(base::Random& random) {
   return id;
 }
 
-// What a browser asks before it calls from a page of another origin: it always may, since what
-// counts is the signature.
+// The answer to a browser's preflight, before a page of another origin calls. Calls are always
+// allowed, because the signature protects them.
 void AnswerPreflight(const wire::HttpRequest& request, wire::HttpResponse* answer) {
   for (const auto& [asked, answered] :
        {std::pair{"access-control-request-headers", "Access-Control-Allow-Headers"},
@@ -82,7 +82,8 @@ void AnswerPreflight(const wire::HttpRequest& request, wire::HttpResponse* answe
   answer->headers.emplace_back("Access-Control-Max-Age", kCorsMaxAge);
 }
 
-// What load balancers ask. The space at the end is the service's.
+// The answer to health checks of load balancers. The space at the end is as in the service's
+// answer.
 void AnswerHealth(wire::HttpResponse* answer) {
   answer->body = "healthy: dynamodb." + std::string(auth::kDefaultRegion) + ".amazonaws.com ";
   answer->crc32 = true;
@@ -99,10 +100,11 @@ void AnswerNotForTheApi(wire::HttpResponse* answer) {
   answer->crc32 = true;
 }
 
-// Smaller answers are never dropped for want of memory, whatever they tell.
+// Only answers of at least this size are marked as repeatable, and so may be dropped if there is no
+// memory for them.
 constexpr size_t kLargeAnswer = 16 * 1024;
 
-// PartiQL's may write: whether a statement does is not told here.
+// The operations of PartiQL do not count: a statement may write.
 bool OnlyReads(std::string_view operation) {
   constexpr std::array<std::string_view, 8> kReading = {
       "Get", "Query", "Scan", "BatchGet", "TransactGet", "Search", "Describe", "List"};
@@ -110,7 +112,7 @@ bool OnlyReads(std::string_view operation) {
       kReading, [&](std::string_view prefix) { return operation.starts_with(prefix); });
 }
 
-// What the items in an answer of the operation may have at most; 0 if that is one item.
+// The most bytes of items in an answer of the operation; 0 if an answer has at most one item.
 size_t AnswerBytesMaxOf(std::string_view operation) {
   constexpr size_t kTransactionBytesMax = 4 << 20;
   if (operation == "BatchGetItem" || operation == "BatchExecuteStatement") {
@@ -147,8 +149,8 @@ std::vector<std::string_view> NamesOfOperations() {
   return names;
 }
 
-// Why a request without a target is refused. The service reads it as a structure that would name
-// the operation, and tells first that it is none.
+// The error for a request without a target. The service parses its body first, and reports if that
+// is not a JSON object.
 ApiError WithoutTarget(std::string_view body) {
   if (!body.empty()) {
     // An input without members: any object will do.
@@ -224,7 +226,7 @@ bool Endpoint::AnswerAsOther(const wire::HttpRequest& request, std::string* requ
 
 void Endpoint::AnswerApi(const wire::HttpRequest& request, std::string* request_id,
                          wire::HttpResponse* answer) {
-  std::string several;  // which name no operation
+  std::string several;  // several targets, joined, name no operation
   const std::optional<std::string_view> target = request.JoinedHeader("x-amz-target", &several);
   const Operation* operation = FindOperation(target.value_or(""));
   if (!operation && AnswerAsOther(request, request_id, answer)) return;

@@ -1,4 +1,4 @@
-// The reading half of RocksDbStore.
+// The calls of RocksDbStore that read.
 #include <rocksdb/options.h>
 
 #include <algorithm>
@@ -27,7 +27,7 @@ base::Error NoSuchShard(ShardId id) {
 
 using SlicePinPointer = std::unique_ptr<SlicePin, Value::PinRelease>;
 
-// What a read of one row gave. Takes over the pin if there is a value.
+// Makes the result of a read of one row. Takes over the pin if there is a value.
 base::Result<Found> ToFound(const rocksdb::Status& status, SlicePinPointer pin, ReadMark mark) {
   if (status.IsNotFound()) return Found{std::nullopt, mark};
   TRY(engine::ToStatus(status, "reading a row"));
@@ -35,7 +35,7 @@ base::Result<Found> ToFound(const rocksdb::Status& status, SlicePinPointer pin, 
   return Found{Value(bytes, std::move(pin), mark), mark};
 }
 
-// Of scans that ask for so much at least: one read of the disk instead of thirty.
+// Scans of at least so many bytes read ahead: one read of the disk instead of thirty.
 constexpr size_t kReadaheadBytes = 256 << 10;
 
 struct SnapshotRelease {
@@ -43,13 +43,13 @@ struct SnapshotRelease {
   void operator()(const rocksdb::Snapshot* snapshot) const { db->ReleaseSnapshot(snapshot); }
 };
 
-// A scan under way.
+// A scan in progress.
 class ScanProgress {
  public:
   ScanProgress(const ScanRequest& request, const ScanVisitor& visitor)
       : request_(request), visitor_(visitor) {}
 
-  // False if this was the last row.
+  // Returns false if this was the last row.
   bool Visit(std::string_view key, std::string_view value) {
     bytes_ += key.size() + value.size();
     ++count_;
@@ -57,7 +57,7 @@ class ScanProgress {
            count_ < request_.count_max;
   }
 
-  // False if it ended before the last row.
+  // Returns false if the scan ended before the last row.
   bool VisitAll(cache::ScanCache::Kept* kept) {
     std::string_view key;
     std::string_view value;
@@ -74,7 +74,7 @@ class ScanProgress {
   size_t count_ = 0;
 };
 
-// Whether all keys of the range begin alike as far as the filters know, so that they may be asked.
+// Whether all keys of the range have the same prefix, so that the filters can be used.
 bool StaysInFilteredPrefix(const engine::RowRange& rows, engine::Column column) {
   const size_t bytes = engine::FilteredPrefixBytes(column);
   return bytes > 0 && rows.begin.size() >= bytes && rows.end.size() >= bytes &&
@@ -94,7 +94,8 @@ base::Result<shards::ShardTable::ShardPointer> RocksDbStore::FindWhole(ShardId i
 }
 
 base::Result<Found> RocksDbStore::Get(ShardId id, KeyView key, Consistency) {
-  // The mark before the shard and the row: whatever is committed after it is seen as a change.
+  // The mark is taken before the shard and the row are read, so that every later commit of the row
+  // counts as a change.
   const ReadMark mark = Mark();
   TRY_ASSIGN(const auto shard, FindWhole(id));
   if (key.bytes.size() > kKeyBytesMax || !shard->Holds(key.bytes)) return Found{std::nullopt, mark};
@@ -123,7 +124,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGet(std::span<const GetReque
   bool one_cut = false;
   auto found = MultiGetAt(requests, nullptr, &one_cut);
   if (!found.ok() || !options.one_cut || one_cut) return found;
-  // Some of it is being written: this takes longer, and is of one instant in any case.
+  // Some of the rows were written meanwhile. A snapshot costs more, but always is of one instant.
   rocksdb::DB* const db = database_->db();
   const std::unique_ptr<const rocksdb::Snapshot, SnapshotRelease> snapshot(db->GetSnapshot(), {db});
   return MultiGetAt(requests, snapshot.get(), &one_cut);
@@ -137,7 +138,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
   const ReadMark mark = Mark();
   std::vector<Found> found(requests.size());
   for (Found& one : found) one.mark = mark;
-  // What is left to be asked of the database.
+  // The rows that were not in the cache.
   struct Asked {
     size_t request;
     uint64_t hash;
@@ -203,7 +204,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
 base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& request,
                                             const ScanVisitor& visitor) {
   CHECK(request.bytes_max > 0 && request.count_max > 0);
-  const ReadMark mark = Mark();  // before anything is read
+  const ReadMark mark = Mark();  // must be taken before anything is read
   TRY_ASSIGN(const auto shard, FindWhole(id));
   const std::string_view begin = std::max<std::string_view>(request.start, shard->begin);
   std::optional<std::string_view> end = request.end;

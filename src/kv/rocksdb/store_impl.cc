@@ -10,20 +10,20 @@
 namespace kv::rocks {
 namespace {
 
-// The number of the group of commits before the first. Greater than any before, since each group
-// wrote a record at least.
+// The number before that of the first group of commits. It is greater than all numbers of groups
+// before the store was opened, because each group wrote at least one record.
 uint64_t FirstGroup(const engine::Database& database) {
   return database.db()->GetLatestSequenceNumber() + 1;
 }
 
-// Of the last writes of rows: with a million hot ones a check in some has to look at the row
-// itself; with fewer, nearly none.
+// The slots of LastWrites. If a million rows are hot, some checks have to read the row itself
+// because another row shares its slot; if fewer are hot, nearly none.
 constexpr size_t kRowSlots = 1 << 16;
 
-// The part of the cache that is for rows one by one; the rest is for ranges.
+// The part of row_cache_bytes that is for the row cache; the rest is for the scan cache.
 size_t ForRows(size_t bytes) { return bytes / 4 * 3; }
 
-// What a new store begins with, and what an old one need not keep.
+// Writes the first records of a new store; removes the expired leases of an old one.
 base::Status Prepare(const engine::Database& database, const base::Clock& clock,
                      shards::StoreRecords* records) {
   rocksdb::WriteBatch batch;
@@ -45,9 +45,9 @@ base::Status Prepare(const engine::Database& database, const base::Clock& clock,
   return engine::ToStatus(database.db()->Write(options, &batch), "opening");
 }
 
-// Opening replays the log and deletes what is not needed any more. So it is looked first whether
-// the tables are there, and whether what every start needs can be read: a start that is refused
-// should change nothing.
+// Opening a database replays the log and deletes files. A start that is refused should change
+// nothing. So this first looks whether the SST files exist, and whether the rows that every start
+// needs can be read.
 base::Status Probe(const std::shared_ptr<rocksdb::FileSystem>& files,
                    const RocksDbOptions& options) {
   const auto database = engine::Database::Open(files, options, engine::OpenMode::kProbe);

@@ -13,7 +13,7 @@ bool IsConflict(const base::Result<TablePtr>& committed) {
   return !committed.ok() && committed.error().code == base::ErrorCode::kConflict;
 }
 
-// Whether `next` has an index more, or one to delete: the table is kUpdating while that is done.
+// Whether `next` has a new index, or one that is to be deleted. The table is kUpdating meanwhile.
 bool AddsOrDeletesIndexes(const TableDescription& next) {
   const auto comes_or_goes = [](const IndexDescription& index) {
     return index.number == 0 || index.status == IndexStatus::kDeleting;

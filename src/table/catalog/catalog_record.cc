@@ -31,8 +31,9 @@ constexpr int64_t kFirstFormat = 1;
 constexpr int64_t kIndexesFormat = 2;
 constexpr int64_t kVectorIndexesFormat = 3;
 
-// A server that knows no indexes would not keep them: it must not read the record of a table that
-// has any. One that had some must not lose the number of the next.
+// A server of a version without indexes would not maintain them, so it must refuse the record of a
+// table that has any. It must also refuse a table that had some, because it would lose
+// next_index_number.
 bool HadIndexes(const TableDescription& table) {
   return table.next_index_number > 1 || !table.local_indexes.empty() ||
          !table.global_indexes.empty() || !table.vector_indexes.empty();

@@ -1,4 +1,5 @@
-// The life cycle of tables, and of global and vector indexes: what each state leads to.
+// The life cycle of tables, and of global and vector indexes: completes the change that a state
+// stands for.
 #include <algorithm>
 #include <utility>
 
@@ -18,8 +19,9 @@ base::Status Catalog::State::DropShards(const std::vector<Partition>& partitions
   return {};
 }
 
-// An index of a new table is as empty as its table, and active with it. One that was added is
-// filled from now on: writers keep it, and the index builder adds what was there before.
+// An index of a new table becomes active with the table: both are empty. An index that was added to
+// a table is filled from now on: writes change its entries, and the index builder adds those of
+// older items.
 base::Status Catalog::State::FinishIndexes(TableDescription* next) {
   for (auto* indexes : next->OnlineIndexes()) {
     for (IndexDescription& index : *indexes) TRY(FinishIndex(*next, &index));
@@ -47,7 +49,7 @@ base::Status Catalog::State::FinishIndex(const TableDescription& table, IndexDes
       index->status = index->backfilling ? IndexStatus::kCreating : IndexStatus::kActive;
       break;
     case IndexStatus::kDeleting:
-      // A write that still keeps the index would miss its shards.
+      // Otherwise a write that began before and still changes the index would not find its shards.
       snapshot.Find(table.name_space, table.name)->gate->WaitForOlder();
       TRY(DropShards(index->partitions));
       break;

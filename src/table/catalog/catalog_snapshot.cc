@@ -90,7 +90,7 @@ std::span<const TablePtr> CatalogSnapshot::After(const Namespace& name_space,
   return {first, tables.end()};
 }
 
-// A thread's hold on a snapshot: a reference count that no other thread touches.
+// A thread's reference to a snapshot, with a reference count that no other thread uses.
 struct PublishedSnapshot::ThreadHold {
   uint64_t version = 0;
   std::shared_ptr<const std::shared_ptr<const CatalogSnapshot>> hold;

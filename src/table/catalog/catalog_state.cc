@@ -22,7 +22,8 @@ bool LacksShards(const TableDescription& table) {
          std::ranges::any_of(table.vector_indexes, lacks);
 }
 
-// Local indexes first: their numbers are kept in one byte, and they are there from the first.
+// Local indexes get their numbers first, because these are stored in one byte. They are made with
+// the table only, so they get the lowest numbers.
 void NumberIndexes(TableDescription* table) {
   for (auto* indexes : {&table->local_indexes, &table->global_indexes, &table->vector_indexes}) {
     for (IndexDescription& index : *indexes) {
@@ -43,8 +44,8 @@ std::set<uint32_t> BuildsOf(const TableDescription& table) {
   return numbers;
 }
 
-// The cursor of a build is there from when its index begins to be filled until that ends, however
-// it ends: a build goes on only while it is.
+// The cursor of a build exists from the beginning of the filling of its index until its end, by
+// success or deletion. Each chunk of the build requires that the cursor exists.
 void AddCursors(const FoundRecord& before, const TableDescription& next, kv::Batch* batch) {
   const std::set<uint32_t> builds_before =
       before.record ? BuildsOf(before.record->table) : std::set<uint32_t>();
@@ -72,7 +73,8 @@ TablePtr Catalog::State::Publish(TableDescription table) {
   table.gate =
       known != nullptr && known->id == table.id ? known->gate : std::make_shared<SchemaGate>();
   auto published = std::make_shared<const TableDescription>(std::move(table));
-  // At the gate first: who finds it in the catalog can wait for the writers that go by older ones.
+  // Published at the gate before the snapshot: a caller that finds the description in the catalog
+  // can wait there for the writers that use an older one.
   published->gate->Publish(published);
   snapshot.Publish(current->With(published));
   if (on_change) on_change();

@@ -72,7 +72,7 @@ void ReadThroughput(const FieldReader& record, ProvisionedThroughput* provisione
   }
 }
 
-// Tokens use all 64 bits, more than a whole number of ours has: they are kept as eight bytes.
+// Tokens use all 64 bits, more than value::Value::Int holds, so they are stored as eight bytes.
 void WritePartitions(const std::vector<Partition>& partitions, FieldWriter* record) {
   record->SetList("Partitions", partitions, [](const Partition& partition, FieldWriter* map) {
     std::string token;

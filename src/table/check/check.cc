@@ -46,7 +46,8 @@ class Checker {
     if (report_.problems.size() < kCheckProblemsMax) report_.problems.push_back(std::move(problem));
   }
 
-  // Corruption is what we look for: it is told, and ends `what` alone. Other errors end the check.
+  // Corruption is reported as a problem, and ends only this part of the check. Other errors end the
+  // check.
   base::Status Examined(const std::string& what, base::Status status) {
     if (status.ok() || status.error().code != base::ErrorCode::kCorruption) return status;
     Report(what + ": " + status.error().message);
@@ -100,7 +101,7 @@ class Checker {
     return {};
   }
 
-  // Whether those of the index that must be there are, and are its alone.
+  // Whether all shards that the index must have exist, and belong to no other table or index.
   bool TakeShards(const TableDescription& table, const IndexDescription& index,
                   const catalog::NextShard& next, bool interrupted) {
     const bool may_lack = interrupted || index.status == IndexStatus::kDeleting ||
@@ -119,7 +120,7 @@ class Checker {
     return "shard " + std::to_string(shard.value) + of_index + " of table " + table.name;
   }
 
-  // Whether the shard is there, and the table's alone.
+  // Whether the shard exists, and belongs to no other table.
   bool TakeShard(const TableDescription& table, kv::ShardId shard, const std::string& what,
                  const catalog::NextShard& next, bool may_lack) {
     if (shard < kFirstTableShard || shard.value >= next.id) Report(what + " was never given out");

@@ -15,15 +15,16 @@ namespace {
 
 constexpr size_t kKeyBytesTold = 64;
 
-// Whether the index is to have no more than what items imply.
+// Whether the index must have no entries that no item implies.
 bool IsChecked(const IndexDescription& index) { return index.status != IndexStatus::kDeleting; }
 
-// Whether it is to have all of it.
+// Whether the index must have an entry for every item that implies one.
 bool IsFilled(const IndexDescription& index) {
   return !index.backfilling && index.status != IndexStatus::kCreating;
 }
 
-// The entry's key; nullopt if the item has none, or cannot be in the index (it may be older).
+// The entry's key; nullopt if the item has no entry, or cannot have one because it is older than
+// the index.
 base::Result<std::optional<ItemKey>> EntryKeyOfStored(const TableDescription& table,
                                                       const IndexDescription& index,
                                                       const value::RowView& item) {
@@ -100,7 +101,7 @@ base::Status IndexChecker::CheckEntryOf(const value::RowView& item, kv::ShardId 
   return {};
 }
 
-// Of the collection whose items were read.
+// Checks the counter of the collection whose items were read.
 base::Status IndexChecker::CheckCollection() {
   if (collection_key_.empty()) return {};
   ++collections_;

@@ -15,7 +15,7 @@
 namespace table::check {
 namespace {
 
-// Whether the index is to have all that items imply.
+// Whether the index must have an entry for every item that implies one.
 bool IsFilled(const IndexDescription& index) {
   return !index.backfilling && index.status != IndexStatus::kCreating;
 }

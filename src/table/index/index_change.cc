@@ -12,7 +12,7 @@
 namespace table::index {
 namespace {
 
-// An entry, copied from its item only if it is not all of it.
+// An entry. Its row is copied from the item only if the index does not project all attributes.
 struct Entry {
   ItemKey key;
   std::optional<value::Row> projected;
@@ -43,7 +43,7 @@ base::Result<MaybeEntry> OldEntry(const IndexDescription& index, const ItemChang
   if (!change.old_item) return std::nullopt;
   auto key = EntryKeyOf(change.table, index, *change.old_item);
   if (key.ok()) return MakeEntry(change.table, index, *std::move(key), *change.old_item);
-  // It was there before the index, and is not in it.
+  // The item is older than the index, and is not in it.
   if (key.error().code == base::ErrorCode::kInvalidArgument) return std::nullopt;
   return std::move(key).error();
 }
@@ -90,7 +90,7 @@ class IndexChanger {
       batch_->DeferredDelete(change_.shard, Source(), ShardOf(entry), KeyOf(entry));
     }
   }
-  // Counts in the shards of the entries.
+  // Adds to the counters, which lie in the shards of the entries.
   void Count(const MaybeEntry& old_entry, const MaybeEntry& new_entry) {
     if (old_entry && new_entry && ShardOf(*old_entry) == ShardOf(*new_entry)) {
       Add(ShardOf(*new_entry), 0, BytesOf(*new_entry) - BytesOf(*old_entry));

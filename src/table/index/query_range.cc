@@ -120,7 +120,7 @@ void Narrow(const KeyCondition& condition, std::string_view prefix, KeyRange* ra
   }
 }
 
-// A key, of a table or an index (null: a table), as the conditions see it.
+// The key attributes of a table or of an index (null: a table).
 struct QueriedKey {
   const IndexDescription* index = nullptr;
   std::span<const KeyAttribute> hash;
@@ -137,7 +137,7 @@ bool IsSupported(const KeyAttribute& attribute, const KeyCondition& condition) {
   return condition.op != KeyOperator::kBeginsWith || attribute.type != value::Type::kN;
 }
 
-// That all attributes before the last one that has a condition have equalities.
+// An error unless all attributes before the last one with a condition have equalities.
 base::Status CheckEqualitiesBeforeLast(std::span<const KeyAttribute> attributes,
                                        const std::vector<const KeyCondition*>& conditions) {
   std::string others;
@@ -153,8 +153,8 @@ base::Status CheckEqualitiesBeforeLast(std::span<const KeyAttribute> attributes,
       attributes[conditions.size() - 1].name);
 }
 
-// Which condition is on which attribute; that their types agree, none is missing, and none is left
-// over.
+// Assigns the conditions to the attributes. An error if their types differ, if a condition is
+// missing, or if one is left over.
 base::Result<QueriedConditions> Assign(const QueriedKey& key,
                                        const std::vector<KeyCondition>& conditions) {
   const size_t key_attributes = key.hash.size() + key.range.size();

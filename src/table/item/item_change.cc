@@ -106,7 +106,7 @@ base::Status ItemChanges::Add(const ItemPlace& place, const ItemBefore& before, 
   return GrowCollection(place, before, grown + local_grown, outcome);
 }
 
-// By how much the local ones have grown.
+// Returns by how many bytes the local indexes grow.
 base::Result<int64_t> ItemChanges::ChangeIndexes(const ItemPlace& place, const ItemBefore& before,
                                                  const Decision& decision, WriteOutcome* outcome) {
   const TableDescription& table = *place.table;
@@ -149,8 +149,8 @@ base::Result<int64_t> ItemChanges::ChangeIndexes(const ItemPlace& place, const I
   return local_grown;
 }
 
-// Other items of the collection may be written at the same time, so the limit is kept but for what
-// is under way.
+// Other items of the collection may be written at the same time, so their growth may exceed the
+// limit unnoticed.
 base::Status ItemChanges::GrowCollection(const ItemPlace& place, const ItemBefore& before,
                                          int64_t grown, WriteOutcome* outcome) {
   std::string key = CollectionKeyOf(place);

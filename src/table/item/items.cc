@@ -10,8 +10,9 @@
 namespace table::item {
 namespace {
 
-// How often a write is decided again because another server changed the item in between. Within a
-// server latches keep writers apart, so each conflict means that another server's commit succeeded.
+// How often a write is tried again because another server changed the item in between. Within a
+// server the latches keep writers apart, so each conflict means that another server's commit
+// succeeded.
 constexpr int kWriteAttemptsMax = 10;
 
 kv::KeyView KeyViewOf(const ItemKey& key) { return {kv::Family::kItem, key.bytes}; }

@@ -9,8 +9,8 @@
 namespace table::item {
 namespace {
 
-// A walk asks the store for a chunk of rows at a time: little at first, since most queries want
-// little, then more, so that a long one makes few calls.
+// A walk reads the store in chunks: a small one first, because most queries need few rows, then
+// larger ones, so that a long walk makes few calls.
 constexpr size_t kFirstChunkRows = 64;
 constexpr size_t kFirstChunkBytes = 64 << 10;
 constexpr size_t kChunkGrowth = 4;
@@ -27,8 +27,8 @@ class Walker {
          const Items::Visitor& visitor)
       : store_(store), index_(index), range_(range), visitor_(visitor) {}
 
-  // Walks what the shard has of the range; a shard has no keys but its partition's. False if the
-  // visitor stopped it.
+  // Walks the range in one shard, which has only the keys of its partition. False if the visitor
+  // stopped the walk.
   base::Result<bool> WalkShard(kv::ShardId shard) {
     std::string start = range_.start;
     std::optional<std::string> end = range_.end;
@@ -55,7 +55,7 @@ class Walker {
                             .consistency = range_.consistency,
                             .bytes_max = chunk_bytes_,
                             .count_max = chunk_rows_,
-                            // A small table that is scanned often is worth keeping.
+                            // A small table that is scanned often is worth caching.
                             .passing = range_.passing && chunk_rows_ > kFirstChunkRows};
     if (end) request.end = *end;
     base::Status read;
@@ -95,7 +95,7 @@ class Walker {
     return {};
   }
 
-  // Counts the row. Looks no more often than each few rows.
+  // Counts the row, and gives way now and then, after several rows.
   bool TurnIsSpent(size_t row_bytes) {
     steps_ += kRowSteps + row_bytes / kRowBytesPerStep;
     if (steps_ < kStepsNotedTogether) return false;
@@ -104,7 +104,7 @@ class Walker {
     return run::SliceIsSpent();
   }
 
-  // What reading a row and taking it into a page costs, about.
+  // The cost of reading a row and adding it to a page, in steps (run/give_way.h).
   static constexpr size_t kRowSteps = 500;
   static constexpr size_t kRowBytesPerStep = 4;
   static constexpr size_t kStepsNotedTogether = 20'000;
@@ -116,7 +116,7 @@ class Walker {
   std::string last_key_;
   size_t chunk_rows_ = kFirstChunkRows;
   size_t chunk_bytes_ = kFirstChunkBytes;
-  size_t steps_ = 0;  // not noted yet
+  size_t steps_ = 0;  // not passed to run::Spend yet
   bool stopped_ = false;
 };
 

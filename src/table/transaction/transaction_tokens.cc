@@ -13,12 +13,12 @@ namespace {
 
 constexpr uint8_t kRecordVersion = 1;
 constexpr size_t kHashBytes = 16;
-// How many records one call of Sweep deletes: a commit of some ten kilobytes.
+// The most records that one call of Sweep deletes, in a commit of some ten kilobytes.
 constexpr size_t kSweepCountMax = 100;
 
 kv::KeyView MetaKey(std::string_view key) { return {kv::Family::kMeta, key}; }
 
-// Of what never leaves one's own account; not against anybody.
+// A hash without a key is enough: a collision could only harm the account that made it.
 std::string HashOf(std::string_view content) {
   const XXH128_hash_t hash = XXH3_128bits(content.data(), content.size());
   std::string bytes;
@@ -27,7 +27,7 @@ std::string HashOf(std::string_view content) {
   return bytes;
 }
 
-// What came of a transaction:
+// The record of a finished transaction:
 //
 //   version (1) | hash of its content (16) | when it finished, in microseconds since the epoch (8)
 //   | for each item, what reading it costs (varint)
@@ -46,7 +46,7 @@ std::string Encode(const Record& record) {
   return bytes;
 }
 
-// Views `bytes`.
+// Its members are views of the decoded bytes.
 base::Result<Record> Decode(std::string_view bytes) {
   const auto corrupt = [] { return base::Corruption("the record of a transaction's token"); };
   const auto version = base::TakeBytes(1, &bytes);
@@ -68,7 +68,7 @@ base::Result<Record> Decode(std::string_view bytes) {
   return record;
 }
 
-// A record that may be forgotten, by the row that names it.
+// A record that may be deleted, and the row of the index of finished records that names it.
 struct Expired {
   std::string finished_key;
   base::WallTime finished;
@@ -87,8 +87,8 @@ base::Result<Expired> DecodeFinishedKey(std::string_view key) {
   };
 }
 
-// Adds the end of one record. Its row among the finished may be all that is left of it, if the
-// token was used again since.
+// Adds the deletion of one record to a batch. If the token was used again since, only the row that
+// names the old record is deleted.
 base::Status AddEnd(const Expired& expired, const kv::Found& found, kv::Batch* batch) {
   batch->Delete(kTokenShard, MetaKey(expired.finished_key));
   if (!found.value) return {};
@@ -185,7 +185,7 @@ base::Result<bool> TransactionTokens::Sweep() {
     }
     auto committed = store_.Commit(std::move(batch));
     if (!committed.ok()) {
-      // A token was used again just now: the next call finds it changed.
+      // On a conflict, a token was used again just now. The next call will see that.
       if (committed.error().code == base::ErrorCode::kConflict) return true;
       return std::move(committed).error();
     }

@@ -12,13 +12,13 @@
 namespace table::transaction {
 namespace {
 
-// How often a transaction is decided again because another server changed one of its items.
+// How often a transaction is tried again because another server changed one of its items.
 constexpr int kAttemptsMax = 10;
 
 using Kind = TransactOutcome::Kind;
 using Reason = Cancellation::Reason;
 
-// One attempt to decide all actions, and what it leads to.
+// One attempt to decide all actions, and its result.
 class Attempt {
  public:
   Attempt(std::span<const TransactAction> actions, item::ItemChanges* changes)
@@ -27,7 +27,7 @@ class Attempt {
         outcomes_(actions.size()),
         cancellations_(actions.size()) {}
 
-  // Errors: those that end the transaction without any action to blame.
+  // Errors: those that no single action caused.
   base::Status Decide(size_t i, const item::ItemPlace& place, const item::ItemBefore& before) {
     auto decision = actions_[i].decide(before.row, before.exists());
     if (!decision.ok()) return Blame(i, std::move(decision).error());
@@ -65,7 +65,7 @@ class Attempt {
  private:
   base::Status Add(size_t i, const item::ItemPlace& place, const item::ItemBefore& before,
                    item::Decision decision) {
-    // What the transaction only looked at must be what it was, too, when it commits.
+    // Items that the transaction only read must also be unchanged when it commits.
     const bool changes_it = decision.kind == item::Decision::Kind::kPut ||
                             (decision.kind == item::Decision::Kind::kDelete && before.exists());
     base::Status added = changes_.Add(place, before, std::move(decision), &outcomes_[i]);
@@ -106,7 +106,7 @@ TransactOutcome Conflicts(const KeyLatches::Hold& hold, size_t actions) {
   return outcome;
 }
 
-// What a request is answered whose transaction need not run; nullopt if it must.
+// The outcome of a request whose transaction need not run; nullopt if it must run.
 base::Result<std::optional<TransactOutcome>> AnswerOf(TransactionTokens::Claim* claim) {
   TRY_ASSIGN(const TransactionTokens::State state, claim->Examine());
   using State = TransactionTokens::State;
@@ -151,7 +151,8 @@ base::Result<TransactOutcome> Transactions::Write(std::span<const TransactAction
   std::vector<KeyLatches::Key> keys;
   std::optional<KeyLatches::Hold> hold;
   for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-    // Before the items are asked for: what is done already conflicts with nothing.
+    // Checked before the latches are taken: a transaction that is done already conflicts with
+    // nothing.
     if (claim) {
       TRY_ASSIGN(std::optional<TransactOutcome> answer, AnswerOf(&*claim));
       if (answer) return *std::move(answer);

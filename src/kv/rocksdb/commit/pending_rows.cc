@@ -8,7 +8,7 @@ namespace kv::rocks::commit {
 namespace {
 
 constexpr size_t kSlotsMin = 64;
-// Kept from one group to the next; a greater table is given back.
+// A table of at most so many slots is kept from one group to the next; a larger one is freed.
 constexpr size_t kSlotsKeptMax = 1 << 16;
 
 }  // namespace
@@ -26,7 +26,7 @@ void PendingRows::Clear() {
     slots_.assign(kSlotsMin, 0);
     return;
   }
-  // Few rows in a large table are wiped one by one.
+  // If a large table has few rows, their slots are cleared one by one.
   const size_t mask = slots_.size() - 1;
   if (rows_.size() < slots_.size() / 16) {
     for (const Row& row : rows_) {

@@ -11,9 +11,9 @@
 namespace kv::rocks::engine {
 namespace {
 
-// The format, as RocksDB's wiki describes it ("Write Ahead Log File Format"): blocks of 32 KiB; in
-// each, pieces of records with a header; no piece crosses a block. What is left of a block, if a
-// header does not fit, is zeros.
+// The format, from RocksDB's wiki ("Write Ahead Log File Format"): blocks of 32 KiB. Each block has
+// pieces of records, each with a header; no piece crosses a block. If no header fits into the rest
+// of a block, the rest is zeros.
 //
 //   | checksum 4 | length 2 | type 1 | length bytes |
 constexpr size_t kBlockBytes = 32768;
@@ -33,7 +33,7 @@ uint32_t Checksum(std::string_view bytes) {
 struct Piece {
   uint8_t type = kNone;
   size_t bytes = 0;    // with its header
-  bool sound = false;  // if not, `bytes` is a guess, or zero
+  bool sound = false;  // if false, `bytes` is a guess, or zero
 };
 
 Piece PieceAt(std::string_view block, size_t at) {
@@ -51,10 +51,10 @@ Piece PieceAt(std::string_view block, size_t at) {
   return piece;
 }
 
-// Goes from block to block.
+// Scans a file block by block.
 class Scanner {
  public:
-  // False once there is nothing more to find out.
+  // Returns false once the result is complete.
   bool Take(std::string_view block, uint64_t offset) {
     if (const size_t last = block.find_last_not_of('\0'); last != std::string_view::npos) {
       scan_.used_bytes = offset + last + 1;
@@ -70,7 +70,7 @@ class Scanner {
       } else {
         sound_ = false;
       }
-      // Behind a header that is damaged, too, the next one may be anywhere.
+      // If the header itself is damaged, the next piece may begin anywhere.
       at += std::max<size_t>(piece.bytes, 1);
     }
     return !scan_.later_record;

@@ -23,11 +23,11 @@ namespace {
 
 using rocksdb::Slice;
 
-// One node in four is on the next level as well, so these are enough for 16 million.
+// One node in four is on the next level, too, so these levels are enough for 16 million nodes.
 constexpr int kLevels = 12;
 constexpr size_t kTagBytes = 8;
-// A search for a node's place is a chain of cache misses. So many searches go on together, each a
-// step at a time, and their misses overlap; more at a time do not make it faster.
+// A search for a node's place is a chain of cache misses. So many searches are interleaved, step by
+// step, so that their misses overlap. More would not be faster.
 constexpr size_t kLinkedTogether = 32;
 
 // An internal key: a user key, and behind it a tag (sequence number and kind; little-endian). Of
@@ -45,7 +45,8 @@ struct Key {
 
   std::string_view user;
   uint64_t tag = 0;
-  // The first 16 bytes of the user key, filled up with zeros: where these differ, so do the keys.
+  // The first 16 bytes of the user key, padded with zeros. If they differ, the keys differ
+  // likewise.
   uint64_t first = 0;
   uint64_t second = 0;
 };
@@ -58,7 +59,7 @@ std::string_view InternalKeyOf(const char* entry) {
   return {bytes.data(), *size};
 }
 
-// Followed by its links to the next node on each of its levels, and by the entry.
+// In memory, the node is followed by its links to the next node on each level, and by the entry.
 struct Node {
   uint64_t first = 0;
   uint64_t second = 0;
@@ -71,7 +72,7 @@ struct Node {
   static constexpr size_t Bytes(int levels) {
     return sizeof(Node) + static_cast<size_t>(levels) * sizeof(std::atomic<Node*>);
   }
-  // In memory of at least Bytes(levels).
+  // REQUIRES: memory of at least Bytes(levels).
   static Node* MakeIn(char* memory, int levels) {
     Node* const node = new (memory) Node;
     node->levels = levels;
@@ -110,8 +111,8 @@ class RowMemtable final : public rocksdb::MemTableRep {
     return node;
   }
 
-  // Links it later, with others: RocksDB tells no reader of it before it has returned from all
-  // inserts of a group, and readers link what waits first.
+  // The node is linked later, together with others. That is safe: RocksDB shows a row to readers
+  // only after all inserts of its group have returned, and a reader first links the waiting nodes.
   void Insert(rocksdb::KeyHandle handle) override {
     Node* const node = static_cast<Node*>(handle);
     const Key key(InternalKeyOf(node->entry));
@@ -145,7 +146,7 @@ class RowMemtable final : public rocksdb::MemTableRep {
     return std::min(1 + std::countr_zero(bits | uint64_t{1} << 62) / 2, kLevels);
   }
 
-  // The search for the place of a node that waits, in steps.
+  // The search for the place of a waiting node, step by step.
   struct Search {
     void Begin(Node* waiting, Node* head, int levels) {
       node = waiting;
@@ -155,7 +156,7 @@ class RowMemtable final : public rocksdb::MemTableRep {
       next = stop = nullptr;
       level = levels - 1;
     }
-    // Looks at the next node, which is on its way from memory. False at the end.
+    // Examines the next node, which was prefetched. False at the end of the search.
     bool Step() {
       if (next->IsBefore(key)) {
         at = next;
@@ -166,7 +167,7 @@ class RowMemtable final : public rocksdb::MemTableRep {
       }
       return Descend();
     }
-    // To the level where there is a node to look at.
+    // Goes down to a level where there is a node to examine.
     bool Descend() {
       for (; level >= 0; --level) {
         next = at->next(level).load(std::memory_order_relaxed);
@@ -183,16 +184,16 @@ class RowMemtable final : public rocksdb::MemTableRep {
     Key key;
     Node* at;    // comes before the key
     Node* next;  // on the level
-    Node* stop;  // known not to be before the key
+    Node* stop;  // a node that is known not to be before the key
     int level;
     std::array<Node*, kLevels> before;  // the last nodes before the key, on each level
   };
 
-  // Where a key is or would be. A node that is inserted meanwhile lies between the two, if
-  // anywhere: the link must not be read again.
+  // The place of a key. A node that is inserted later may lie between these two nodes, so the link
+  // between them must not be read again.
   struct Place {
-    Node* last_before;       // or the head
-    Node* first_not_before;  // or null
+    Node* last_before;       // the head if there is none
+    Node* first_not_before;  // null if there is none
   };
   Place Find(const Key& key) const {
     Node* at = head_;
@@ -238,7 +239,7 @@ class RowMemtable final : public rocksdb::MemTableRep {
       }
     }
     for (size_t i = 0; i < count; ++i) Link(searches[i]);
-    // Who sees none waiting sees them linked.
+    // Released last: a reader that sees a count of zero sees the links.
     waiting_count_.store(0, std::memory_order_release);
   }
 
@@ -247,13 +248,13 @@ class RowMemtable final : public rocksdb::MemTableRep {
     for (int level = 0; level < node->levels; ++level) {
       Node* before = search.before[level];
       Node* next = before->next(level).load(std::memory_order_relaxed);
-      // Others may have been linked there since.
+      // Other nodes may have been linked there since the search.
       while (next != nullptr && next->IsBefore(search.key)) {
         before = next;
         next = before->next(level).load(std::memory_order_relaxed);
       }
       node->next(level).store(next, std::memory_order_relaxed);
-      // Who finds the node finds all of it.
+      // A release, so that a reader that finds the node sees its contents.
       before->next(level).store(node, std::memory_order_release);
     }
     if (node->levels > levels_.load(std::memory_order_relaxed)) {
@@ -278,7 +279,7 @@ class RowMemtable final : public rocksdb::MemTableRep {
   mutable std::atomic<int> levels_{1};
   uint64_t allocated_ = 0;  // the writer's
 
-  mutable base::Mutex mutex_;  // of all links that are changed
+  mutable base::Mutex mutex_;  // held while links are changed
   std::array<Node*, kLinkedTogether> waiting_ GUARDED_BY(mutex_);
   mutable std::atomic<size_t> waiting_count_{0};  // changed with the mutex held
 };
@@ -291,7 +292,7 @@ class RowMemtable::Position final : public Iterator {
   const char* key() const override { return at_->entry; }
   void Next() override {
     at_ = at_->next(0).load(std::memory_order_acquire);
-    // While this one is used, the one behind it comes from memory.
+    // Prefetches the next node while this one is used.
     if (at_ != nullptr) __builtin_prefetch(at_->next(0).load(std::memory_order_relaxed));
   }
   void Prev() override {
@@ -319,13 +320,14 @@ class RowMemtable::Position final : public Iterator {
     at_ = rows_.Last();
   }
 
-  // RocksDB wants most iterators in an arena of its own, of which its headers do not tell how to
-  // take memory; it then ends them by their destructor, without `delete`. So they lie in memory
-  // that each thread keeps, and the destructor gives it back: to the thread that calls it, which
-  // uses it again no sooner than the destructor has ended.
+  // RocksDB wants most iterators in its own arena, but its public headers do not tell how to
+  // allocate there. It calls only the destructor of such an iterator, not `delete`. So these
+  // iterators lie in memory that each thread caches, and the destructor returns the memory to the
+  // cache of the thread that calls it, which can reuse it only after the destructor has ended.
   static Position* Make(const RowMemtable& rows);
-  // The other ones are for a look at one key, between two calls of one function, and it forgets to
-  // delete them: each thread has one, which is overwritten.
+  // RocksDB makes the other iterators for a lookup of one key within one function, and never
+  // deletes them (a leak of RocksDB 7.8). So each thread has one such iterator, which is
+  // overwritten.
   static Position* MakeForALook(const RowMemtable& rows);
   ~Position() override;
   static void operator delete(void*) {}
@@ -336,11 +338,11 @@ class RowMemtable::Position final : public Iterator {
   }
 
   const RowMemtable& rows_;
-  const bool kept_;  // in memory that is to be given back
+  const bool kept_;  // lies in memory of a thread's cache
   Node* at_ = nullptr;
 };
 
-// Memory for positions that a thread keeps for the next ones.
+// Memory for iterators that a thread caches for the next ones.
 class KeptMemory {
  public:
   ~KeptMemory() {

@@ -19,7 +19,8 @@ namespace {
 
 constexpr size_t kKiB = size_t{1} << 10;
 constexpr size_t kMiB = size_t{1} << 20;
-// Half of so many rows in a row, or of all rows of a table.
+// For the compaction of SST files with many deletions: half of so many consecutive rows, or of all
+// rows of a file.
 constexpr size_t kDeletionWindow = 4096;
 constexpr double kDeletionRatio = 0.5;
 
@@ -74,9 +75,9 @@ rocksdb::ReadOptions ScanOptions() {
 }
 
 RocksDbOptions FitToDisk(RocksDbOptions options, uint64_t room_bytes) {
-  // Of a small disk half is for data: a quarter for the log, whose files RocksDB allocates before
-  // it fills them, in pieces of a write buffer; a quarter for the reserve, which has room to flush
-  // all buffers, an eighth, and as much again.
+  // Half of a small disk is for data. A quarter is for the log, whose files RocksDB allocates
+  // ahead, in pieces of the size of a write buffer. A quarter is for the reserve: twice the size of
+  // all write buffers, which take an eighth.
   options.wal_bytes_max = std::min(options.wal_bytes_max, room_bytes / 4);
   options.disk_reserve_bytes = std::min(options.disk_reserve_bytes, room_bytes / 4);
   options.write_buffers_total_bytes = static_cast<size_t>(
@@ -91,42 +92,43 @@ rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options) {
   db.create_if_missing = true;
   db.create_missing_column_families = true;
   db.paranoid_checks = true;
-  // One flush at a time: when it fails, no other one is planned (FlushGate). It is never what
-  // holds up: a flush writes several times as fast as commits come.
+  // One flush at a time, so that no other is planned when one fails (FlushGate). One is enough: a
+  // flush writes several times as fast as commits come.
   db.max_background_flushes = 1;
   db.max_background_compactions = std::max(options.background_jobs - 1, 1);
   db.max_subcompactions = static_cast<uint32_t>(options.subcompactions);
   db.max_open_files = options.open_files_max;
-  db.max_total_wal_size = std::numeric_limits<uint64_t>::max();  // the committer sees to it
+  db.max_total_wal_size = std::numeric_limits<uint64_t>::max();  // see Committer::BoundLogs
   db.write_buffer_manager =
       std::make_shared<rocksdb::WriteBufferManager>(options.write_buffers_total_bytes);
-  // What a crash leaves behind the last sync may be anything: torn, or blocks of zeros. Replay ends
-  // there. (The mode that tolerates a short tail only would refuse to open then.)
+  // After a crash, the bytes behind the last sync may be anything: a torn write, or blocks of
+  // zeros. Replay ends there. (The mode that tolerates only a short tail would refuse to open the
+  // store.)
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  // There is one writer, so nothing is gained from letting batches overtake each other; and these
-  // three are what keeps a batch invisible until it is synced.
+  // There is one writer, so concurrent writes bring nothing. And these three settings keep a batch
+  // invisible until it is synced.
   db.enable_pipelined_write = false;
   db.unordered_write = false;
   db.manual_wal_flush = false;
   db.allow_concurrent_memtable_write = false;
-  // Tables are synced as they are written, a megabyte at a time, so that their last sync does not
-  // hold up the log's.
+  // SST files are synced while they are written, a megabyte at a time, so that their last sync does
+  // not delay the log's.
   db.bytes_per_sync = kMiB;
   if (options.background_bytes_per_second_max > 0) {
     db.rate_limiter.reset(rocksdb::NewGenericRateLimiter(
         static_cast<int64_t>(options.background_bytes_per_second_max)));
   }
-  // RocksDB's own diary (the file LOG).
+  // RocksDB's informational log (the file LOG).
   db.max_log_file_size = 16 * kMiB;
   db.keep_log_file_num = 4;
-  // Opening reads no table for statistics that only help to choose compactions. (Whether every
-  // table is there and has its size is looked at: that costs a stat each.)
+  // Opening does not read SST files for statistics that only help to choose compactions. (It does
+  // check that every file exists and has its size, by one stat each.)
   db.skip_stats_update_on_db_open = true;
-  // After an error, the Resumer sees to it: RocksDB's own thread for it hangs when it is to end.
+  // Resuming after an error is the Resumer's work: RocksDB's own thread for it can hang at the end.
   db.max_bgerror_resume_count = 0;
-  // What is to be flushed is, before it is closed (Database).
+  // ~Database flushes before it closes the database.
   db.avoid_flush_during_shutdown = true;
-  // Its periodic reports would cost a thread each.
+  // RocksDB's periodic reports would cost a thread each.
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
   return db;
@@ -138,14 +140,15 @@ rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& op
   table.block_cache = cache;
   table.block_size = BlockBytes(column);
   table.format_version = 5;
-  // Indexes and filters of a large store outgrow memory; in the cache they are bounded. They are
-  // used more than data, so they are dropped last, and those of new tables, which every read asks,
-  // are not dropped at all.
+  // The indexes and filters of a large store can exceed the memory; in the cache they are bounded.
+  // They are used more than data, so they are evicted last; those of level 0, which every read
+  // uses, are pinned.
   table.cache_index_and_filter_blocks = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
-  // In partitions, of which a read needs one each: a table's whole filter is 200 KiB, and reading
-  // that for every row costs ten times the row when the cache holds less than all of them.
+  // Indexes and filters are partitioned, so that a read needs one partition of each. The whole
+  // filter of an SST file has 200 KiB; reading it costs ten times as much as the row, when not all
+  // are cached.
   table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table.partition_filters = true;
   table.metadata_block_size = 4 * kKiB;
@@ -153,7 +156,8 @@ rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& op
 
   rocksdb::ColumnFamilyOptions family;
   family.write_buffer_size = options.write_buffer_bytes;
-  // Small ones, so two make a table; flushing may lag seven behind before writes wait.
+  // The write buffers are small, so two are flushed into one SST file; seven may wait for flushing
+  // before writes are stopped.
   family.min_write_buffer_number_to_merge = 2;
   family.max_write_buffer_number = 8;
   family.memtable_factory = NewRowMemtableFactory();
@@ -163,25 +167,26 @@ rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& op
   family.compression = rocksdb::kNoCompression;
   family.bottommost_compression = rocksdb::kNoCompression;
   if (options.compress) {
-    // On all levels: Zstandard on the last would save a third of the disk, and a read that misses
-    // the cache would cost 18 us instead of 11, a scan and a compaction two to three times as much.
+    // LZ4 on all levels. Zstandard on the last level would save a third of the disk; but a read
+    // that misses the cache would cost 18 us instead of 11, and scans and compactions two to three
+    // times as much.
     family.compression = FastCompression();
     family.bottommost_compression = FastCompression();
   }
 
-  // Tables of which a good part are deletions go down at once, to where what they delete is: else a
-  // table from which all was deleted could take its space for ever.
+  // SST files with many deletions are compacted at once, down to the rows that they delete.
+  // Otherwise a table whose items were all deleted could take its space for ever.
   family.table_properties_collector_factories = {rocksdb::NewCompactOnDeletionCollectorFactory(
       kDeletionWindow, kDeletionWindow / 2, kDeletionRatio)};
 
   if (column == Column::kOwn) family.write_buffer_size = kMiB;
   if (column == Column::kLog) {
-    // Records arrive in the order of their keys within each shard, are read once or twice soon
-    // after, and leave as ranges. A filter would never be asked.
+    // Log records are written in the order of their keys within each shard, read once or twice soon
+    // after, and deleted as ranges. A filter would never be used.
     family.compaction_pri = rocksdb::kOldestSmallestSeqFirst;
   } else {
-    // Most writes look first whether the key is there; ten bits let one in a hundred absent keys
-    // cost a read.
+    // Most writes first read the item, which may be absent. With ten bits a key, one absent key in
+    // a hundred costs a read.
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     table.whole_key_filtering = true;
     table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
@@ -189,7 +194,7 @@ rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& op
     family.memtable_prefix_bloom_size_ratio = 0.02;
   }
   if (const size_t prefix_bytes = FilteredPrefixBytes(column); prefix_bytes > 0) {
-    // A query of a partition key that is not in a table skips that table.
+    // A query skips the SST files that do not have its partition key.
     family.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(prefix_bytes));
   }
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
