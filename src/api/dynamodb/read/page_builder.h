@@ -18,7 +18,8 @@ struct PageProgress {
   // rounded up by itself.
   int64_t fetched_steps = 0;
   size_t filter_steps = 0;  // the work of the filter (run/give_way.h)
-  // Read units are rounded up for each partition by itself; an empty partition costs a unit, too.
+  // Read units are rounded up for each partition by itself; an empty partition costs something,
+  // too.
   std::optional<size_t> partition = std::nullopt;  // the partition that is being read
   size_t partition_bytes = 0;                      // bytes read of this partition
   int64_t left_steps = 0;                          // read units of the partitions before it

@@ -38,9 +38,10 @@ namespace kv::rocks::commit {
 //   * A thread with an event loop (run/end_of_turn.h) gathers its commits. It puts them into the
 //     queue together, when the loop finds no more events, or as soon as there are enough
 //     (GroupSize).
-//   * Commits that enter the queue while a group is written wait for the threads whose commits were
-//     in that group: these threads first send its answers and gather the commits that follow. Then
-//     they call Urge, and the next group starts. It starts earlier if there are enough commits.
+//   * After a group, the threads whose commits were in it send its answers, and gather the commits
+//     that follow. The queue waits for them as long as it has only commits of these threads. When
+//     one of them has no more commits ready, it calls Urge, and the next group starts. It starts
+//     earlier if there are enough commits.
 //   * After a group of fewer than GroupSize::kMin commits, the queue collects commits for
 //     RocksDbOptions::group_rest: the rest. Without it, commits that arrive evenly would form
 //     groups of one or two. The rest ends early when every client of a thread waits for an answer,
@@ -191,7 +192,8 @@ class Committer {
   // Copies of queue_.size() and group_size_.enough(), to be read without the mutex.
   std::atomic<size_t> queued_{0};
   std::atomic<size_t> enough_{GroupSize::kMax};
-  // The threads that had commits in the last group and have not called Urge since.
+  // The threads that had commits in the last group; empty after a group of fewer than
+  // GroupSize::kMin.
   std::vector<const Gathering*> answered_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
