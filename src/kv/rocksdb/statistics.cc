@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <vector>
@@ -59,6 +61,7 @@ std::vector<Store::Statistic> RocksDbStore::Statistics() const {
     add("commits_waiting", "Commits that wait for the next group.", Kind::kGauge, figures.waiting);
     add("dropped_shards", "Dropped shards whose space is not given back yet.", Kind::kGauge,
         reclaimer_->dropped_shards());
+    std::ranges::move(reclaimer_->Statistics(), std::back_inserter(all));
   }
   add("shards", "Shards there are.", Kind::kGauge, shards_.size());
   for (const auto& [ticker, name, help] : kTickers) {

@@ -90,7 +90,7 @@ base::Status RocksDbStore::Start(engine::OpenMode mode) {
   committer_ = std::make_unique<commit::Committer>(
       *database_, shards_, std::move(records.leases), clock_,
       commit::Committer::Caches{last_writes_, row_cache_, scan_cache_});
-  reclaimer_ = std::make_unique<Reclaimer>(*database_, *committer_);
+  reclaimer_ = std::make_unique<Reclaimer>(*database_, *committer_, clock_);
   for (shards::Shard& shard : records.drops) {
     reclaimer_->Drop(std::make_shared<const shards::Shard>(std::move(shard)));
   }
