@@ -13,7 +13,7 @@
 
 namespace api {
 
-// Safe from any thread; never waits.
+// Thread-safe; never waits.
 class OperationCounters {
  public:
   // Of operations of these names, which must outlive this.

@@ -9,7 +9,7 @@
 
 namespace api {
 
-// Safe from any thread.
+// Thread-safe.
 class OtherService {
  public:
   virtual ~OtherService() = default;

@@ -77,7 +77,7 @@ using AuthResult = tl::expected<Identity, Failure>;
 
 struct SignedRequest;  // verification.h
 
-// Checks requests against a fixed set of credentials. Safe from any thread; never waits.
+// Checks requests against a fixed set of credentials. Thread-safe; never waits.
 class Authenticator {
  public:
   // `clock` must outlive the authenticator. Of two credentials with the same access key id the

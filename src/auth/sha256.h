@@ -1,4 +1,4 @@
-// SHA-256 and HMAC with it. Safe from any thread; nothing is allocated.
+// SHA-256 and HMAC with it. Thread-safe; nothing is allocated.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
-// Bytes: how integers are written into byte strings, and read back without trusting them.
+// Writes integers into byte strings, and reads them back from untrusted bytes.
 //
-// Byte strings are std::string, views of them std::string_view; neither says anything about text.
+// Byte strings are std::string, and views of them std::string_view; the bytes need not be text.
 #pragma once
 
 #include <bit>
@@ -33,7 +33,8 @@ inline uint64_t ReadLittleEndian64(const char* from) {
 }
 static_assert(std::endian::native == std::endian::little);
 
-// Varint: seven bits a byte, lowest first; the top bit says that more follow. Ten bytes at most.
+// Varint: seven bits in each byte, the lowest first; the top bit says that another byte follows.
+// Ten bytes at most.
 constexpr size_t kVarintBytesMax = 10;
 
 inline size_t VarintBytes(uint64_t value) { return (std::bit_width(value | 1) + 6) / 7; }
@@ -46,10 +47,10 @@ inline void AppendVarint(uint64_t value, std::string* out) {
   out->push_back(static_cast<char>(value));
 }
 
-// Takes a varint off the front of `*in`. Nullopt, leaving `*in` unspecified, if the bytes end early
-// or the number does not fit 64 bits.
+// Takes a varint off the front of `*in`. Nullopt if the bytes end early or the number does not fit
+// into 64 bits; `*in` is then unspecified.
 inline std::optional<uint64_t> TakeVarint(std::string_view* in) {
-  // Nearly all are of one byte.
+  // Nearly all varints have one byte.
   if (!in->empty() && static_cast<uint8_t>(in->front()) < 0x80) [[likely]] {
     const auto value = static_cast<uint8_t>(in->front());
     in->remove_prefix(1);
@@ -76,7 +77,7 @@ inline std::optional<std::string_view> TakeBytes(size_t count, std::string_view*
   return taken;
 }
 
-// A varint length and that many bytes.
+// Length-prefixed: the length as a varint, then the bytes.
 inline void AppendLengthPrefixed(std::string_view bytes, std::string* out) {
   AppendVarint(bytes.size(), out);
   out->append(bytes);

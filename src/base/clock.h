@@ -1,4 +1,4 @@
-// Time comes from outside: whatever needs it is given a Clock.
+// The interface of clocks. Code that needs the time is given a Clock, so that tests can move it.
 #pragma once
 
 #include <atomic>
@@ -9,11 +9,11 @@ namespace base {
 using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 using MonotonicTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;
 
-// Safe from any thread.
+// Thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual WallTime Now() const = 0;             // may be set back; for what clients see
+  virtual WallTime Now() const = 0;             // may be set back; for times that clients see
   virtual MonotonicTime Monotonic() const = 0;  // never goes back; for durations
 };
 
@@ -29,7 +29,7 @@ class SystemClock final : public Clock {
   }
 };
 
-// Stands still until a test moves it.
+// A clock for tests: stands still until Advance moves it.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(std::chrono::microseconds since_epoch = std::chrono::hours(24 * 365 * 50))

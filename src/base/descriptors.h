@@ -1,11 +1,11 @@
-// The limit of open files (ulimit -n), and how it is divided. One place, so that the parts fit
-// together whatever the limit is.
+// The limit of open files (ulimit -n), and its division. It is divided here, and nowhere else, so
+// that the parts fit together for any limit.
 //
-//   spare         the log, manifests, files that are being written, standard streams: an eighth and
-//                 some, so that there is always one for what must go on
-//   tables        a quarter of the rest: the store's open tables. More tables than that can be had,
-//                 at the price of opening them again and again; more connections cannot
-//   connections   three quarters: sockets, and what each thread that serves has open
+//   spare         an eighth, and some more: the log, manifests, files that are being written, and
+//                 standard streams, which must always find a free descriptor
+//   tables        a quarter of the rest: open SST files of the store. A store may have more SST
+//                 files, which are then opened again and again
+//   connections   three quarters of the rest: sockets, and the descriptors of event loops
 #pragma once
 
 #include <cstddef>
@@ -14,17 +14,17 @@ namespace base {
 
 // Raises the limit to what the system allows, and returns it.
 size_t RaiseDescriptorLimit();
-// As it is.
+// The present limit.
 size_t DescriptorLimit();
 
 struct DescriptorShares {
   size_t tables = 0;
   size_t connections = 0;
 };
-// Both are 0 if the limit is too low for anything.
+// Divides a limit. Both shares are 0 if the limit is too low for any.
 DescriptorShares SplitDescriptors(size_t limit);
 
-// The lowest limit that gives connections so many.
+// The lowest limit with which the share of connections is at least `connections`.
 size_t DescriptorLimitFor(size_t connections);
 
 }  // namespace base

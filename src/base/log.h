@@ -1,4 +1,4 @@
-// The log: one line an event, on standard error. Safe from any thread.
+// The server's log: one line for each event, on standard error. Thread-safe.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@ namespace base {
 
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
-// Lines below `level` are dropped. kInfo at start.
+// Drops lines below `level` from now on. Initially kInfo.
 void SetLogLevel(LogLevel level);
 bool LogEnabled(LogLevel level);
 void Log(LogLevel level, std::string_view message);

@@ -1,6 +1,6 @@
 // Mutexes that clang's thread-safety analysis understands (checked by ./dev lint).
 //
-// No mutex is held across a wait on an Event.
+// No mutex may be held while waiting on a run::Event.
 #pragma once
 
 #include <chrono>
@@ -45,8 +45,8 @@ class SCOPED_CAPABILITY MutexLock {
   Mutex& mutex_;
 };
 
-// For threads of our own (never for requests: those wait on an Event). Wait again in a loop: wakes
-// may be spurious.
+// A condition variable, for threads of our own. Requests wait on a run::Event instead. Wakes may be
+// spurious, so the caller waits in a loop that checks its condition.
 class CondVar {
  public:
   void Wait(Mutex& mutex) REQUIRES(mutex) NO_THREAD_SAFETY_ANALYSIS {
@@ -54,7 +54,7 @@ class CondVar {
     condition_.wait(lock);
     lock.release();
   }
-  // False if it returned because the time was over.
+  // Returns false if the time is over.
   bool WaitFor(Mutex& mutex, std::chrono::microseconds timeout)
       REQUIRES(mutex) NO_THREAD_SAFETY_ANALYSIS {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);

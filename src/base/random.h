@@ -1,4 +1,5 @@
-// Randomness comes from outside: whatever needs it is given a Random.
+// The interface of random numbers. Code that needs them is given a Random, so that tests can repeat
+// them.
 #pragma once
 
 #include <cstdint>
@@ -9,20 +10,20 @@
 
 namespace base {
 
-// Safe from any thread.
+// Thread-safe.
 class Random {
  public:
   virtual ~Random() = default;
   virtual uint64_t Next() = 0;
 };
 
-// The operating system's; fit for identifiers that must not be guessed.
+// Random numbers of the operating system. Fit for identifiers that must not be guessed.
 class SystemRandom final : public Random {
  public:
   uint64_t Next() override;
 };
 
-// The same numbers for the same seed.
+// Gives the same numbers for the same seed.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(uint64_t seed) : engine_(seed) {}
@@ -36,8 +37,8 @@ class SeededRandom final : public Random {
   std::mt19937_64 engine_ GUARDED_BY(mutex_);
 };
 
-// Spreads what differs between two numbers over all their bits (the finalizer of SplitMix64).
-// Numbers that are an odd step apart, mixed, look random.
+// Mixes the bits of a number, so that any difference between two numbers spreads over all bits (the
+// finalizer of SplitMix64). A sequence with an odd step looks random when each number is mixed.
 constexpr uint64_t MixBits(uint64_t bits) {
   bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9;
   bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;

@@ -1,10 +1,10 @@
-// Errors that travel by value.
+// Errors as values.
 //
-// Result<T> holds a T or an Error. It is [[nodiscard]]: dropping one is a compile error. Absent is
-// not an error: a lookup that may find nothing returns Result<std::optional<T>>.
+// Result<T> holds a T or an Error. It is [[nodiscard]], so ignoring a result does not compile. An
+// absent value is not an error: a lookup that may find nothing returns Result<std::optional<T>>.
 //
 //   Result<Row> Load(Key key) {
-//     TRY_ASSIGN(auto bytes, store.Get(key));   // returns the error, if there is one
+//     TRY_ASSIGN(auto bytes, store.Get(key));   // returns from Load if there is an error
 //     TRY(Verify(bytes));
 //     return Decode(bytes);
 //   }
@@ -19,19 +19,19 @@
 
 namespace base {
 
-// What went wrong, as far as a caller can act on it. The names that a client sees exist in `api`
-// only, which translates these once.
+// The kinds of errors that callers distinguish. The error names that a client sees exist only in
+// `api`, which translates these in one function.
 enum class ErrorCode {
-  kNotFound,           // what was named does not exist
+  kNotFound,           // the named object does not exist
   kInvalidArgument,    // the caller's input is wrong; the message is for the client
   kConflict,           // a check of a commit failed; nothing was changed; read again and decide
-  kAlreadyExists,      // what was to be made exists
-  kUnavailable,        // not now; nothing was changed; may succeed later (stopping, no leader)
-  kTimeout,            // unknown whether it happened
-  kCorruption,         // stored bytes are not what was written
+  kAlreadyExists,      // the object that should be made exists
+  kUnavailable,        // not possible now; nothing was changed; may succeed later
+  kTimeout,            // it is unknown whether the operation happened
+  kCorruption,         // stored bytes are not those that were written
   kResourceExhausted,  // a bound was reached (queue full, disk full)
-  kLimitExceeded,      // what is stored would outgrow a limit; the message is for the client
-  kInternal,           // a failure of the environment that fits nothing above
+  kLimitExceeded,      // stored data would exceed a limit; the message is for the client
+  kInternal,           // any other failure of the environment
 };
 
 std::string_view ErrorCodeName(ErrorCode code);
@@ -67,16 +67,16 @@ inline constexpr bool kIsBasicResult = false;
 template <typename T, typename E>
 inline constexpr bool kIsBasicResult<BasicResult<T, E>> = true;
 
-// A T or an E. Result and Status below are of Error; a layer whose errors say more has its own E,
-// and declares beside it `E TranslateError(const base::Error&, const E*)`, so that errors from
-// below turn into its own by themselves.
+// Holds a T or an E. In Result and Status below, E is Error. A layer whose errors say more has its
+// own E, and declares beside it `E TranslateError(const base::Error&, const E*)`: then errors from
+// lower layers are converted implicitly.
 template <typename T, typename E>
 class [[nodiscard]] BasicResult {
  public:
   using ValueType = T;
 
-  // Implicit, so that `return value;` and `return error;` read as what they mean. (A result of
-  // another kind is no value: a bool could be made of any.)
+  // Implicit, so that `return value;` and `return error;` work. (Another kind of result is not
+  // accepted as a value, because a bool could be made from it.)
   template <typename U = T>
     requires(std::is_constructible_v<T, U &&> && !kIsBasicResult<std::remove_cvref_t<U>> &&
              !std::is_same_v<std::remove_cvref_t<U>, E> &&
@@ -91,7 +91,7 @@ class [[nodiscard]] BasicResult {
   bool ok() const { return state_.has_value(); }
   explicit operator bool() const { return ok(); }
 
-  // The value. Asking for it when there is none is a broken invariant.
+  // The value. REQUIRES: ok().
   T& value() & {
     CHECK(ok());
     return *state_;
@@ -159,14 +159,16 @@ using Status = Result<void>;
 #define STATOR_CONCAT_INNER(a, b) a##b
 #define STATOR_CONCAT(a, b) STATOR_CONCAT_INNER(a, b)
 
-// Evaluates an expression of type Result<…>; returns its error from the function, if it has one.
+// Evaluates an expression of type Result<…>. If it is an error, returns the error from the calling
+// function.
 #define TRY(expression)                                                  \
   do {                                                                   \
     if (auto try_result_ = (expression); !try_result_.ok()) [[unlikely]] \
       return std::move(try_result_).error();                             \
   } while (false)
 
-// TRY_ASSIGN(auto x, F()): declares x with the value of F(), or returns its error.
+// TRY_ASSIGN(auto x, F()) declares x with the value of F(). If F() is an error, returns the error
+// from the calling function.
 #define TRY_ASSIGN(declaration, expression) \
   TRY_ASSIGN_INNER(STATOR_CONCAT(try_result_, __COUNTER__), declaration, expression)
 #define TRY_ASSIGN_INNER(name, declaration, expression) \

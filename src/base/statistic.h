@@ -1,4 +1,4 @@
-// Figures for the operator: what each layer counts, in the terms of Prometheus.
+// Metrics for the operator, in the terms of Prometheus. Each layer reports its own.
 #pragma once
 
 #include <string>

@@ -24,7 +24,7 @@ class Condition {
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid ConditionExpression: …").
   static base::Result<Condition> Compile(std::string_view parameter, std::string_view text,
                                          Placeholders& placeholders);
-  // Of a tree made from other parameters. Precondition: its operands would pass CheckOperands; the
+  // Of a tree made from other parameters. REQUIRES: its operands would pass CheckOperands; the
   // root of the tree is a condition.
   explicit Condition(Bound bound) : bound_(std::move(bound)) { OrderPaths(&bound_); }
 

@@ -14,7 +14,7 @@ namespace expr {
 // is large.
 constexpr size_t kNodeSteps = 20;
 
-// Whether `item` meets the condition at the root of the tree. Precondition: CheckOperands passed.
+// Whether `item` meets the condition at the root of the tree. REQUIRES: CheckOperands passed.
 // Recurses as deep as conditions nest: at most kOperatorsMax levels, each of a few words. Gives way
 // to the thread's other requests now and then, if it may.
 bool Evaluate(const Bound& bound, const value::RowView& item, bool may_give_way = false);

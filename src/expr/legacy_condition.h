@@ -53,7 +53,7 @@ base::Status CheckComparison(const AttributeComparison& comparison);
 
 // The condition that all of the comparisons hold, or any of them. An attribute that an item does
 // not have is NULL and NE to everything, and meets no other comparison, NOT_CONTAINS neither.
-// Precondition: there is at least one, and CheckComparison passed for each.
+// REQUIRES: there is at least one, and CheckComparison passed for each.
 Condition LegacyCondition(const std::vector<AttributeComparison>& comparisons,
                           ConditionalOperator conditional_operator);
 

@@ -27,7 +27,7 @@ struct AttributeUpdate {
 // ADD with one are those clauses; ADD also appends to lists, which the clause does not.
 // Errors: kInvalidArgument with DynamoDB's message ("One or more parameter values were invalid:
 // Only DELETE action is allowed when no attribute value is specified", …).
-// Precondition: no attribute twice.
+// REQUIRES: no attribute twice.
 base::Result<Update> LegacyUpdate(const std::vector<AttributeUpdate>& updates);
 
 }  // namespace expr

@@ -42,7 +42,7 @@ class ParserState {
   // path := name (. name | [ integer ])…
   base::Result<PathId> ParsePath();
   // Behind a parenthesis that closes around an operand: if that is a path, and goes on, reads the
-  // rest of it and returns true. Precondition: nothing was read since but parentheses.
+  // rest of it and returns true. REQUIRES: nothing was read since but parentheses.
   base::Result<bool> ContinuePath(NodeId operand);
   // operand := path | value | function | ( operand ) | ( path ) (. name | [ integer ])…
   base::Result<NodeId> ParseOperand();

@@ -36,7 +36,7 @@ base::Error RelationError(Relation relation, const Path& one, const Path& two) {
                                one.ToText() + ", path two: " + two.ToText());
 }
 
-// The first path that is at odds with one before it. Precondition: there is one. Those before it
+// The first path that is at odds with one before it. REQUIRES: there is one. Those before it
 // are disjoint, so that it is at odds with a neighbour among them, if with any.
 size_t FirstAtOdds(const std::vector<Path>& paths, PathGroup order) {
   std::vector<uint32_t> rank(paths.size());

@@ -25,7 +25,7 @@ PathOrder SortPaths(const std::vector<Path>& paths);
 base::Status CheckDisjoint(const std::vector<Path>& paths, PathGroup order);
 
 // Takes off the front of `*group` the paths that have the same element at `depth` as the first.
-// Precondition: `*group` is not empty; its paths are alike before `depth`, and longer.
+// REQUIRES: `*group` is not empty; its paths are alike before `depth`, and longer.
 PathGroup TakeGroup(const std::vector<Path>& paths, size_t depth, PathGroup* group);
 
 }  // namespace expr

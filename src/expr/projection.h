@@ -19,10 +19,10 @@ class Projection {
  public:
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid ProjectionExpression: …").
   static base::Result<Projection> Compile(std::string_view text, Placeholders& placeholders);
-  // Of these paths. Precondition: none overlaps another.
+  // Of these paths. REQUIRES: none overlaps another.
   explicit Projection(std::vector<Path> paths);
   // The same, each path under a name of its own beside the others, as PartiQL's SELECT answers.
-  // Precondition: as many names as paths, none twice.
+  // REQUIRES: as many names as paths, none twice.
   Projection(std::vector<Path> paths, std::vector<std::string> names);
 
   // What `item` has of the paths, within the maps and lists it has them in; a list keeps only the

@@ -22,7 +22,7 @@ class Update {
  public:
   // Errors: kInvalidArgument with DynamoDB's message, complete ("Invalid UpdateExpression: …").
   static base::Result<Update> Compile(std::string_view text, Placeholders& placeholders);
-  // Of a tree made from other parameters. Precondition: its operands would pass CheckOperands,
+  // Of a tree made from other parameters. REQUIRES: its operands would pass CheckOperands,
   // but that ADD may have a list, too, and appends it. Its targets need not be filled.
   // Errors: kInvalidArgument if targets overlap.
   static base::Result<Update> FromBound(Bound bound);
@@ -41,7 +41,7 @@ class Update {
   const std::vector<Path>& paths() const { return bound_.paths; }
 
   // What the expression itself counts towards the size of the item (see update_size.h).
-  // Precondition: it was not made of AttributeUpdates, which count nothing.
+  // REQUIRES: it was not made of AttributeUpdates, which count nothing.
   size_t Bytes() const;
   // Whether it only takes away: there is nothing for it to do where no item is.
   bool OnlyTakesAway() const;

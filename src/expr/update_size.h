@@ -23,7 +23,7 @@ namespace expr {
 //   list_append        37 and its operands
 //   if_not_exists      39 and its operands
 //
-// The figures are from requests that the service took and refused at the limit. Precondition: the
+// The figures are from requests that the service took and refused at the limit. REQUIRES: the
 // tree is that of an expression, and bound.
 size_t UpdateBytes(const Bound& bound);
 

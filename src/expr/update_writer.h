@@ -21,7 +21,7 @@ base::Status CheckNestingAt(const Path& target, const value::ValueView& value);
 // longest target.
 class UpdateWriter {
  public:
-  // `values` are by target. Precondition: the targets are disjoint (CheckDisjoint), `order` theirs.
+  // `values` are by target. REQUIRES: the targets are disjoint (CheckDisjoint), `order` theirs.
   UpdateWriter(const std::vector<Path>& targets, const UpdateValues::Values& values)
       : targets_(targets), values_(values) {}
 

@@ -1,4 +1,4 @@
-// The bytes of a body, whose memory is counted.
+// The bytes of a request's body. Their memory is taken from a share of the budget (net/memory.h).
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,8 @@
 
 namespace http {
 
-// Bytes that grow at the end. wire::kBodyPaddingBytes readable bytes follow them, if there are any.
+// A growing buffer. If it is not empty, wire::kBodyPaddingBytes readable bytes follow its contents.
+// Not thread-safe.
 class BodyBuffer {
  public:
   explicit BodyBuffer(net::RequestMemory::Share* share) : share_(share) {}
@@ -16,16 +17,16 @@ class BodyBuffer {
   BodyBuffer(const BodyBuffer&) = delete;
   BodyBuffer& operator=(const BodyBuffer&) = delete;
 
-  // Makes room for `bytes` in all; false if there is no memory for it. Moves what it holds: for a
-  // moment both need memory.
+  // Makes the capacity at least `bytes`. False if the budget has no memory for it. The contents are
+  // moved, so for a moment both the old and the new buffer count.
   bool Reserve(size_t bytes);
-  // Reserves for `bytes` more, at least doubling, up to `bytes_max` in all.
+  // Makes room for `bytes` more; at least doubles the capacity, up to `bytes_max`.
   bool Grow(size_t bytes, size_t bytes_max);
-  // Says that `bytes` were written at end().
+  // To be called after `bytes` were written at end().
   void Extend(size_t bytes) { size_ += bytes; }
-  // There must be room.
+  // REQUIRES: there is room.
   void Append(std::string_view bytes);
-  // Gives all memory back.
+  // Frees the buffer.
   void Reset() {
     if (data_ != nullptr) Free();
   }

@@ -1,4 +1,4 @@
-// Transfer-Encoding: chunked (RFC 9112, 7.1), decoded as it comes in.
+// Decodes Transfer-Encoding: chunked (RFC 9112, 7.1), piece by piece as it arrives.
 #pragma once
 
 #include <cstddef>
@@ -18,12 +18,12 @@ class ChunkedDecoder {
     kNoMemory,  // the body's budget is used up
   };
 
-  // Appends the content of `bytes` to `*body`. `*taken` is how many of the bytes belong to the
-  // request; all, unless it is done. Trailers are dropped.
+  // Decodes `bytes`, and appends their content to `*body`. `*taken` is the number of bytes that
+  // belong to the request: all, unless the result is kDone. Trailers are dropped.
   Result Decode(std::string_view bytes, size_t body_bytes_max, BodyBuffer* body, size_t* taken);
 
  private:
-  // What comes next:   1a;x=y\r\n  <26 bytes>\r\n  0\r\n  Trailer: z\r\n  \r\n
+  // The part that is expected next:   1a;x=y\r\n  <26 bytes>\r\n  0\r\n  Trailer: z\r\n  \r\n
   enum class Next {
     kSize,
     kExtension,
@@ -42,8 +42,8 @@ class ChunkedDecoder {
 
   Next next_ = Next::kSize;
   size_t size_digits_ = 0;
-  size_t left_ = 0;      // of the chunk's content
-  size_t overhead_ = 0;  // bytes of this chunk's extensions, or of the trailers
+  size_t left_ = 0;      // bytes of the chunk's content that are still to come
+  size_t overhead_ = 0;  // bytes of this chunk's extensions, or of the trailers, so far
 };
 
 }  // namespace http

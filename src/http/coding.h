@@ -1,4 +1,4 @@
-// What a body went through before it was sent (RFC 9110, 8.4.1), as headers name it.
+// Content codings (RFC 9110, 8.4.1): how a body is compressed.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,16 @@ namespace http {
 enum class Coding : uint8_t {
   kIdentity,
   kGzip,
-  kDeflate,  // zlib's format (RFC 1950), which is what HTTP means by it
-  kUnknown,  // one that this server does not undo, or several
+  kDeflate,  // zlib's format (RFC 1950), which HTTP calls deflate
+  kUnknown,  // a coding that this server cannot decode, or several codings
 };
 
-// Of the value of a Content-Encoding. amz-1.0, which some AWS clients send, is no coding at all.
+// The coding that a Content-Encoding header names. amz-1.0, which some AWS clients send, counts as
+// kIdentity.
 Coding CodingOf(std::string_view content_encoding);
 
-// The first of gzip and deflate that an Accept-Encoding names, whatever the weights are, but for
-// one of zero; "*" is gzip. kIdentity if there is none.
+// The coding of the answer, from the value of Accept-Encoding: the first of gzip and deflate that
+// it names with a weight other than zero; "*" means gzip. kIdentity if it names neither.
 Coding AcceptedCoding(std::string_view accept_encoding);
 
 // "gzip", "deflate"; empty for the others.

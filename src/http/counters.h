@@ -1,4 +1,4 @@
-// What one thread of the server counts of requests; of connections: net/counters.h.
+// Counters of requests of one thread of the server. Those of connections are in net/counters.h.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace http {
 
-// On cache lines of its own.
+// Aligned, so that no other thread writes to its cache lines.
 struct alignas(64) Counters {
   net::Counter requests;
   net::Counter requests_in_flight;

@@ -1,4 +1,4 @@
-// CRC-32 as gzip and x-amz-crc32 have it.
+// CRC-32, as in gzip and x-amz-crc32.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 namespace http {
 
-// Every answer carries one: where the processor multiplies without carries, this takes a third of
-// the time of zlib's.
+// Every answer carries a CRC. On processors with carry-less multiplication, this takes a third of
+// the time of zlib's function.
 uint32_t Crc32(std::string_view bytes);
 
 }  // namespace http

@@ -1,4 +1,4 @@
-// What a connection needs while a request is under way, and not while it is idle.
+// The state of a request and its answer. A connection has it only while a request is in progress.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@
 
 namespace http {
 
+// Not thread-safe.
 struct Exchange {
   Exchange(const Limits& limits, net::RequestMemory* request_memory)
       : memory(request_memory), reader(limits, &memory) {}
@@ -17,26 +18,26 @@ struct Exchange {
   net::RequestMemory::Share memory;
   RequestReader reader;
   wire::HttpResponse response;
-  std::string head;           // of the answer; and its body, if that is small
+  std::string head;           // the answer's head, followed by its body if that is small
   std::string compressed;     // the answer's body, if it is sent compressed
-  size_t handling_bytes = 0;  // of `memory`, for the handling of a large request
-  size_t answer_bytes = 0;    // of `memory`, for a large answer
+  size_t handling_bytes = 0;  // taken from `memory` for the handling of a large request
+  size_t answer_bytes = 0;    // taken from `memory` for a large answer
 
-  // Before the handler is called. False if there is no memory for the handling of so large a body.
+  // To be called before the handler. False if there is no memory to handle so large a body.
   bool BeginHandling() {
     const size_t bytes = kHandlingBytesPerBodyByte * reader.large_body_bytes();
     if (!memory.Take(bytes)) return false;
     handling_bytes = bytes;
     return true;
   }
-  // Once it has returned: all there is to keep of the request is its head.
+  // To be called when the handler has returned: drops a large body. The head stays.
   void EndHandling() {
     memory.Give(std::exchange(handling_bytes, 0));
     reader.DropLargeBody();
   }
 
-  // Counts what the answer holds; `is_compressed`: without the body as it was, which is let
-  // go. False if there is no memory for it: then it is to be dropped.
+  // Takes memory for the answer. False if there is not enough: then the answer must be dropped.
+  // `is_compressed`: the answer is in `compressed`, and a large uncompressed body is freed.
   bool HoldAnswer(bool is_compressed) {
     if (is_compressed) FreeIfLarge(&response.body);
     const size_t bytes = response.body.capacity() + compressed.capacity();
@@ -46,7 +47,7 @@ struct Exchange {
     return true;
   }
 
-  // Empties the answer; keeps memory of ordinary size for the next.
+  // Empties the answer. Buffers of ordinary size are kept for the next one.
   void ClearAnswer() {
     response.status = 200;
     response.content_type.clear();

@@ -13,17 +13,18 @@ namespace http {
 
 enum class InflateResult { kOk, kMalformed, kTooLarge, kNoMemory };
 
-// Appends what `compressed` holds to `*out`: of gzip all members that follow each other, of deflate
-// the one. Whatever else follows is ignored. kTooLarge: it holds more than `bytes_max`. kMalformed:
-// also if it is empty or ends early. `coding` is kGzip or kDeflate.
+// Decompresses `compressed` and appends the result to `*out`. Of gzip, decodes all consecutive
+// members; bytes behind the compressed data are ignored. kTooLarge: the result would exceed
+// `bytes_max`. kMalformed: also if the input is empty or ends early. REQUIRES: `coding` is kGzip or
+// kDeflate.
 InflateResult Inflate(Coding coding, std::string_view compressed, size_t bytes_max,
                       BodyBuffer* out);
 
-// Compresses one body after the other; keeps zlib's 256 KiB of working memory between them, once it
-// was used.
+// Compresses bodies, one after another. Keeps zlib's 256 KiB of working memory from the first use
+// on. Not thread-safe.
 class Deflater {
  public:
-  // kGzip or kDeflate.
+  // REQUIRES: `coding` is kGzip or kDeflate.
   explicit Deflater(Coding coding) : coding_(coding) {}
   ~Deflater();
   Deflater(const Deflater&) = delete;

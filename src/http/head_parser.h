@@ -1,8 +1,8 @@
-// The head of an HTTP/1.1 request: request line and headers (RFC 9112).
+// Parses the head of an HTTP/1.1 request: request line and headers (RFC 9112).
 //
-// Strict where leniency lets two parsers disagree on where a request ends (request smuggling):
-// lines end with CR LF, no header is folded, no white space stands before a colon, and there is one
-// way to say how long the body is.
+// Strict where lenient parsers could disagree on the end of a request (request smuggling): lines
+// end with CR LF, no header is folded, no white space stands before a colon, and only one header
+// may say how long the body is.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@
 
 namespace http {
 
-// Why a request is answered by the server itself.
+// The reason why the HTTP server refuses a request.
 struct Refusal {
-  int status = 0;  // 0: what came is not HTTP at all; close without a word
+  int status = 0;  // 0: the bytes are not HTTP at all; close without an answer
   std::string_view reason;
 };
 
-// Views into the bytes that were parsed.
+// All views refer to the parsed bytes.
 struct RequestHead {
   std::string_view method;
   std::string_view target;
@@ -30,16 +30,17 @@ struct RequestHead {
   bool http_1_0 = false;
   bool chunked = false;
   bool keep_alive = false;        // the client wants the connection kept
-  bool expects_continue = false;  // it waits for 100 before it sends the body
+  bool expects_continue = false;  // the client waits for 100 before it sends the body
   Coding body_coding = Coding::kIdentity;
-  Coding answer_coding = Coding::kIdentity;  // kGzip or kDeflate if the client takes it
+  Coding answer_coding = Coding::kIdentity;  // kGzip or kDeflate if the client accepts it
 };
 
 enum class HeadResult { kIncomplete, kComplete, kRefused };
 
-// Parses the head at the start of `bytes`. kComplete: `*head` is filled and `*head_bytes` says
-// where the body begins. kIncomplete: the bytes end before the head does, and nothing is wrong so
-// far. One empty line before the request line is skipped.
+// Parses the head at the start of `bytes`. kComplete: `*head` is filled, and the body begins at
+// `*head_bytes`. kIncomplete: the bytes end before the head does, without an error so far.
+// kRefused:
+// `*refusal` is filled. One empty line before the request line is skipped.
 HeadResult ParseHead(std::string_view bytes, RequestHead* head, size_t* head_bytes,
                      Refusal* refusal);
 

@@ -1,4 +1,4 @@
-// What the sessions of one loop share.
+// The state that the sessions of one loop share.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@
 
 namespace http {
 
-// What the sessions of all loops share. Outlives them.
+// The state that the sessions of all loops share. REQUIRES: it outlives the loops.
 struct ServerState {
   const Limits& limits;
   const Handler& handler;
@@ -28,10 +28,10 @@ struct ServerState {
   size_t requests_in_flight_max;  // of each loop
 };
 
-// Used on the loop's thread, but for counters() const.
+// Not thread-safe: used on the loop's thread, except counters() const.
 class LoopState final {
  public:
-  // Both outlive it; it outlives the loop's sessions.
+  // REQUIRES: both references outlive it, and it outlives the loop's sessions.
   LoopState(net::Loop* loop, const ServerState& server) : loop_(*loop), server_(server) {}
   LoopState(const LoopState&) = delete;
   LoopState& operator=(const LoopState&) = delete;
@@ -41,10 +41,10 @@ class LoopState final {
   const Handler& handler() const { return server_.handler; }
   const Refuser& refuser() const { return server_.refuser; }
   Counters& counters() { return counters_; }
-  const Counters& counters() const { return counters_; }  // any thread
-  // kGzip or kDeflate.
+  const Counters& counters() const { return counters_; }  // thread-safe
+  // REQUIRES: `coding` is kGzip or kDeflate.
   Deflater& deflater(Coding coding) { return coding == Coding::kGzip ? gzip_ : deflate_; }
-  // As of the loop's last tick.
+  // The Date header of the loop's last tick.
   std::string_view date_line() {
     if (date_time_ != loop_.wall_time()) RenewDateLine();
     return date_line_;
@@ -53,7 +53,7 @@ class LoopState final {
   std::unique_ptr<Exchange> TakeExchange();
   void GiveExchange(std::unique_ptr<Exchange> exchange);
 
-  // Whether there are fewer requests in flight than may be.
+  // Whether another request may be handled.
   bool HasRoomForRequest() const { return loop_.requests() < server_.requests_in_flight_max; }
   void BeginRequest();
   void EndRequest();

@@ -1,4 +1,4 @@
-// Turns the bytes of a connection into requests, one at a time. Knows no sockets.
+// Turns the bytes of a connection into requests, one at a time. Does not use sockets.
 //
 //   while (true) {
 //     switch (reader.Next()) {
@@ -9,8 +9,8 @@
 //     }
 //   }
 //
-// A head, and a body that fits beside it, stay where they were received; a larger body is received
-// into a buffer of its own. Not thread-safe.
+// A head, and a body that fits beside it, stay in the buffer into which they were received. A
+// larger body is received into a buffer of its own. Not thread-safe.
 #pragma once
 
 #include <memory>
@@ -29,35 +29,37 @@ class RequestReader {
  public:
   enum class Outcome { kMore, kContinue, kRequest, kRefused };
 
-  // Both outlive the reader.
+  // REQUIRES: both arguments outlive the reader.
   RequestReader(const Limits& limits, net::RequestMemory::Share* memory);
 
-  // Where the next bytes go. Never empty after Next returned kMore.
+  // The memory for the next received bytes. Not empty after Next returned kMore.
   std::span<char> Space();
+  // To be called when `bytes` bytes have been received into Space().
   void Received(size_t bytes);
 
-  // Looks at what is there. After kRequest call Finish next; kRefused is final.
+  // Examines the received bytes. REQUIRES: Finish is called after each kRequest; no call after
+  // kRefused.
   Outcome Next();
 
-  // The request, valid until Finish. peer_address and tls are left to the caller.
+  // The request, valid until Finish. The caller sets peer_address and tls.
   wire::HttpRequest* request() { return &request_; }
   const RequestHead& head() const { return head_; }
   const Refusal& refusal() const { return refusal_; }
 
-  // The bytes of a body, once decoded, that has a buffer of its own; 0 if it is in place.
+  // The size, after decoding, of a body that has a buffer of its own; 0 if the body has none.
   size_t large_body_bytes() const { return inflated_.size() > 0 ? inflated_.size() : body_.size(); }
-  // Gives the memory of a large body back, once nobody looks at it any more. The head stays.
+  // Frees the buffer of a large body. The head stays valid.
   void DropLargeBody();
-  // Drops the request. Bytes behind it stay.
+  // Drops the request. Received bytes behind it stay.
   void Finish();
-  // Drops everything: as new.
+  // Drops the request and all received bytes.
   void Reset();
 
-  // Nothing of a request is there.
+  // Whether no byte of a request has been received.
   bool empty() const { return phase_ == Phase::kHead && begin_ == end_; }
-  // A head is complete and its body is not.
+  // Whether a head is complete and its body is not.
   bool in_body() const { return phase_ >= Phase::kBodyInPlace && phase_ <= Phase::kChunks; }
-  // Of the body as sent, so far.
+  // The number of received bytes of the body, as sent.
   size_t body_bytes_received() const { return body_bytes_received_; }
 
  private:
@@ -82,12 +84,12 @@ class RequestReader {
   size_t body_at_ = 0;
   size_t next_begin_ = 0;
   size_t end_ = 0;
-  size_t searched_ = 0;  // bytes of the head known not to end it
+  size_t searched_ = 0;  // bytes of the head in which its end was searched already
   Phase phase_ = Phase::kHead;
   bool continue_sent_ = false;
   size_t content_length_ = 0;
   size_t body_bytes_received_ = 0;
-  BodyBuffer body_;      // a body that is not in place
+  BodyBuffer body_;      // a body that did not fit beside its head
   BodyBuffer inflated_;  // a body after gzip or deflate
   ChunkedDecoder chunks_;
   RequestHead head_;

@@ -1,4 +1,4 @@
-// The head of an HTTP/1.1 answer.
+// Writes the head of an HTTP/1.1 answer.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct ResponseHeadOptions {
   Coding coding = Coding::kIdentity;   // Content-Encoding
   std::optional<uint32_t> crc32 = {};  // x-amz-crc32
   bool close = false;                  // Connection: close
-  bool say_keep_alive = false;         // Connection: keep-alive, which HTTP/1.0 must be told
+  bool say_keep_alive = false;         // Connection: keep-alive, which HTTP/1.0 clients need
 };
 
 // Appends status line, headers ("Server: Server" among them, as the service sends it) and the empty

@@ -5,10 +5,11 @@
 //   server->Drain(std::chrono::seconds(10));
 //
 // Each thread has an event loop of its own, and each connection belongs to one thread. A connection
-// carries one request at a time; pipelined ones are answered in order. What is not HTTP, or is more
-// than the limits allow (http/limits.h, net/limits.h), is answered here (400, 408 as a close, 413,
-// 417, 501, 503, 505) and never reaches the handler. Request bodies are handed over whole; chunked,
-// gzip-encoded and deflated ones decoded. Answers are compressed for clients that ask for it.
+// handles one request at a time; pipelined requests are answered in order. Requests that are not
+// HTTP, or that exceed the limits (http/limits.h, net/limits.h), are answered by the server itself
+// (400, 408 as a close, 413, 417, 501, 503, 505) and never reach the handler. The handler gets
+// whole bodies, from which chunked coding, gzip and deflate are removed. Answers are compressed for
+// clients that ask for it.
 #pragma once
 
 #include <chrono>
@@ -30,8 +31,8 @@
 
 namespace http {
 
-// Fills an answer to what never reaches the handler: `status` (which the response has) and a
-// sentence for people. Called on the thread of the connection; must not wait.
+// Fills the answer to a request that does not reach the handler. `status` is set in the response
+// already; `reason` is a sentence for people. Called on the connection's thread; must not wait.
 using Refuser =
     std::function<void(int status, std::string_view reason, wire::HttpResponse* response)>;
 // {"message":"…"}
@@ -55,44 +56,44 @@ struct ServerOptions {
 #endif
   Limits limits = {};
   net::Limits net_limits = {};
-  // How what never reaches the handler is answered.
+  // Answers requests that do not reach the handler.
   Refuser refuser = RefuseInJson;
 };
 
-// Answers one request. Called on the thread of the connection, in a fiber: it may wait on
-// base::Events, and must not block the thread otherwise. Many run at a time. The request and the
-// response end with the call; the response comes empty.
+// Answers one request. Called in a fiber of the connection's thread: it may wait on run::Events,
+// but must not block the thread in other ways. Several handlers run at a time. The response is
+// empty at the call. The request and the response are valid during the call only.
 using Handler = std::function<void(const wire::HttpRequest& request, wire::HttpResponse* response)>;
 
-// Safe from any thread, but Drain, WaitForHandlers and the destructor: not from a handler.
+// Thread-safe. Drain, WaitForHandlers and the destructor must not be called by a handler.
 class Server {
  public:
-  // Listens and serves. Raises the process's limit of open files to what is allowed.
+  // Starts a server. Raises the process's limit of open files to the maximum that is allowed.
   // Errors: kInvalidArgument (an address, a certificate, or a key that cannot be used; a limit of
   // open files that is too low), kAlreadyExists (the address is in use), kInternal.
   static base::Result<std::unique_ptr<Server>> Start(ServerOptions options, Handler handler,
                                                      const base::Clock& clock);
 
-  // Whether Start could listen on these addresses, and use this certificate, right now; for those
-  // who have other things to make before they start. Errors: those of Start.
+  // An error if Start would fail at the moment. For callers that make other things before they
+  // start a server. Errors: those of Start.
   static base::Status Check(const ServerOptions& options);
 
-  // Drain(0), then waits for the handlers that still run.
+  // Calls Drain(0), then blocks until all handlers have returned.
   virtual ~Server() = default;
 
-  // The addresses bound, "127.0.0.1:8000", those of listen first, with the port that was picked;
-  // and their ports.
+  // The bound addresses, such as "127.0.0.1:8000", with the actual ports; those of `listen` first.
+  // And their ports alone.
   virtual std::vector<std::string> addresses() const = 0;
   virtual std::vector<uint16_t> ports() const = 0;
 
-  // Stops gracefully: accepts no more, closes idle connections, answers what has begun with
-  // Connection: close, and refuses (503) what comes after. Returns once all connections are closed;
-  // those left after `patience` are cut, their handlers' answers dropped. False if any was. Waits
-  // no longer than that for a handler, not even for one that computes and never lets its thread go.
+  // Stops gracefully: accepts no more connections, closes idle ones, answers requests in progress
+  // with Connection: close, and refuses later ones (503). Blocks until all connections are closed.
+  // Those that are left after `patience` are cut, and their handlers' answers are dropped; then
+  // returns false. Does not wait longer for a handler, even if it computes without giving way.
   virtual bool Drain(std::chrono::milliseconds patience) = 0;
 
-  // After a Drain: whether all handlers have returned, waiting so long for them. The destructor
-  // waits for ever.
+  // To be called after Drain. Blocks until all handlers have returned, or `patience` is over; then
+  // returns false. (The destructor waits without a limit.)
   virtual bool WaitForHandlers(std::chrono::milliseconds patience) = 0;
 
   virtual std::vector<base::Statistic> Statistics() const = 0;

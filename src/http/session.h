@@ -1,5 +1,5 @@
-// One connection: reads a request, has it handled, writes the answer, and so on until one side
-// closes.
+// One HTTP connection: reads a request, calls the handler, writes the answer, and repeats this
+// until one side closes.
 #pragma once
 
 #include <atomic>
@@ -15,11 +15,11 @@ namespace http {
 
 class LoopState;
 
-// Only the handler may run elsewhere than on the loop's thread. Closed, a session stays as long as
-// its handler runs; then it ends.
+// Not thread-safe: used on the loop's thread only. Only the handler may run on another thread. A
+// session that is closed while its handler runs stays until the handler returns.
 class Session final : public net::Connection {
  public:
-  // `state`: of the loop that owns the session. `tls`: null for a connection without TLS.
+  // `state` belongs to the loop that owns the session. `tls` is null for a connection without TLS.
   Session(LoopState* state, net::ConnectedSocket socket, SSL_CTX* tls);
   ~Session() override;
 
@@ -41,14 +41,14 @@ class Session final : public net::Connection {
  private:
   enum class Phase {
     kHandshake,
-    kReading,  // idle, if it has no exchange
+    kReading,  // or idle, if exchange_ is null
     kHandling,
-    kAnswering,  // an answer, or 100 Continue, is on its way out
-    kLingering,  // the last answer is out; the client has not closed its side yet
-    kClosed,     // the handler, or work that was posted, may still come back
-    kEnded,      // nothing will; the loop destroys it soon
+    kAnswering,  // an answer, or 100 Continue, is being sent
+    kLingering,  // the last answer is sent; waits for the client to close its side
+    kClosed,     // the socket is closed; the handler, or posted work, may still call this object
+    kEnded,      // no more calls come; the loop destroys the session soon
   };
-  // One step of a phase: go on with the next one, or leave until something happens.
+  // The result of a step: go on with the next step, or return and wait for an event.
   enum class Step { kGoOn, kLeave };
 
   void Run();
@@ -91,30 +91,32 @@ class Session final : public net::Connection {
   net::Channel channel_;
 
   Phase phase_ = Phase::kHandshake;
-  bool waiting_ = false;       // for the socket
+  bool waiting_ = false;       // for the socket to become readable or writable
   bool yielding_ = false;      // Resume will be called
   bool handling_ = false;      // Handled will be called
-  bool readable_ = false;      // there may be bytes in the socket
-  bool keep_alive_ = true;     // after the answer under way
-  bool continuing_ = false;    // the answer under way is 100 Continue
-  bool plain_on_tls_ = false;  // the client speaks HTTP without TLS where TLS is spoken
+  bool readable_ = false;      // the socket may have bytes
+  bool keep_alive_ = true;     // do not close after the present answer
+  bool continuing_ = false;    // the present answer is 100 Continue
+  bool plain_on_tls_ = false;  // the client speaks HTTP without TLS on a port with TLS
   bool draining_ = false;
-  bool refusing_ = false;  // was idle when draining began: a request that comes now is too late
+  bool refusing_ = false;  // the session was idle when draining began: refuses a later request
   int steps_this_turn_ = 0;
   base::MonotonicTime deadline_;
-  base::MonotonicTime body_begun_;  // the wait for the rest of a body; kNever if there is none
+  base::MonotonicTime body_begun_;  // when the wait for a body's rest began; kNever: no such wait
 
-  // Of a body or an answer that others may want the memory of: earned by the bytes that moved.
+  // The deadline of a large body or answer, while other clients need its memory. Each byte that the
+  // client sends or takes moves it on (EarnTime).
   base::MonotonicTime in_time_until_;
 
   std::unique_ptr<Exchange> exchange_;
   base::MonotonicTime answer_begun_;
-  size_t answer_bytes_ = 0;    // of the answer under way
-  std::string_view out_head_;  // what is left to write
-  std::string_view out_body_;
+  size_t answer_bytes_ = 0;    // of the present answer
+  std::string_view out_head_;  // the rest of the head that is not sent yet
+  std::string_view out_body_;  // the rest of the body that is not sent yet
 
-  // Handler and loop part when the handler waits: whichever comes first leaves the rest to the
-  // other.
+  // The handler may wait; then the runner returns to the loop before the handler is done. The one
+  // of both that comes last, the return to the loop or the end of the handler, continues the
+  // session.
   enum class Handoff { kRunning, kLoopLeft, kHandlerDone };
   std::atomic<Handoff> handoff_{Handoff::kRunning};
 };

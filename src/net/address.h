@@ -23,7 +23,7 @@ struct Address {
   std::string ToText() const;  // "127.0.0.1:8000", "[::1]:8000"
 };
 
-// Errors: kInvalidArgument. No name but localhost is looked up.
+// Parses an address. The only host name that it accepts is localhost. Errors: kInvalidArgument.
 base::Result<Address> ParseAddress(std::string_view text);
 
 }  // namespace net

@@ -1,4 +1,4 @@
-// A certificate that a server makes for itself.
+// Makes a self-signed certificate.
 #pragma once
 
 #include <string>
@@ -7,8 +7,9 @@
 
 namespace net {
 
-// Makes a certificate for localhost, 127.0.0.1 and ::1 signed by itself (EC P-256, ten years), and
-// its key, readable by its owner only. Existing files are replaced. Errors: kInternal.
+// Makes a self-signed certificate for localhost, 127.0.0.1 and ::1 (EC P-256, valid for ten years),
+// and its key, which only the owner of the file can read. Replaces existing files. Errors:
+// kInternal.
 base::Status GenerateSelfSignedCertificate(const std::string& certificate_path,
                                            const std::string& key_path);
 

@@ -1,4 +1,4 @@
-// One connection of a loop, whatever protocol it speaks.
+// The interface of a connection, for any protocol.
 #pragma once
 
 #include <functional>
@@ -13,34 +13,35 @@ namespace net {
 
 class Loop;
 
-// Owned by its Loop and used on the loop's thread. A connection ends itself, by Loop::End; the loop
-// destroys it at the end of the turn.
+// Owned by its Loop, and used only on the loop's thread. A connection ends by calling Loop::End;
+// the loop destroys it at the end of the turn.
 class Connection : public EventLoop::Watcher {
  public:
   Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // The first step, once the loop owns the connection.
+  // The first step. Called once the loop owns the connection.
   virtual void Begin() = 0;
-  // Each tick of the loop: closes the connection if it has waited past its time.
+  // Called at each tick of the loop. Closes the connection if a timeout is over.
   virtual void Tick(base::MonotonicTime now) = 0;
-  // The loop has stood still for so long, which counts for no timeout.
+  // Called after the loop has stood still for the time `stall`. Moves all timeouts by it.
   virtual void Postpone(base::MonotonicTime::duration stall) = 0;
-  // The server is stopping: an idle connection closes, one with a request under way after it.
+  // Called when the server stops. Closes the connection: at once if it is idle, else after the
+  // present request.
   virtual void BeginDrain() = 0;
-  // Closes at once.
+  // Closes the connection at once.
   virtual void Cut() = 0;
 
-  // What Loop::HandleLater has put off: handles the request.
+  // Handles the request that Loop::HandleLater has deferred.
   virtual void HandlePutOff() = 0;
-  // What Loop::SendLater has put off: sends the answer.
+  // Sends the answer that Loop::SendLater has deferred.
   virtual void SendPutOff() = 0;
-  // Before SendPutOff, if others send, too: what is sent may be sent with theirs.
+  // Called before SendPutOff if other connections send, too. May add its system call to the batch.
   virtual void SendAhead(SocketBatch* /*batch*/) {}
 
  protected:
-  // SendPutOff will be called.
+  // Whether the loop will call SendPutOff.
   bool sends_later() const { return sends_later_; }
 
  private:
@@ -56,8 +57,8 @@ struct ConnectedSocket {
   std::string peer_address;  // "127.0.0.1"
 };
 
-// Makes a connection, which owns the socket, on the loop's thread. A listening address has one:
-// it decides what is spoken there, and whether inside TLS.
+// Makes a connection, which takes ownership of the socket. Called on the loop's thread. Each
+// address that is listened on has a factory, which decides the protocol, and whether TLS is used.
 using ConnectionFactory =
     std::function<std::unique_ptr<Connection>(Loop* loop, ConnectedSocket socket)>;
 

@@ -1,4 +1,4 @@
-// How many connections the server has open, on all threads.
+// Counts the open connections of all threads, up to a bound.
 #pragma once
 
 #include <atomic>
@@ -9,18 +9,19 @@
 
 namespace net {
 
-// Safe from any thread.
+// Thread-safe.
 class ConnectionCount {
  public:
   explicit ConnectionCount(size_t max) : max_(max) {}
 
-  // False, counting nothing, if there are as many as may be.
+  // Counts one more; false, without counting, if the bound is reached.
   bool Add();
   void Remove();
 
   size_t max() const { return max_; }
 
-  // Waits, on a thread of its own, until there are none. False if `patience` was over before.
+  // Blocks the thread until there are no connections. False if `patience` was over before.
+  // REQUIRES: not called on an event loop's thread.
   bool WaitForNone(std::chrono::milliseconds patience);
   void WaitForNone();
 

@@ -1,4 +1,4 @@
-// What one thread of the server counts.
+// Counters of one thread of the server, for the operator.
 #pragma once
 
 #include <atomic>
@@ -12,7 +12,7 @@
 
 namespace net {
 
-// Written by one thread, read by any: no locked instruction.
+// Only one thread may write it; any thread may read it. So it needs no locked instruction.
 class Counter {
  public:
   void Add(int64_t by) {
@@ -24,7 +24,8 @@ class Counter {
   std::atomic<int64_t> value_{0};
 };
 
-// Of connections, whatever they speak. On cache lines of its own.
+// Counters of connections, for any protocol. Aligned, so that no other thread writes to its cache
+// lines.
 struct alignas(64) Counters {
   Counter connections_open;
   Counter connections_accepted;
@@ -36,7 +37,7 @@ struct alignas(64) Counters {
   Counter bytes_sent;
 };
 
-// One member of a struct of counters, as the operator is told of it.
+// The name and the meaning of one member of a struct of counters.
 template <typename Struct>
 struct CounterDescription {
   Counter Struct::*counter;
@@ -45,7 +46,7 @@ struct CounterDescription {
   base::Statistic::Kind kind;
 };
 
-// The sums over all threads; `prefix` begins each name.
+// The sums over all threads. Each name begins with `prefix`.
 template <typename Struct>
 std::vector<base::Statistic> Sum(std::string_view prefix,
                                  std::span<const CounterDescription<Struct>> descriptions,

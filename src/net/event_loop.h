@@ -1,11 +1,11 @@
-// A thread's event loop: epoll, and work that others post.
+// A thread's event loop: epoll, and work that other threads post.
 //
-// Level-triggered, so that a connection which keeps being read is registered once and never touched
-// again: a request costs one read, one write and its share of an epoll_wait. (Asio, which is
-// edge-triggered, spends one more system call on each request to arm the next wait: an eighth of
-// the whole.)
+// It is level-triggered: a connection is registered once, for as long as it reads. So a request
+// costs one read, one write and a share of an epoll_wait. (Asio is edge-triggered, and spends one
+// more system call on each request, to arm the next wait: an eighth of the whole.)
 //
-// What was taken from epoll at a time, and what was posted, is a turn each (run/end_of_turn.h).
+// The events of one epoll_wait are a turn (run/end_of_turn.h); the work that was posted is one,
+// too.
 #pragma once
 
 #include <atomic>
@@ -24,18 +24,18 @@ struct epoll_event;
 
 namespace net {
 
+// Not thread-safe, except for the functions that say so.
 class EventLoop {
  public:
-  // Something with a descriptor. May go in posted work and at the end of a turn, not in an OnReady:
-  // events that were taken with the same call may be its own.
+  // The owner of a descriptor. May be destroyed in posted work and at the end of a turn, but not in
+  // an OnReady: the same epoll_wait may have returned an event for it that is still to be handled.
   class Watcher {
    public:
     virtual ~Watcher() = default;
-    // OnReady follows, after this was said to others too: what it is going to read may be read with
-    // theirs.
+    // Called before OnReady, for all watchers that are ready. May add a read to the batch.
     virtual void ReadAhead(SocketBatch* /*batch*/) {}
-    // The descriptor may be ready for what it is watched for, or has failed. Called again and again
-    // as long as it is.
+    // Called when the descriptor may be ready for the watched events, or has failed; again in each
+    // turn while it is.
     virtual void OnReady() = 0;
   };
 
@@ -44,44 +44,47 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Until Stop. What was posted and has not run by then is dropped.
+  // Runs the loop until Stop. Posted work that has not run by then is dropped.
   void Run();
 
-  // Any thread. `work` runs soon on the loop's thread; never from within Post.
+  // Thread-safe. Runs `work` soon on the loop's thread; never from within Post.
   void Post(std::function<void()> work);
+  // Thread-safe. Makes Run return.
   void Stop();
 
-  // The loop's thread, or before Run. `events`: EPOLLIN, EPOLLOUT. Closing the descriptor ends it.
-  // False if the system has no memory for it.
+  // Watches a descriptor until Unwatch, or until it is closed. `events`: EPOLLIN, EPOLLOUT. False
+  // if the system has no memory for it. REQUIRES: called on the loop's thread, or before Run.
   bool Watch(int descriptor, uint32_t events, Watcher* watcher);
-  // Changes what a watched descriptor is watched for.
+  // Changes the events for which a descriptor is watched.
   bool Rewatch(int descriptor, uint32_t events, Watcher* watcher);
   void Unwatch(int descriptor);
 
-  // For those on the loop's thread. Empty between one event, or posted work, and the next.
+  // For use on the loop's thread. Empty before each OnReady and before posted work.
   SocketBatch& batch() { return batch_; }
 
  private:
-  // Wakes the loop for all that a thread without a loop posts in a turn of its own: the first of it
-  // would have the loop run in its place, find nothing more, and go to sleep again.
+  // Wakes the loop from another thread. If that thread has turns but no event loop (the committer's
+  // thread), it wakes the loop once, at the end of its turn, for everything that it posts in the
+  // turn. Otherwise the loop would run after the first post, perhaps on the posting thread's
+  // processor, find nothing more, and sleep again.
   class Wake final : public run::EndOfTurnWork {
    public:
     Wake();
-    // Waits for what is put off.
+    // Blocks until no wake-up is deferred.
     ~Wake() override;
     int descriptor() const { return descriptor_; }
-    // At once, or at the end of this thread's turn.
+    // Wakes the loop: at once, or at the end of this thread's turn.
     void Post();
     void DoNow() override;
-    // The loop is awake.
+    // To be called by the loop when it is awake.
     void Clear();
 
    private:
     const int descriptor_;         // an eventfd
-    std::atomic<int> put_off_{0};  // times that DoNow will be called
+    std::atomic<int> put_off_{0};  // how often DoNow will still be called
   };
 
-  bool RunPosted();  // whether there was anything
+  bool RunPosted();  // whether there was posted work
   void TellReady(std::span<const epoll_event> events);
   bool HasPosted();
 
@@ -95,16 +98,16 @@ class EventLoop {
   std::vector<std::function<void()>> running_;  // kept for its capacity
 };
 
-// Calls a function after a while. Used on the loop's thread, or before it runs.
+// Calls a function after a delay. Not thread-safe: for the loop's thread, or before the loop runs.
 class Timer final : public EventLoop::Watcher {
  public:
-  // `expired` is called as posted work: it may end watchers.
+  // `expired` is called as posted work, so it may destroy watchers.
   Timer(EventLoop* loop, std::function<void()> expired);
   ~Timer() override;
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
 
-  // Once, or every `delay` until Cancel.
+  // Calls `expired` once, or every `delay` until Cancel.
   void StartOnce(std::chrono::milliseconds delay) { Set(delay, {}); }
   void StartEvery(std::chrono::milliseconds delay) { Set(delay, delay); }
   void Cancel() { Set({}, {}); }

@@ -1,11 +1,11 @@
-// Accepts connections and deals them out to the loops.
+// Accepts connections and distributes them over the loops.
 //
-// One thread accepts for all, and does nothing else, so that connections are accepted, and no more
-// of them are when the server stops, whatever the loops are busy with: each connection goes to the
-// loop that has the fewest. Acceptors of the kernel's (SO_REUSEPORT) would save a hand-over per
-// connection, which lives for thousands of requests, but deal by hash: of 16 connections one of two
-// threads may well get 11, and be the one that everybody waits for. They would also let a second
-// server listen on the same port unnoticed.
+// One thread accepts all connections, and does nothing else. So accepting, and its end when the
+// server stops, do not depend on what the loops are busy with. Each connection goes to the loop
+// that has the fewest. Letting the kernel distribute them (SO_REUSEPORT) would save one hand-over
+// in the life of a connection, but the kernel distributes by a hash: of 16 connections, one of two
+// threads may well get 11, and be the bottleneck. It would also let a second server listen on the
+// same port unnoticed.
 #pragma once
 
 #include <memory>
@@ -18,26 +18,27 @@
 
 namespace net {
 
-// Whether the address can be listened on right now. Errors: those of Listener::Listen.
+// An error if the address cannot be listened on at the moment. Errors: those of Listener::Listen.
 base::Status CheckFree(const Address& address);
 
-// Used by the server's owner; accepts on a thread of its own.
+// Not thread-safe. Accepts on a thread of its own.
 class Listener {
  public:
-  // All outlive the listener.
+  // REQUIRES: the arguments outlive the listener.
   Listener(std::vector<Loop*> loops, ConnectionCount* connections, const base::Clock& clock);
-  // Not while the thread runs.
+  // REQUIRES: the thread was not started or has been stopped.
   ~Listener();
 
-  // Before Start. `factory` makes the connections that are accepted there; must outlive the
-  // listener and the loops. Errors: kAlreadyExists (in use), kInvalidArgument (not an address of
-  // this machine, or a port that needs privileges).
+  // Binds an address. `factory` makes the connections that are accepted there. REQUIRES: Start was
+  // not called yet; the factory outlives the listener and the loops. Errors: kAlreadyExists (in
+  // use), kInvalidArgument (not an address of this machine, or a port that needs privileges).
   base::Status Listen(const Address& address, const ConnectionFactory* factory);
-  // Those bound, in order of Listen.
+  // The addresses that were bound, in the order of the calls of Listen.
   const std::vector<Address>& addresses() const { return addresses_; }
 
+  // Starts accepting.
   void Start();
-  // Once it returns no connection is accepted any more. May be repeated.
+  // Once it returns, no more connections are accepted. May be called several times.
   void Stop();
 
   const Counters& counters() const { return counters_; }
@@ -45,7 +46,7 @@ class Listener {
  private:
   class Acceptor;
 
-  // Takes a new connection.
+  // Gives a new connection to a loop.
   void Deal(int descriptor, const Address& peer, const ConnectionFactory* factory);
 
   const std::vector<Loop*> loops_;

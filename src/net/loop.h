@@ -1,10 +1,11 @@
-// One thread of the server and the connections it owns.
+// One thread of the server and the connections that it owns.
 //
-// What one connection does may lead to the next step of any other: many requests, or answers, that
-// were put off are handled, or sent, before the turn ends. Two rules make that safe. A connection's
-// step does so last of all, when it touches the connection no more (DoIfMany). A connection that
-// has ended (End) is destroyed at the end of the turn (run/end_of_turn.h): events that were taken
-// for it, and whoever goes through the connections, still find it, and it does nothing any more.
+// Connections defer the handling of requests and the sending of answers to the end of the loop's
+// turn (run/end_of_turn.h), or until many are deferred. So a step of one connection may run steps
+// of any other. Two rules make that safe. A connection calls DoIfMany last in its step, when it
+// does not touch itself any more. And a connection that has ended (End) is destroyed at the end of
+// the turn: events that were taken for it, and loops over all connections, still find the object,
+// which does nothing any more.
 #pragma once
 
 #include <atomic>
@@ -24,70 +25,74 @@
 
 namespace net {
 
-// What all loops share. Outlives them.
+// The objects that all loops share. REQUIRES: they outlive the loops.
 struct LoopShared {
   const Limits& limits;
   const base::Clock& clock;
   ConnectionCount* connections;
-  run::Runner* runner;  // null: each loop runs fibers of its own
+  run::Runner* runner;  // runs the handlers; null: each loop runs them on fibers of its own
 };
 
+// Not thread-safe, except for the functions that say so.
 class Loop final {
  public:
-  // `index`: its place among the loops.
+  // `index`: its position among the loops.
   Loop(const LoopShared& shared, size_t index);
-  // Not while the thread runs.
+  // REQUIRES: the thread was not started or has been stopped.
   ~Loop();
 
   // Starts the thread.
   void Start();
-  // From another thread, once there are no connections and no more are coming: ends the thread.
+  // Ends the thread. REQUIRES: called by another thread, when the loop has no connections and gets
+  // no more.
   void Stop();
 
-  // Any thread. Gives the loop a connected socket, which is counted in shared.connections already.
-  // `factory` makes the connection; must outlive the loop.
+  // Thread-safe. Gives the loop a connected socket. `factory` makes the connection. REQUIRES: the
+  // socket is counted in shared.connections already; the factory outlives the loop.
   void Adopt(ConnectedSocket socket, const ConnectionFactory* factory);
-  // Any thread. The stopping of the server, gently and at once.
+  // Thread-safe. When the server stops: BeginDrain lets each connection complete its request,
+  // CutAll closes all connections at once.
   void BeginDrain();
   void CutAll();
-  // Any thread. Runs `work` on the loop's thread soon.
+  // Thread-safe. Runs `work` on the loop's thread soon.
   void Post(std::function<void()> work) { events_.Post(std::move(work)); }
 
-  // Connections given to this loop and not yet closed. Any thread.
+  // Thread-safe. The number of connections that this loop was given and that are not closed.
   size_t connections() const { return connection_count_.load(std::memory_order_relaxed); }
   const Counters& counters() const { return counters_; }
   size_t index() const { return index_; }
 
-  // The rest is for what lives on the loop's thread.
+  // The functions from here on may only be called on the loop's thread.
   EventLoop& events() { return events_; }
   Counters& counters() { return counters_; }
   run::Runner& runner() { return *runner_; }
-  // As of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood still
-  // (the process was stopped, a handler computed) counts for none of them: what clients sent or
-  // took meanwhile could not be seen.
+  // The time of the last tick: cheap, and exact enough for timeouts. Time in which the loop stood
+  // still (the process was stopped, or a handler computed for long) is not counted, because the
+  // loop could not see the bytes that clients sent or took meanwhile.
   base::MonotonicTime now() const { return now_; }
-  // The time of day then.
+  // The time of day at the last tick.
   base::WallTime wall_time() const { return wall_time_; }
 
-  // Requests whose clients wait for their answers.
+  // The number of requests whose clients wait for answers.
   size_t requests() const { return served_.requests; }
   void BeginRequest() { ++served_.requests; }
   void EndRequest() { --served_.requests; }
 
-  // Calls HandlePutOff soon, after other requests were received: what is done to many requests in a
-  // row finds its code in the processor's caches.
+  // Calls connection->HandlePutOff() soon, after other requests have been received. Handling many
+  // requests in a row finds the code in the processor's caches.
   void HandleLater(Connection* connection);
-  // Calls SendPutOff soon, with those of others: a client that waits for many answers is woken by
-  // the first, and finds the others without being woken again.
+  // Calls connection->SendPutOff() soon, together with those of other connections. A client that
+  // waits for many answers is woken by the first one, and finds the others there.
   void SendLater(Connection* connection);
-  // Handles now if many requests were put off; sends now if many answers were, or for long. For the
-  // end of a connection's step: all connections, the caller too, may go on, and end, meanwhile.
+  // Handles the deferred requests if they are many. Sends the deferred answers if they are many, or
+  // have waited long. REQUIRES: called last in a connection's step, because every connection, the
+  // caller too, may do its next step, or end, meanwhile.
   void DoIfMany() {
     if (handlers_.size() >= kRequestsTogether) Handle();
     if (!senders_.empty()) SendIfMany();
   }
 
-  // Takes the connection from the list, and destroys it at the end of the turn. Once.
+  // Removes the connection, and destroys it at the end of the turn. REQUIRES: called once for each.
   void End(Connection* connection);
 
  private:
@@ -105,12 +110,12 @@ class Loop final {
   void Add(std::unique_ptr<Connection> connection);
   void Tick();
   void ReadClock();
-  // What was put off by now.
+  // Handle the deferred requests; send the deferred answers.
   void Handle();
   void Send();
   void SendIfMany();
   void DestroyEnded();
-  // Calls `visit` for every connection there is now, any of which may go meanwhile.
+  // Calls `visit` for every connection. Connections may end meanwhile.
   template <typename Visit>
   void ForEachConnection(const Visit& visit);
 
@@ -128,10 +133,10 @@ class Loop final {
   AtEndOfTurn destroy_ended_{this, &Loop::DestroyEnded};
   std::vector<std::unique_ptr<Connection>> ended_;
   AtEndOfTurn handle_{this, &Loop::Handle};
-  std::vector<Connection*> handlers_;  // that put off their handlers
-  std::vector<Connection*> handling_;  // kept for its capacity
+  std::vector<Connection*> handlers_;  // connections with a deferred request
+  std::vector<Connection*> handling_;  // used by Handle; kept for its capacity
   AtEndOfTurn send_{this, &Loop::Send};
-  std::vector<Connection*> senders_;  // that put off their answers; null: gone since
+  std::vector<Connection*> senders_;  // connections with a deferred answer; null: ended since
   base::MonotonicTime senders_since_;
   bool sending_ = false;
   std::unique_ptr<run::FiberRunner> fibers_;

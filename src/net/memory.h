@@ -1,15 +1,16 @@
-// The memory of requests and answers in flight: one budget for all connections, fairly shared.
+// The memory of large requests and answers in flight: one budget for all connections, shared
+// fairly.
 //
-// What is large is counted, from about 64 KiB on: bodies as sent and as decoded; what handling them
-// takes; answers from when they were made until the client has taken them. What is small is not: it
-// is bounded by the number of requests, and goes on whatever the large ones do.
+// Counted are buffers from about 64 KiB on: bodies as sent and as decoded; an estimate of the
+// memory for handling them; answers, until the client has taken them. Smaller buffers are not
+// counted: the number of requests bounds them, and so small requests never wait for large ones.
 //
-// Who shares: each client (its address) may hold as much as it leaves free, so that alone it gets
-// half, two get a third each, and whoever comes next finds something. A client behind the same
-// address as others shares with them.
+// The fair share: each client (an address) may hold as much as it leaves free. So one client alone
+// gets half of the budget, two get a third each, and there is always some left for the next.
+// Clients behind the same address share.
 //
-// Who has to give back: while somebody was refused (IsWanted), connections that hold memory and do
-// not keep up with a rate are ended, by whoever owns them.
+// Giving back: while a client was refused memory (IsWanted), connections that hold memory and do
+// not move their bytes at a minimal rate are closed by their owner (http/session.h).
 #pragma once
 
 #include <atomic>
@@ -22,7 +23,7 @@
 
 namespace net {
 
-// Safe from any thread.
+// Thread-safe.
 class RequestMemory {
  public:
   explicit RequestMemory(size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -35,10 +36,10 @@ class RequestMemory {
   class Share;
 
  private:
-  // There is one as long as it holds something.
+  // The entry of a client. Exists while the client holds memory.
   struct Client {
     size_t held = 0;
-    bool refused = false;  // and has not had room since
+    bool refused = false;  // it was refused, and has not had room since
   };
   struct NameHash {
     using is_transparent = void;
@@ -49,12 +50,12 @@ class RequestMemory {
   const size_t bytes_max_;
   std::atomic<size_t> held_{0};  // written under the mutex
   base::Mutex mutex_;
-  // Somebody was refused, whatever it held itself, and half of all has not been free since.
+  // Some client was refused, and since then half of the budget has not been free.
   bool refused_ GUARDED_BY(mutex_) = false;
   Clients clients_ GUARDED_BY(mutex_);
 };
 
-// What one connection holds. Used by one thread at a time.
+// The memory that one connection holds. Not thread-safe.
 class RequestMemory::Share {
  public:
   explicit Share(RequestMemory* memory) : memory_(memory) {}
@@ -62,21 +63,23 @@ class RequestMemory::Share {
   Share(const Share&) = delete;
   Share& operator=(const Share&) = delete;
 
-  // Whose it is, while it holds nothing. The name must last until it holds nothing again.
+  // Sets the client. REQUIRES: the share holds nothing; `address` lives until it holds nothing
+  // again.
   void SetClient(std::string_view address) { address_ = address; }
 
-  // False, taking nothing, if so much is not free, or its client would hold more than it leaves to
-  // others. Who alone holds something, or nothing, may take whatever one request needs.
+  // Takes memory. False, without taking any, if there is not enough, or if the client holds memory
+  // already and would then hold more than was free before. If no client holds any, it always
+  // succeeds, so that one request of any size can be handled.
   bool Take(size_t bytes) { return bytes == 0 || TakeFairly(bytes); }
-  // For what cannot be refused: takes also what is not free, up to a quarter more than the budget
-  // in all. False beyond that.
+  // Takes memory that is needed to answer a request that may have written: ignores the fair share,
+  // and may exceed the budget by a quarter. False beyond that.
   bool TakeInNeed(size_t bytes);
   void Give(size_t bytes) {
     if (bytes > 0) GiveBack(bytes);
   }
 
   size_t bytes() const { return bytes_; }
-  // Whether somebody was refused who would have had what this one holds.
+  // Whether a client was refused that could have had the memory of this share.
   bool IsWanted() const;
 
  private:

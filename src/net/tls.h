@@ -1,4 +1,4 @@
-// The server's side of TLS, as far as all connections share it.
+// TLS contexts, which all connections of a listening address share, and sessions.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -26,16 +26,16 @@ struct TlsSessionDeleter {
 };
 using TlsSession = std::unique_ptr<SSL, TlsSessionDeleter>;
 
-// TLS 1.2 and 1.3. `alpn`: the protocol that is spoken, as ALPN writes it, a byte that is the
-// length of the name, then the name; must outlive the context. Errors: kInvalidArgument (files that
-// cannot be read, or do not fit each other).
+// Makes a server's context for TLS 1.2 and 1.3. `alpn` is the protocol's name as ALPN encodes it: a
+// byte with the length, then the name. REQUIRES: `alpn` outlives the context. Errors:
+// kInvalidArgument (files that cannot be read, or do not fit each other).
 base::Result<TlsContext> MakeTlsContext(const TlsOptions& options, const char* alpn);
 
-// A session over the socket `descriptor`, which stays the caller's; as client or server is
-// for the caller to say. Null if there is no memory.
+// Makes a session over the socket `descriptor`, which the caller keeps. The caller also decides
+// whether the session is a client's or a server's. Null if there is no memory.
 TlsSession MakeTlsSession(SSL_CTX* context, int descriptor);
 
-// The oldest error that OpenSSL has noted for this thread, as text.
+// The oldest error in OpenSSL's queue of this thread, as text.
 std::string TlsError();
 
 }  // namespace net

@@ -11,7 +11,7 @@ thread_local Turns* current_turns = nullptr;
 [[gnu::noinline]] Turns* CurrentTurns() { return current_turns; }
 [[gnu::noinline]] void SetCurrentTurns(Turns* turns) { current_turns = turns; }
 
-// By index: what is put off meanwhile is done, too.
+// By index, because DoNow may append to the list.
 void DoAll(std::vector<EndOfTurnWork*>* all) {
   for (size_t i = 0; i < all->size(); ++i) (*all)[i]->DoNow();
   all->clear();

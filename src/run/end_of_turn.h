@@ -1,10 +1,9 @@
-// Work that is put off to the end of an event loop's turn, so that it is done once for many
-// requests.
+// Work that an event loop's thread defers, so that it is done once for many requests.
 //
-// A turn: an event loop takes what is ready, handles it, and looks again, or sleeps. Waking another
-// thread, or a client that waits for an answer, costs a system call and an interrupt of another
-// processor; done at the end of a turn, or when nothing more is ready, that is paid once for many
-// requests.
+// A turn of an event loop: it takes the events that are ready, handles them, and looks for more, or
+// sleeps. Waking another thread, or a client that waits for an answer, costs a system call and an
+// interrupt of another processor. Deferred to the end of the turn, or until the loop finds no more
+// events, that cost is paid once for many requests.
 #pragma once
 
 #include <chrono>
@@ -15,55 +14,61 @@
 
 namespace run {
 
-// About as long as one processor needs for as many requests as are worth waiting for.
+// The longest that DoWhenIdle defers work. In this time one processor handles about as many
+// requests as are worth waiting for.
 constexpr std::chrono::microseconds kIdleWaitMax{1500};
 
-// Work that may be put off.
+// Work that can be deferred.
 class EndOfTurnWork {
  public:
   virtual ~EndOfTurnWork() = default;
-  // On the thread that put it off. May put off more, which is done in the same go.
+  // Does the work. Called on the thread that deferred it. May defer more work, which is done in the
+  // same pass.
   virtual void DoNow() = 0;
 };
 
-// Calls what->DoNow() at the end of this thread's turn. `what` must live until then. False if this
-// thread has no turns: then the caller does the work at once.
+// Defers what->DoNow() to the end of this thread's turn. False if this thread has no turns: then
+// the caller must do the work at once. REQUIRES: `what` lives until DoNow is called.
 bool DoAtEndOfTurn(EndOfTurnWork* what);
-// Calls what->DoNow() once nothing more is ready, but at the end of the first turn after
-// kIdleWaitMax at the latest. If nothing is ready now, because this is called by a DoNow of that
-// moment, it waits until something was ready in between.
+// Defers what->DoNow() until the loop finds no more events, but no longer than to the end of the
+// first turn that ends kIdleWaitMax after this call. Called from a DoNow which runs because there
+// were no more events, it defers until there were events again and then no more. False, and
+// REQUIRES: as DoAtEndOfTurn.
 bool DoWhenIdle(EndOfTurnWork* what);
-// Gives what DoWhenIdle has put off kIdleWaitMax from now on: for callers that have just done most
-// of it.
+// Counts kIdleWaitMax from now for all work that DoWhenIdle has deferred. For callers that have
+// just done most of that work.
 void RestartIdleWait();
 
 // How many clients this thread's event loop serves. A client has one request at a time.
 struct Served {
   size_t clients = 0;
-  size_t requests = 0;  // that are not answered yet
+  size_t requests = 0;  // not answered yet
 };
-// By the loop's owner, on its thread, who keeps `*served` up to date until the turns end.
+// Tells the functions below where the numbers are. REQUIRES: called on the loop's thread, while it
+// has turns; `*served` is kept up to date, on this thread, until the turns end.
 void SetServed(const Served* served);
-// Whether this thread has one client. Then the request that runs may block the thread with work
-// that would else be handed to another thread: no other client waits for it, and two changes of
-// threads are saved.
+// Whether this thread serves exactly one client. Then a request may block the thread instead of
+// handing work to another thread: no other client waits, and two switches of threads are saved.
 bool ServesOneAlone();
-// Whether all clients of this thread wait for answers: until one is answered, no request comes.
+// Whether all clients of this thread wait for answers. Then no request arrives until one of them is
+// answered.
 bool AllServedWait();
 
-// For event loops. The thread has turns as long as this lives. One at a time on a thread.
+// Makes the calling thread one that has turns, for as long as the object lives. For event loops.
+// Not thread-safe. REQUIRES: at most one on a thread at a time.
 class Turns {
  public:
-  // `clock`: for how long something was put off. Must outlive the turns.
+  // `clock` measures how long work was deferred. REQUIRES: it outlives the turns.
   explicit Turns(const base::Clock& clock);
-  // What is put off by now is done.
+  // Does the work that is still deferred.
   ~Turns();
   Turns(const Turns&) = delete;
   Turns& operator=(const Turns&) = delete;
 
-  // Ends a turn, in which something was ready or nothing was, and begins another.
+  // Ends a turn and begins another. `any_ready`: the turn had events.
   void Next(bool any_ready);
-  // Whether something is put off until nothing is ready: the loop then looks before it sleeps.
+  // Whether work is deferred until there are no more events. Then the loop polls before it sleeps
+  // and, if it finds none, calls Idle.
   bool awaits_idle() const { return !until_idle_.empty(); }
   void Idle();
 
@@ -79,7 +84,7 @@ class Turns {
   std::vector<EndOfTurnWork*> to_turn_end_;
   std::vector<EndOfTurnWork*> until_idle_;
   std::vector<EndOfTurnWork*> until_next_idle_;
-  base::MonotonicTime not_idle_since_;  // if anything is put off until idle
+  base::MonotonicTime not_idle_since_;  // since when until_idle_ waits; if it is not empty
   bool idle_ = false;
   const Served* served_ = nullptr;
 };

@@ -1,8 +1,8 @@
-// The one thing on which a request waits.
+// The one primitive on which a request waits.
 //
-// An Event is set once, by any thread; one waiter at most. What runs the waiter, a fiber or a
-// thread, is known below here alone: inside a fiber of a FiberRunner, Wait gives the thread to the
-// next fiber; elsewhere it blocks the thread.
+// An Event is set once, by any thread, and has at most one waiter. Wait works on fibers and on
+// threads: in a fiber of a FiberRunner it suspends the fiber, so that the thread runs the next one;
+// elsewhere it blocks the thread. Code outside of run/ does not need to know which.
 #pragma once
 
 #include <atomic>
@@ -10,13 +10,13 @@
 
 namespace run {
 
-// How a suspended caller is resumed. Implemented by the fiber runner and by plain threads.
+// Suspends and resumes a task. Implemented for fibers (runner.cc) and for plain threads (event.cc).
 class Waiter {
  public:
   virtual ~Waiter() = default;
-  // Gives up the processor until Wake was called. Called by the waiting task itself.
+  // Gives up the processor until Wake has been called. Called by the waiting task itself.
   virtual void Suspend() = 0;
-  // Any thread. `this` may be gone as soon as the suspended task goes on.
+  // Thread-safe. `this` may be destroyed as soon as the suspended task goes on.
   virtual void Wake() = 0;
 };
 
@@ -26,10 +26,10 @@ class Event {
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
-  // Returns once Set has been called; at once if it was already.
+  // Blocks until Set has been called.
   void Wait();
 
-  // Call once. The event may be destroyed by its waiter as soon as this has been called.
+  // REQUIRES: called once. The waiter may destroy the event as soon as it is set.
   void Set();
 
   bool IsSet() const { return state_.load(std::memory_order_acquire) == kSet; }
@@ -42,7 +42,7 @@ class Event {
 
 // The waiter of the task that runs on this thread now, if a runner set one; else null.
 Waiter* CurrentWaiter();
-// For runners only. Returns the one before.
+// Sets it, and returns the one before. For runners only.
 Waiter* ExchangeCurrentWaiter(Waiter* waiter);
 
 }  // namespace run

@@ -22,7 +22,7 @@ void GiveWay() {
   if (!SliceIsSpent()) return;
   SpentHere() = 0;
   Waiter* const self = CurrentWaiter();
-  // Woken before it sleeps: it goes on when the loop comes to what was posted by now.
+  // Woken before it is suspended: so it is resumed when the loop comes to the work posted so far.
   self->Wake();
   self->Suspend();
 }

@@ -1,9 +1,10 @@
-// Work that goes on for long, in the middle of which a request lets the others of its thread go on.
+// How a long computation lets the other requests of its thread go on.
 //
-// An event loop's thread runs one fiber at a time, until it waits. Whoever works without waiting
-// notes what that took (Spend), and gives way where it holds nothing that another request of the
-// thread could want: no mutex, nothing of the thread's own, no iterator of the store. What runs
-// beside others anyway, on a thread of its own or in a unit test, never gives way.
+// An event loop's thread runs one fiber at a time, until that fiber waits. So code that may compute
+// for long counts its work (Spend) and calls GiveWay now and then. REQUIRES, when GiveWay is
+// called: the caller holds nothing that another request of the thread could want: no mutex, no
+// reference to thread-local state, no iterator of the store. On a thread without fibers, such as a
+// thread of its own or a unit test's, GiveWay does nothing.
 #pragma once
 
 #include <algorithm>
@@ -11,20 +12,20 @@
 
 namespace run {
 
-// A step is about a nanosecond: some bytes that are searched or compared, a tenth of a visit to an
-// element. A slice of a million is what others are kept waiting at a time.
+// A step is about a nanosecond: the time to search or compare some bytes, or a tenth of the time to
+// visit an element. Other requests wait for at most about one slice, a millisecond.
 constexpr size_t kStepsPerSlice = 1'000'000;
 
-// Notes steps. Cheap, but no more often than each hundred steps or so.
+// Counts steps. To be called once for some hundred steps, not for each.
 void Spend(size_t steps);
 
-// Whether the fiber that runs has spent its slice. Never on a thread without fibers.
+// Whether the running fiber has used up its slice. False on a thread without fibers.
 bool SliceIsSpent();
 
-// Lets the others of this thread go on, if the slice is spent; else returns at once.
+// If the slice is used up, lets the other requests of this thread go on, and begins a new slice.
 void GiveWay();
 
-// As std::sort, giving way now and then. `less` must not.
+// As std::sort, but calls GiveWay now and then. `less` must not call it.
 template <typename Iterator, typename Less>
 void SortGivingWay(Iterator begin, Iterator end, Less less) {
   constexpr size_t kFew = 1024;  // sorted in a fraction of a slice
@@ -44,10 +45,10 @@ void SortGivingWay(Iterator begin, Iterator end, Less less) {
   });
 }
 
-// For loops over what a client sends: counts, and gives way each so many times.
+// For loops whose length depends on a client: counts steps, and calls GiveWay now and then.
 class LongLoop {
  public:
-  // `steps`: of one time, about.
+  // To be called in each iteration. `steps`: about how many the iteration took.
   void Next(size_t steps) {
     steps_ += steps;
     if (steps_ < kNotedTogether) return;

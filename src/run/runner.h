@@ -1,4 +1,4 @@
-// What runs requests: fibers on the thread that owns the connection, or threads.
+// Runs requests: on fibers of the thread that owns the connection, or on other threads.
 #pragma once
 
 #include <atomic>
@@ -16,22 +16,22 @@ namespace run {
 class Runner {
  public:
   virtual ~Runner() = default;
-  // Runs `task`; it may wait on Events. Whether it has ended when Run returns is up to the runner.
+  // Runs `task`, which may wait on Events. The task may still be running when Run returns.
   virtual void Run(std::function<void()> task) = 0;
 };
 
-// Runs each task at once on a fiber of the calling thread, until it ends or waits. Fibers and their
-// stacks are reused. One thread, the loop's, calls everything but the constructor; Wake-ups come
-// from any thread and are handed over to the loop's thread by `post`.
+// Runs each task at once on a fiber of the calling thread, until the task ends or waits. Fibers and
+// their stacks are reused. Not thread-safe: only the loop's thread may use it once it is made.
+// Wake-ups of waiting tasks may come from any thread; `post` brings them to the loop's thread.
 class FiberRunner final : public Runner {
  public:
-  // `post(f)` has the loop call f soon on its thread; it is called from any thread.
+  // `post(f)` must make the loop call f soon, on the loop's thread. It is called on any thread.
   explicit FiberRunner(std::function<void(std::function<void()>)> post);
-  // No task may be left.
+  // REQUIRES: all tasks have ended.
   ~FiberRunner() override;
 
   void Run(std::function<void()> task) override;
-  // Tasks begun and not ended.
+  // The number of tasks that have begun and not ended.
   size_t active() const { return active_; }
 
  private:
@@ -48,12 +48,13 @@ class FiberRunner final : public Runner {
   std::vector<Fiber*> resuming_;  // kept for its capacity
 };
 
-// Runs tasks on a fixed number of threads, in order of arrival. For sanitizer builds, which cannot
-// follow fibers. Run may be called from any thread.
+// Runs tasks on a fixed number of threads, in order of arrival. For reads that wait for the disk
+// (kv/rocksdb/waiting_reads.h), and for requests in sanitizer builds, which cannot follow fibers.
+// Thread-safe.
 class ThreadRunner final : public Runner {
  public:
   explicit ThreadRunner(size_t threads);
-  // Runs what was given, then ends.
+  // Blocks until all tasks have run.
   ~ThreadRunner() override;
   void Run(std::function<void()> task) override;
 

@@ -16,7 +16,7 @@ struct Attributes {
   uint64_t flags;
   int32_t nice;
   uint32_t priority;
-  uint64_t runtime_ns;  // of an ordinary thread: how long it is to run at a time
+  uint64_t runtime_ns;  // of an ordinary thread: its time slice
   uint64_t deadline_ns;
   uint64_t period_ns;
 };
@@ -27,11 +27,11 @@ constexpr uint32_t kOrdinary = 0;  // SCHED_OTHER
 // instead of 2.6 to 7; 200 and 700 us were no better.
 constexpr uint64_t kShortSliceNs = 400'000;
 
-// 0: as long as the system has it for all.
+// Sets the thread's time slice. Zero: the system's default.
 void SetTime(uint64_t ns) {
   Attributes attributes{};
   if (syscall(SYS_sched_getattr, 0, &attributes, sizeof(attributes), 0) != 0) return;
-  if (attributes.policy != kOrdinary) return;  // it was given another way by who started the server
+  if (attributes.policy != kOrdinary) return;  // set by the operator: leave it
   attributes.bytes = sizeof(attributes);
   attributes.runtime_ns = ns;
   syscall(SYS_sched_setattr, 0, &attributes, 0);

@@ -1,19 +1,21 @@
-// How the system is to share its processors among the threads of this process. Each is about the
-// thread that calls, and what the system refuses is left as it is: nothing but time depends on it.
+// How the operating system shares processors among the threads of this process. Each function
+// changes the calling thread. If the system refuses, the function does nothing: only speed depends
+// on it.
 #pragma once
 
 namespace run {
 
-// Makes the thread, and those that it starts later, at least that nice (-20 to 19: each step costs
-// it a fifth of its share against others), and takes back AskForShortSlices. An
-// unprivileged one cannot become less nice again.
+// Raises the thread's nice value to `nice`, unless it is higher already, and takes back
+// AskForShortSlices. (Nice values go from -20 to 19; each step costs the thread a fifth of its
+// share of a busy processor.) Threads that this thread starts later inherit both. An unprivileged
+// thread cannot lower its nice value again.
 void LowerPriority(int nice);
 
-// For threads that serve: event loops, and the threads that event loops wait for. A thread that
-// wakes may have to wait until the thread that runs has used up its time slice, 1.4 ms on two
-// processors, or until the system looks, 4 ms where that is each tick. A thread that asks for short
-// slices goes first, as long as it has had no more than its share. Linux 6.12 and later; others
-// ignore it. Threads that it starts later have the same.
+// Lets the thread run soon after it wakes. For event loops, and for the threads that event loops
+// wait for. Otherwise a thread that wakes may have to wait until the running thread has used up its
+// time slice (1.4 ms on two processors), or until the system's next tick (4 ms). A thread that asks
+// for short slices goes first, as long as it has had no more than its share. Threads that it starts
+// later inherit this. Needs Linux 6.12; older versions ignore it.
 void AskForShortSlices();
 
 }  // namespace run

@@ -1,4 +1,5 @@
-// What `stator serve` runs with: defaults, then the configuration file, then the command line.
+// The configuration of `stator serve`: defaults, overridden by the configuration file, overridden
+// by the command line.
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,7 @@
 
 namespace stator {
 
-// Far more than the processors of a machine; each has a timer and an epoll instance.
+// Far more threads than a machine has processors. Each has a timer and an epoll instance.
 constexpr int kThreadsMax = 1024;
 
 struct Config {
@@ -21,14 +22,14 @@ struct Config {
   std::vector<std::string> listen = {"127.0.0.1:8000"};
   size_t threads = 0;  // 0: one per processor
   base::LogLevel log_level = base::LogLevel::kInfo;
-  // How long requests in flight may take to finish when the server is told to stop.
+  // The time that requests in progress get to finish when the server stops.
   std::chrono::seconds stop_timeout{10};
 
   bool tls = false;
   std::string tls_certificate;  // PEM files; both empty: a self-signed one, kept in `data`
   std::string tls_key;
 
-  // Unset: any credentials if every address is a loopback address, else required.
+  // Unset: any credentials are accepted if every address is a loopback address, else required.
   std::optional<auth::Mode> auth;
   std::vector<auth::Credential> credentials;
 
@@ -47,11 +48,11 @@ struct Config {
   auth::Mode AuthMode() const;
 };
 
-// Reads a TOML file into `*config`. Every key it does not know is an error.
-// Errors: kInvalidArgument, naming the file, the line and what is wrong.
+// Reads a TOML file into `*config`. An unknown key is an error. Errors: kInvalidArgument, with the
+// file, the line and the reason.
 base::Status ReadConfigFile(const std::string& path, Config* config);
 
-// What cannot go together, whatever it was set by. Errors: kInvalidArgument.
+// An error if settings contradict each other, wherever they come from. Errors: kInvalidArgument.
 base::Status CheckConfig(const Config& config);
 
 base::Result<auth::Mode> ParseAuthMode(const std::string& text);

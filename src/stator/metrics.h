@@ -10,7 +10,7 @@ namespace stator {
 
 constexpr const char* kMetricsContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-// `statistics` as Prometheus text, each name with "stator_" before it.
+// Renders the statistics as Prometheus text. "stator_" is put before each name.
 std::string RenderMetrics(const std::vector<base::Statistic>& statistics);
 
 }  // namespace stator

@@ -1,4 +1,4 @@
-// The running server: one object owns everything, from the store up to the sockets.
+// The running server: one object that owns everything, from the store up to the sockets.
 #pragma once
 
 #include <memory>
@@ -12,22 +12,22 @@
 
 namespace stator {
 
-// Used by one thread.
+// Not thread-safe.
 class Server {
  public:
-  // Opens the store, takes up what was interrupted, and serves. What it was given must outlive it.
-  // Errors: one clear line each: a data directory that is in use, unreadable or of a newer format;
-  // an address in use; a certificate that cannot be read. The latter two leave no new data
-  // directory behind.
+  // Opens the store, completes interrupted work, and serves. REQUIRES: the arguments outlive the
+  // server. Errors, each with a text of one line: a data directory that is in use, unreadable or of
+  // a newer format; an address in use; a certificate that cannot be read. After the latter two, no
+  // new data directory is left.
   static base::Result<std::unique_ptr<Server>> Start(const Config& config, const base::Clock& clock,
                                                      base::Random& random);
-  // Stops, if Stop was not called, or was in vain.
+  // Stops the server, if it is not stopped.
   ~Server();
 
-  // Refuses new requests, lets those in flight finish (for config.stop_timeout), closes the store.
-  // False if one goes on even then, since it computes: all stays as it is until it ends, and
-  // whoever does not wait for that (the destructor does) ends the process. What was acknowledged
-  // stays.
+  // Refuses new requests, lets requests in progress finish (for config.stop_timeout), and closes
+  // the store. False if a request still computes after that: then the store stays open. The caller
+  // may end the process, which loses no acknowledged write; the destructor would wait for the
+  // request.
   bool Stop();
 
   std::vector<std::string> addresses() const;

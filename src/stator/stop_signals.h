@@ -9,19 +9,20 @@
 
 namespace stator {
 
-// Noticed by a thread that does nothing else, so that they are whatever all others are busy with.
-// The second ends the process at once, as if it were killed, with status 1: what was acknowledged
-// is on disk, and the next start replays it.
+// A thread of its own waits for the signals, so they are noticed whatever the other threads are
+// busy with. The second signal ends the process at once, with status 1, as if it were killed:
+// acknowledged writes are on disk, and the next start replays them.
 class StopSignals {
  public:
-  // Before any other thread starts, since all inherit that these signals are blocked.
+  // Blocks the signals for this thread and for those that it starts. REQUIRES: no other thread has
+  // been started.
   StopSignals();
-  // After this they are ignored.
+  // From now on the signals are ignored.
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  // Returns once the first has come. Once.
+  // Blocks until the first signal comes. REQUIRES: called once.
   void Await() { first_.Wait(); }
 
  private:

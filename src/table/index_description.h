@@ -1,4 +1,4 @@
-// What is known of a secondary index, as the catalog keeps it.
+// The description of an index, as the catalog keeps it.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/SecondaryIndexes.html
 #pragma once
 
@@ -17,7 +17,7 @@ namespace table {
 
 enum class IndexStatus { kCreating, kUpdating, kActive, kDeleting };
 
-// Which attributes an index has of an item, besides the keys of the table and its own.
+// The attributes of an item that an index contains, besides the keys of the table and of the index.
 struct IndexProjection {
   enum class Type { kAll, kKeysOnly, kInclude };
   Type type = Type::kAll;
@@ -25,44 +25,46 @@ struct IndexProjection {
   friend bool operator==(const IndexProjection&, const IndexProjection&) = default;
 };
 
-// What a vector index has that others have not. Its items are searched by what their vectors are
-// near to, not by a key; `hash` of its index may be empty then (table/vector/rows.h).
+// The settings that only vector indexes have. A vector index is searched for the nearest vectors,
+// not by a key, so IndexDescription::hash may be empty (table/vector/rows.h).
 struct VectorSettings {
-  std::string attribute;  // a list of so many numbers
+  std::string attribute;  // the vector: a list of `dimensions` numbers
   uint32_t dimensions = 0;
   vectors::DistanceFunction distance = vectors::DistanceFunction::kCosine;
   std::vector<KeyAttribute> filters = {};  // INLINE_FILTER, in the order they were given
   friend bool operator==(const VectorSettings&, const VectorSettings&) = default;
 };
 
-// A local index lies in its table's own shards and has its partition key; a global one, and a
-// vector index, has shards and a hash space of its own.
+// A local index lies in the shards of its table and has the table's partition key. A global index
+// and a vector index have shards and a hash space of their own.
 struct IndexDescription {
   bool local = false;
   std::string name;
-  // Its own among the indexes its table ever had, from 1 up: names its keys in the store.
+  // From 1 up; unique among all indexes that the table ever had. Part of the index's keys in the
+  // store.
   uint32_t number = 0;
-  std::vector<KeyAttribute> hash;   // 1 to 4; of a local index the table's partition key
-  std::vector<KeyAttribute> range;  // 0 to 4; of a local index 1
+  std::vector<KeyAttribute> hash;   // 1 to 4; of a local index: the table's partition key
+  std::vector<KeyAttribute> range;  // 0 to 4; of a local index: 1
   IndexProjection projection;
-  std::optional<VectorSettings> vector;  // of vector indexes alone
+  std::optional<VectorSettings> vector;  // set for vector indexes only
 
-  // Of global and vector indexes; a local one is there from the first, is active, and shares the
-  // throughput and the partitions of its table.
+  // The rest is for global and vector indexes. A local index is made with its table, always active,
+  // and shares the throughput and the partitions of the table.
   IndexStatus status = IndexStatus::kActive;
-  bool backfilling = false;  // while kCreating: entries of what is in the table are being made
+  bool backfilling = false;  // kCreating, and being filled with entries of the table's items
   ProvisionedThroughput throughput;
   std::optional<OnDemandThroughput> on_demand;
   std::optional<WarmThroughput> warm;
   std::vector<Partition> partitions;
 
   bool HasKey(std::string_view attribute) const;
-  // Whether writers keep its entries: not before it has shards, and not once it is to go.
+  // Whether writes of items must change its entries, too: from when its shards are made until it is
+  // deleted.
   bool IsKept() const {
     return status != IndexStatus::kDeleting && (status != IndexStatus::kCreating || backfilling);
   }
   bool HasFilter(std::string_view attribute) const;
-  // Whether entries of what was in the table before it are still being made.
+  // Whether it is still being filled: items that are older than the index may have no entry yet.
   bool IsBuilding() const { return backfilling && status != IndexStatus::kDeleting; }
   kv::Family family() const { return local ? kv::Family::kLocalIndex : kv::Family::kGlobalIndex; }
 };

@@ -1,4 +1,4 @@
-// A range of keys, and how it is walked.
+// A range of keys, and how to walk it.
 #pragma once
 
 #include <optional>
@@ -8,16 +8,16 @@
 
 namespace table {
 
-// A range of keys of a table, or of an index, walked in order of the bytes. All of them are such
-// keys' bytes.
+// A range of keys of a table or of an index, in the order of their bytes. `start` and `end` are
+// compared with the bytes of such keys.
 struct KeyRange {
   std::string start;               // inclusive
-  std::optional<std::string> end;  // exclusive; nullopt: to the end of it
+  std::optional<std::string> end;  // exclusive; nullopt: to the end of the table or index
   kv::Direction direction = kv::Direction::kForward;
   kv::Consistency consistency = kv::Consistency::kEventual;
-  bool passing = false;  // whether it is walked once, as a Scan does (kv::ScanRequest)
-  // Whether the visitor may give way (run/give_way.h): it sees copies then, when the store is
-  // not being read.
+  bool passing = false;  // read once, as by a Scan: not worth caching (kv::ScanRequest)
+  // Whether the visitor may give way (run/give_way.h). Then it is called with copies of the rows,
+  // between reads of the store.
   bool visitor_gives_way = false;
 };
 

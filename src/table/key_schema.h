@@ -1,4 +1,4 @@
-// Primary keys: which attributes make them, and where in its table an item of such a key lies.
+// Primary keys: the attributes that form them, and the bytes of an item's key in the store.
 #pragma once
 
 #include <optional>
@@ -43,35 +43,35 @@ struct ItemKey {
 
 constexpr size_t kTokenBytes = 8;
 
-// What every item key of one partition key begins with.
+// The common prefix of the keys of all items of one partition key.
 std::string PartitionKeyPrefix(value::ValueView partition_key);
-// The same for several hash attributes, as indexes may have.
+// The same for an index with several hash attributes.
 std::string PartitionKeyPrefix(std::span<const value::ValueView> partition_keys);
 
-// The same, of an item's key.
+// That prefix of a given key.
 std::string_view PartitionKeyPrefix(const KeySchema& schema, const ItemKey& key);
 
-// The token that a key begins with; of a key that is cut short, as if zeros followed.
+// The token at the beginning of a key. If the key is shorter than a token, zeros are added.
 uint64_t TokenOf(std::string_view key);
 
-// The key of an item about to be written, which may have other attributes too.
+// The key of an item that is to be written. The item may have other attributes, too.
 // Errors: kInvalidArgument with DynamoDB's messages ("One or more parameter values were invalid:
 // Missing the key pk in the item", "… Type mismatch for key pk expected: S actual: N", "… are not
 // valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk",
 // size of keys).
 base::Result<ItemKey> KeyOfItem(const KeySchema& schema, const value::RowView& item);
 
-// The key given as a Key parameter: exactly the key attributes.
+// The key of a request's Key parameter, which must have the key attributes and no others.
 // Errors: kInvalidArgument ("The provided key element does not match the schema", …).
 base::Result<ItemKey> KeyOfKey(const KeySchema& schema, const value::RowView& key);
 
 // Errors: kInvalidArgument ("… The AttributeValue for a key attribute cannot contain an empty
-// string value. Key: pk"). Precondition: the value is of the attribute's type.
+// string value. Key: pk"). REQUIRES: the value is of the attribute's type.
 base::Status CheckKeyNotEmpty(const KeyAttribute& attribute, value::ValueView value);
-// What DynamoDB says of keys whose attributes are too long, alone or together.
+// DynamoDB's errors for key attributes that are too long.
 base::Error PartitionKeyTooLong();
 base::Error SortKeyTooLong();
-// A key that is not of the schema's attributes.
+// DynamoDB's error for a key that has not the schema's attributes.
 base::Error KeyDoesNotMatch();
 
 // The key attributes of an item, as LastEvaluatedKey and Key show them.

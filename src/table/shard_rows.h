@@ -1,4 +1,4 @@
-// Reading all rows of a family of a shard, some at a time.
+// Reads all rows of one family of one shard, in chunks.
 #pragma once
 
 #include <functional>
@@ -12,9 +12,9 @@
 
 namespace table {
 
-// Visits every row in order. The visitor may wait: it is called between reads, with rows that were
-// copied, no more than one read gives (kv::ScanRequest's limits). An error of it ends the visit and
-// is returned, as the store's are.
+// Calls the visitor with every row, in order. The visitor may wait, because it gets copies of the
+// rows, between the reads of the store. In memory are at most the rows of one read (the limits of
+// kv::ScanRequest). An error of the visitor, or of the store, ends the walk and is returned.
 using RowVisitor = std::function<base::Status(std::string_view key, std::string_view bytes)>;
 
 inline base::Status VisitRows(kv::Store& store, kv::ShardId shard, kv::Family family,

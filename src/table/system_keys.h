@@ -1,5 +1,5 @@
-// Keys of our own: everything that is kept in the kMeta family, of the system shard and of tables'
-// shards. Built here and nowhere else, so that no two uses meet.
+// The keys of all rows of the kMeta family, in the system shard, the token shard and the shards of
+// tables. They are built only here, so that no two uses can collide.
 //
 // In the system shard:
 //
@@ -10,27 +10,27 @@
 //
 // In the shard of transactions' tokens (transaction_tokens.h):
 //
-//   "token/" size account size region token  what came of the transaction of this token
-//   "finished/" time the above               names it by when it finished, 8 bytes big-endian, in
-//                                            microseconds since the epoch
+//   "token/" size account size region token  the outcome of the transaction of this token
+//   "finished/" time key-of-the-above        an index of the outcomes by the time they finished: 8
+//                                            bytes big-endian, microseconds since the epoch
 //
-// In each shard of a table, and of a global index, counters (kv::Batch::Add), which the commits of
-// items keep:
+// In each shard of a table, of a global index and of a vector index, counters (kv::Batch::Add).
+// Each commit of an item changes them; DescribeTable's ItemCount and TableSizeBytes are their sums:
 //
-//   00 00 00 00 00 00 00 00 "items"          how many items, or entries, are in this shard
-//   00 00 00 00 00 00 00 00 "bytes"          what they weigh, as DynamoDB counts an item
-//   00 00 00 00 00 00 00 00 "items" number   how many entries a local index has in this shard
-//   00 00 00 00 00 00 00 00 "bytes" number   what they weigh; the index's number is one byte
+//   00 00 00 00 00 00 00 00 "items"          the number of items, or entries, in this shard
+//   00 00 00 00 00 00 00 00 "bytes"          their size, as DynamoDB counts items
+//   00 00 00 00 00 00 00 00 "items" number   the number of entries of a local index in this shard
+//   00 00 00 00 00 00 00 00 "bytes" number   their size; the index's number is one byte
 //
-// The figures of a table, or an index, are the sums over its partitions. The zeros sort a counter
-// below every token a shard can be split at, so a split gives it to the left half as a whole:
-// either half alone is then off (the right one starts from zero, and falls below it), their sum
-// stays exact.
+// The figures of a table or index are the sums over its partitions (Items::Counts). Because of the
+// zeros, a counter's key is less than every token at which a shard can be split. So a split leaves
+// the counters with the left half, and the right half starts from zero and may fall below it. Each
+// half's counter is then wrong by itself, but their sum stays exact.
 //
-// In each shard of a table with local indexes, a counter for each item collection that is there,
-// which a split leaves with it:
+// In each shard of a table with local indexes, a counter for each item collection. A split leaves
+// it in the same shard as its collection, because their keys begin with the same token:
 //
-//   token(8) "c" partition-key component     what its items and their local index entries weigh
+//   token(8) "c" partition-key component     the size of its items and their local index entries
 #pragma once
 
 #include <string>
@@ -51,7 +51,7 @@ constexpr std::string_view kTableRecordPrefix = "table/";
 constexpr std::string_view kNextShardKey = "shards/next";
 
 std::string TableRecordKey(const Namespace& name_space, std::string_view name);
-// Also the name of the lease of whoever fills the index.
+// Also the name of the lease for filling the index.
 std::string IndexBuildKey(std::string_view table_id, uint32_t index_number);
 
 constexpr std::string_view kTokenRecordPrefix = "token/";
@@ -63,13 +63,13 @@ std::string TokenFinishedKey(base::WallTime finished, std::string_view record_ke
 constexpr std::string_view kItemCountKey{"\0\0\0\0\0\0\0\0items", 13};
 constexpr std::string_view kItemBytesKey{"\0\0\0\0\0\0\0\0bytes", 13};
 
-// The same of the entries of an index.
+// The keys of the counters of an index.
 std::string ItemCountKeyOf(const IndexDescription& index);
 std::string ItemBytesKeyOf(const IndexDescription& index);
 
-// `prefix`: what the keys of all items of the collection begin with (PartitionKeyPrefix).
+// The key of an item collection's counter. `prefix`: the collection's PartitionKeyPrefix.
 std::string CollectionBytesKey(std::string_view prefix);
-// Whether a key of the kMeta family, of a table's shard, is such a one.
+// Whether a key of the kMeta family, in a table's shard, is that of an item collection's counter.
 bool IsCollectionBytesKey(std::string_view key);
 
 }  // namespace table

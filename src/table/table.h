@@ -1,4 +1,4 @@
-// Tables: what is known of one, as the catalog keeps it.
+// The description of a table, as the catalog keeps it.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@
 
 namespace table {
 
-// Whose tables, and where: names are unique within one.
+// The account and region of a table. Table names are unique within a namespace.
 struct Namespace {
   std::string account;  // twelve digits
   std::string region;   // "us-east-1"
@@ -48,14 +48,14 @@ struct TimeToLive {
   std::optional<base::WallTime> changed;
 };
 
-// A resource-based policy, as it was put.
+// A resource-based policy, as PutResourcePolicy received it.
 struct ResourcePolicy {
   std::string document;
   std::string revision_id;
 };
 
-// When settings were changed that may be changed only so often; the oldest first, and none from
-// before the time that their limits look at.
+// The times of changes of settings that may be changed only so often. The oldest first; times that
+// are too old to matter for the limits are left out.
 struct SettingChanges {
   std::vector<base::WallTime> to_pay_per_request;
   std::vector<base::WallTime> table_class;
@@ -66,7 +66,7 @@ namespace catalog {
 class SchemaGate;
 }
 
-// Immutable once in the catalog: a change makes a new one.
+// Immutable once it is in the catalog: a change makes a new description.
 struct TableDescription {
   Namespace name_space;
   std::string name;
@@ -80,7 +80,7 @@ struct TableDescription {
   ProvisionedThroughput throughput;                    // zeros when on demand
   std::optional<OnDemandThroughput> on_demand;
   std::optional<WarmThroughput> warm;
-  std::optional<TableClass> table_class;  // nullopt: never given, which is kStandard unsaid
+  std::optional<TableClass> table_class;  // nullopt: never given; counts as kStandard
   std::optional<base::WallTime> table_class_changed;
   bool deletion_protection = false;
   std::optional<SseSpecification> sse;
@@ -88,33 +88,34 @@ struct TableDescription {
   std::vector<std::pair<std::string, std::string>> tags;
   std::optional<TimeToLive> time_to_live;
   std::optional<ResourcePolicy> resource_policy;
-  int64_t policy_revision = 0;  // of the last policy that the table had; 0: it never had one
+  int64_t policy_revision = 0;  // of the last policy; 0: the table never had one
   SettingChanges changes;
   std::vector<Partition> partitions;
   std::vector<IndexDescription> local_indexes;   // in the order they were given
   std::vector<IndexDescription> global_indexes;  // the same
   std::vector<IndexDescription> vector_indexes;  // the same
   uint32_t next_index_number = 1;                // the number of the next index to be made
-  // Lets its writers through; shared by all descriptions of one table. Null: nobody changes it.
+  // The gate that writes pass (catalog/schema_gate.h), shared by all descriptions of one table.
+  // Null if the description is not the catalog's: then it cannot change under a write.
   std::shared_ptr<catalog::SchemaGate> gate;
 
   std::string Arn() const;  // arn:aws:dynamodb:region:account:table/name
   kv::ShardId ShardOf(uint64_t token) const {
     return partitions[PartitionOf(partitions, token)].shard;
   }
-  // The index of this name, local or global, in whatever state; null if there is none.
+  // Finds a local or global index by its name, in any state; null if there is none.
   const IndexDescription* FindIndex(std::string_view index_name) const;
-  // The same of vector indexes, which no Query or Scan reads.
+  // Finds a vector index by its name, in any state; null if there is none.
   const IndexDescription* FindVectorIndex(std::string_view index_name) const;
-  // Global and vector indexes: they have shards of their own, and come and go while their table is
-  // there.
+  // The global and the vector indexes. They have shards of their own, and can be added to a table
+  // and removed from it.
   std::array<std::vector<IndexDescription>*, 2> OnlineIndexes() {
     return {&global_indexes, &vector_indexes};
   }
   std::array<const std::vector<IndexDescription>*, 2> OnlineIndexes() const {
     return {&global_indexes, &vector_indexes};
   }
-  // The partitions in which the index, or (null) the table itself, lies.
+  // The partitions of the index, or of the table itself (null).
   const std::vector<Partition>& PartitionsOf(const IndexDescription* index) const {
     return index != nullptr && !index->local ? index->partitions : partitions;
   }

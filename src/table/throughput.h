@@ -1,5 +1,4 @@
-// How much a table or an index may be read and written, as the catalog keeps it; and the division
-// of a hash space into partitions.
+// Throughput settings of a table or index, as the catalog keeps them; and its partitions.
 #pragma once
 
 #include <cstddef>
@@ -31,14 +30,14 @@ struct WarmThroughput {
   int64_t write_units_per_second = 0;
 };
 
-// A part of a hash space and the shard that holds it: tokens from `first_token` up to the next
-// partition's. Sorted; the first begins at 0.
+// A part of a hash space, and the shard that holds it. It has the tokens from `first_token` up to
+// the first token of the next partition. Lists of partitions are sorted, and the first begins at 0.
 struct Partition {
   uint64_t first_token = 0;
   kv::ShardId shard;
 };
 
-// Where in `partitions` the token lies. Precondition: they are as above.
+// The index, in `partitions`, of the partition that has the token. REQUIRES: the list is as above.
 size_t PartitionOf(const std::vector<Partition>& partitions, uint64_t token);
 
 }  // namespace table

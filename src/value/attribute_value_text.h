@@ -1,4 +1,4 @@
-// Values of keys and of bounds as messages of the service show them.
+// Values of keys and bounds, as the service's messages show them.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace value {
 
-// "AttributeValue: {N:5}". Precondition: S, N or B.
+// "AttributeValue: {N:5}". REQUIRES: S, N or B.
 std::string AttributeValueText(const ValueView& value);
 
 }  // namespace value

@@ -1,4 +1,5 @@
-// Base64 with padding (RFC 4648, section 4): how binary stands in JSON. Each appends to `*out`.
+// Base64 with padding (RFC 4648, section 4), for binary values in JSON. Each function appends to
+// `*out`.
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@ namespace value {
 
 void AppendBase64(std::string_view bytes, std::string* out);
 
-// Takes no line breaks and no missing padding.
-// Errors: kInvalidArgument with DynamoDB's message, a SerializationException.
+// Refuses line breaks and missing padding.
+// Errors: kInvalidArgument with the message of DynamoDB's SerializationException.
 base::Status DecodeBase64(std::string_view text, std::string* out);
 
 }  // namespace value

@@ -1,4 +1,4 @@
-// A value taken apart so that it can be changed: what UpdateItem does to the attributes it touches.
+// A value that can be changed. UpdateItem makes a Document of each attribute that it changes.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace value {
 
-// A list or map of documents, or a value left encoded. Lists and maps are taken apart one level at
-// a time, when first asked for.
+// A list of documents, a map of documents, or an encoded value. A list or map is decoded when it is
+// used for the first time, one level at a time. Not thread-safe.
 class Document {
  public:
   using List = std::vector<Document>;
@@ -23,7 +23,7 @@ class Document {
   explicit Document(ValueView value) : state_(Value(value)) {}
   explicit Document(Value value) : state_(std::move(value)) {}
 
-  // The list or map in this document, to read and change; null if it is none.
+  // The list, or map, that this document is, to read and change; null if it is something else.
   List* AsList();
   Map* AsMap();
 

@@ -1,4 +1,5 @@
-// How values are encoded: what only those parts of this layer see that read or write the bytes.
+// The encoding of values. For the parts of this layer that read or write the bytes; others use
+// value.h.
 #pragma once
 
 #include <array>
@@ -13,7 +14,7 @@
 
 namespace value {
 
-// The first byte of a value. Stored: these never change.
+// The first byte of a value. The numbers are stored, so they must never change.
 enum class Tag : uint8_t {
   kS = 1,
   kN = 2,
@@ -31,19 +32,20 @@ constexpr size_t kTagsEnd = 12;
 
 inline Tag TagOf(std::string_view encoded) { return static_cast<Tag>(encoded.front()); }
 
-// What a list or map has in item bytes besides its elements', and what each element adds
+// The item bytes of a list or map beside those of its elements, and those that each element adds
 // (item_size.cc).
 constexpr size_t kContainerItemBytes = 3;
 constexpr size_t kElementItemBytes = 1;
 
-// Values in memory are well-formed, or the process stops: no byte outside them is ever read.
+// Values in memory must be well-formed. If one is not, the process stops; no byte outside of the
+// value is read.
 template <typename T>
 T Take(std::optional<T> taken) {
   CHECK(taken.has_value());
   return *std::move(taken);
 }
 
-// Each takes something off the front of `*in`, which has it.
+// Each function takes something off the front of `*in`. REQUIRES: it is there.
 
 inline Tag TakeTag(std::string_view* in) {
   CHECK(!in->empty());
@@ -51,7 +53,7 @@ inline Tag TakeTag(std::string_view* in) {
   in->remove_prefix(1);
   return tag;
 }
-// An attribute's name, and what follows the tag of a string or of binary bytes.
+// Takes an attribute's name, or the contents of a string or binary after its tag.
 inline std::string_view TakeText(std::string_view* in) {
   return Take(base::TakeLengthPrefixed(in));
 }
@@ -59,7 +61,7 @@ inline std::string_view TakeNumber(std::string_view* in) {
   return Take(Number::TakeEncodedBytes(in));
 }
 
-// What follows the tag of a list, map or set: how many elements, and their bytes.
+// The contents of a list, map or set after its tag: the number of elements, and their bytes.
 struct Container {
   size_t count;
   std::string_view elements;

@@ -1,11 +1,12 @@
-// DynamoDB JSON in: straight from simdjson to rows. Includes simdjson: keep out of other headers.
+// Parses DynamoDB JSON, straight from simdjson to rows. Includes simdjson: keep it out of other
+// headers.
 //
-// Two kinds of errors are told apart, since DynamoDB answers them differently and at different
-// times. JSON of the wrong shape (a number where a string belongs) is a SerializationException and
-// ends the parse: it is returned, as kInvalidArgument. A value of the right shape that is no
-// attribute value (two types in one, an empty set, 39 digits) is a ValidationException, told only
-// once the rest of the request has been looked at: the first one is left in `*invalid`, and what
-// was parsed must not be used.
+// There are two kinds of errors, which DynamoDB answers differently and at different times. JSON of
+// the wrong shape (a number instead of a string) is a SerializationException. It ends the parse,
+// and is returned as kInvalidArgument. A value of the right shape that is not an attribute value
+// (two types in one, an empty set, 39 digits) is a ValidationException, which is answered only
+// after the rest of the request was checked. The first such error is stored in `*invalid`; then the
+// parsed bytes must not be used.
 #pragma once
 
 #include <simdjson.h>

@@ -1,12 +1,11 @@
-// JSON of the right and of the wrong shape, for all that reads requests. Includes simdjson: keep
-// out of other headers.
+// Reads JSON values, and gives DynamoDB's errors for those of the wrong type. Used by everything
+// that reads requests. Includes simdjson: keep it out of other headers.
 //
-// What DynamoDB says of JSON that has another type than its API wants is told here once, in its own
-// words: the errors are kInvalidArgument, and each is a SerializationException to the client. A
-// message may be empty; then the service says nothing more than the exception's name.
+// The errors are kInvalidArgument with the message of DynamoDB's SerializationException. A message
+// may be empty: then the service returns only the exception's name.
 //
-// The readers here take text in place where it has no escapes: simdjson's own take it byte by byte
-// when built for any x86-64. A value is read once at most, as simdjson demands.
+// Text without escapes is returned in place. (simdjson's own functions copy it byte by byte when
+// compiled for any x86-64.) REQUIRES: each value is read at most once, a rule of simdjson.
 #pragma once
 
 #include <simdjson.h>
@@ -18,7 +17,7 @@
 
 namespace value {
 
-// What the API wants in a place.
+// The type that the API expects.
 enum class JsonWanted {
   kString,
   kBlob,
@@ -34,24 +33,24 @@ enum class JsonWanted {
 
 constexpr std::string_view kAttributeValueClass = "com.amazonaws.dynamodb.v20120810.AttributeValue";
 
-// Bytes that are no JSON, or text with half a surrogate pair.
+// The error for bytes that are not JSON, or text with half a surrogate pair.
 base::Error MalformedJson();
 
-// `json` is not what is wanted. `class_name`: for kStruct and kStructElement that of the structure,
-// for kMap that of its elements.
+// The error for JSON of another type than `wanted`. `class_name`: the class of the structure
+// (kStruct, kStructElement) or of the elements (kMap).
 base::Error UnexpectedJson(simdjson::ondemand::value json, JsonWanted wanted,
                            std::string_view class_name = kAttributeValueClass);
 
-// Whether `json` is null, which counts as absent wherever a member is.
+// Whether `json` is null. A member that is null counts as absent.
 bool IsJsonNull(simdjson::ondemand::value json);
 
-// Text, unescaped and valid UTF-8. The views last as long as simdjson's document and its buffers.
+// Reads text, unescaped and valid UTF-8. The views live as long as simdjson's document and buffers.
 base::Result<std::string_view> ReadJsonString(simdjson::ondemand::value json,
                                               JsonWanted wanted = JsonWanted::kString);
 base::Result<std::string_view> ReadJsonName(simdjson::ondemand::field* field);
 
-// true or false; of text DynamoDB takes "true", "t", "yes", "y", "1" and "false", "f", "no", "n",
-// "0", in any case.
+// Reads true or false. As DynamoDB, also accepts the texts "true", "t", "yes", "y", "1" and
+// "false", "f", "no", "n", "0", in any case.
 base::Result<bool> ReadJsonBoolean(simdjson::ondemand::value json);
 
 base::Result<simdjson::ondemand::array> ReadJsonList(simdjson::ondemand::value json);

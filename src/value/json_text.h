@@ -1,5 +1,5 @@
-// Values and rows from DynamoDB JSON that stands alone: a line of an import, a test's expectation.
-// Requests are read by json_parser.h.
+// Parses a value or row from a complete JSON text. For tests and tools; requests are parsed by
+// json_parser.h.
 #pragma once
 
 #include <string_view>
@@ -10,8 +10,8 @@
 
 namespace value {
 
-// All of `text` is one {"S":"…"} or one {"name":{"S":"…"},…}.
-// Errors: kInvalidArgument with DynamoDB's message, be it for the JSON's shape or for a value.
+// `text` must be exactly one {"S":"…"}, or one {"name":{"S":"…"},…}.
+// Errors: kInvalidArgument with DynamoDB's message, for wrong JSON or a wrong value.
 base::Result<Value> ValueFromJson(std::string_view text);
 base::Result<Row> RowFromJson(std::string_view text);
 

@@ -1,5 +1,5 @@
-// DynamoDB JSON out: values and rows as clients read them. Each appends to `*out`.
-// Numbers in plain digits, binary in base64, text escaped as JSON requires.
+// Writes values and rows as DynamoDB JSON. Each function appends to `*out`. Numbers are written in
+// plain digits, binary values in base64, and text is escaped as JSON requires.
 #pragma once
 
 #include <string>

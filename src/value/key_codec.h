@@ -1,8 +1,8 @@
-// Keys: attribute values as bytes whose order is the order of the values.
+// Encodes attribute values as key components: bytes whose order is the order of the values.
 //
-// Each component is self-delimiting, so that components can follow each other, and tells nothing of
-// its type: a key attribute has one type, which its table knows. S and B compare as unsigned bytes
-// (DynamoDB orders strings by their UTF-8 bytes), N as numbers.
+// Each component is self-delimiting, so components can be concatenated. A component does not
+// contain its type, because the table knows the type of each key attribute. S and B are ordered as
+// unsigned bytes (DynamoDB orders strings by their UTF-8 bytes), N as numbers.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,21 @@
 
 namespace value {
 
-// Precondition: `value` is S, N or B.
+// REQUIRES: `value` is S, N or B.
 //   N:    the encoded number
 //   S, B: the bytes, with 0x00 written as 0x00 0xff, and 0x00 0x01 at the end
 void AppendKeyComponent(ValueView value, std::string* out);
 
-// The same without the end mark: what every component of a longer value with this prefix begins
-// with. S and B only; for begins_with.
+// The common prefix of the components of all S or B values that begin with `prefix`: the component
+// of `prefix` without the end mark. For begins_with.
 void AppendKeyComponentPrefix(std::string_view prefix, std::string* out);
 
 // Takes a component off the front of `*in` and returns its value. `type` is S, N or B.
 // Errors: kCorruption.
 base::Result<Value> TakeKeyComponent(Type type, std::string_view* in);
 
-// The partition-key token: where a partition key lies in its table's hash space. `encoded` are its
-// components. Stored, so it must never change (XXH3, 64 bits, seed 0).
+// The token of a partition key: its place in the table's hash space. `encoded` are the components
+// of the key. Tokens are stored, so this function must never change (XXH3, 64 bits, seed 0).
 uint64_t PartitionToken(std::string_view encoded);
 
 }  // namespace value

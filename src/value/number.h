@@ -1,5 +1,5 @@
-// Numbers as DynamoDB has them: decimal, exact, 38 significant digits, magnitude from 1E-130 to
-// 9.9999999999999999999999999999999999999E+125, and zero.
+// DynamoDB's numbers: exact decimal numbers with 38 significant digits, of a magnitude from 1E-130
+// to 9.9999999999999999999999999999999999999E+125, or zero.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 #pragma once
 
@@ -22,7 +22,7 @@ constexpr size_t kEncodedNumberBytesMax = 21;
 // The longest text: sign, "0.", zeros after the point, digits.
 constexpr size_t kNumberTextBytesMax = 1 + 2 - kNumberExponentMin + kNumberDigitsMax;
 
-// A value; 0 has no sign and no digits. Copying is cheap (44 bytes).
+// Zero has no sign and no digits. Copying is cheap (44 bytes).
 class Number {
  public:
   Number() = default;  // zero
@@ -36,31 +36,30 @@ class Number {
 
   // Reads an encoded number off the front of `*in`; nullopt if the bytes are not one.
   static std::optional<Number> TakeEncoded(std::string_view* in);
-  // The same without reading the digits: takes the encoding off the front of `*in`, looking only
-  // for its end.
+  // Takes the bytes of an encoded number off the front of `*in`, without decoding the digits.
   static std::optional<std::string_view> TakeEncodedBytes(std::string_view* in);
-  // What AppendText and ItemBytes tell, of an encoded number and without decoding it. The text goes
-  // to `to`, which has room for kNumberTextBytesMax; its end is returned. Precondition: `encoded`
-  // is exactly one number.
+  // AppendText for an encoded number: writes to `to` and returns the end of the text. REQUIRES:
+  // `to` has room for kNumberTextBytesMax; `encoded` is exactly one number.
   static char* WriteEncodedText(std::string_view encoded, char* to);
+  // ItemBytes of an encoded number. REQUIRES: `encoded` is exactly one number.
   static size_t EncodedItemBytes(std::string_view encoded);
-  // Order-preserving and self-delimiting: the order of the encoded bytes is the order of the
-  // numbers, equal numbers have equal bytes, and no encoding is a prefix of another.
+  // Appends the encoded number. The order of the bytes is the order of the numbers, equal numbers
+  // have equal bytes, and no encoding is a prefix of another.
   void AppendEncoded(std::string* out) const;
 
   // Plain digits without exponent, as DynamoDB answers: "0", "-12.5", "0.0001", "1000".
   void AppendText(std::string* out) const;
   std::string ToText() const;
 
-  // What the number costs in an item's size. See item_size.cc for the rule.
+  // The number's part in the size of an item. item_size.cc has the rule.
   size_t ItemBytes() const;
 
   bool is_zero() const { return digit_count_ == 0; }
-  // The value, if it is a whole number that fits.
+  // nullopt if the number is not whole, or does not fit.
   std::optional<int64_t> ToInt() const;
 
   // Exact. Errors: kInvalidArgument with DynamoDB's message if the magnitude of the result is out
-  // of range, or it needs more than 38 digits: the service calls that an overflow, too.
+  // of range, or if the result needs more than 38 digits, which the service calls an overflow, too.
   static base::Result<Number> Add(const Number& a, const Number& b);
   static base::Result<Number> Subtract(const Number& a, const Number& b);
 
@@ -68,7 +67,7 @@ class Number {
   bool operator==(const Number& other) const { return (*this <=> other) == 0; }
 
  private:
-  // The rule of ItemBytes, for what is not zero.
+  // The rule of ItemBytes, for numbers other than zero.
   static size_t ItemBytesOf(bool negative, int exponent, int digit_count);
   // The sum, with the sign of `b` turned if `negate` is set.
   static base::Result<Number> Sum(const Number& a, const Number& b, bool negate);

@@ -1,12 +1,13 @@
-// Rows: items as they are stored, and any other map of attributes (keys, placeholders' values).
+// Rows: the stored form of items, also used for other maps of attributes (keys, the values of
+// placeholders).
 //
 //   row := version(1 byte) varint(item bytes) varint(attribute count) (varint(size) name value)…
 //
-// The item's size is stored since each write, and each item of a page, is asked for it. Rows of
-// version 1 do not have it; they are read as well, and nothing writes them any more.
+// The item's size is stored because every write, and every item of a page, needs it. Rows of
+// version 1 lack the size; they can be read, but are not written any more.
 //
-// Attributes are sorted by the bytes of their names, each once; values are encoded as in value.h.
-// Key attributes are part of the row. A row is read in place.
+// Attributes are sorted by the bytes of their names, which are unique. Values are encoded as in
+// value.h. Key attributes are part of the row. A row is read in place.
 #pragma once
 
 #include <optional>
@@ -20,16 +21,16 @@
 
 namespace value {
 
-// How a row of `count` attributes begins, which together have `item_bytes`; they follow.
+// The head of a row: the bytes before the attributes. `item_bytes`: the size of all attributes.
 std::string RowHead(size_t item_bytes, size_t count);
 
 class RowView {
  public:
   RowView() = default;
-  // The row in `bytes`, which stay someone else's. Checks the head only (version, count).
-  // Errors: kCorruption (unknown version, no row).
+  // A view of the row in `bytes`, which must outlive it. Checks the head only (version, count).
+  // Errors: kCorruption (unknown version, not a row).
   static base::Result<RowView> Open(std::string_view bytes);
-  // Checks everything, to any depth; for what comes from disk in `stator check` and in fuzzing.
+  // Checks the whole row, at any depth. For `stator check` and for fuzzing.
   static base::Status Check(std::string_view bytes);
 
   MapView attributes() const { return attributes_; }
@@ -37,10 +38,10 @@ class RowView {
   size_t count() const { return attributes_.count(); }
   // The item's size as DynamoDB counts it: names and values.
   size_t ItemBytes() const { return item_bytes_ ? *item_bytes_ : attributes_.ItemBytes(); }
-  // As stored.
+  // The stored bytes.
   std::string_view bytes() const { return bytes_; }
 
-  // Whether they have the same attributes. (Their bytes may differ in the version.)
+  // Whether both rows have the same attributes. (Their bytes may differ by the version.)
   friend bool operator==(const RowView& a, const RowView& b) {
     return a.attributes_.encoded() == b.attributes_.encoded();
   }
@@ -48,23 +49,23 @@ class RowView {
  private:
   friend class Row;
   std::string_view bytes_;
-  std::optional<size_t> item_bytes_;  // if the row has it
+  std::optional<size_t> item_bytes_;  // nullopt in rows of version 1
   MapView attributes_;
 };
 
-// A row of one's own.
+// A row that owns its bytes.
 class Row {
  public:
   Row();                       // no attributes
   explicit Row(RowView view);  // a copy
-  // Precondition: `bytes` is a row.
+  // REQUIRES: `bytes` is a row.
   explicit Row(std::string bytes);
-  // Of `count` attributes as they stand within rows and maps, sorted by name, each once.
+  // Makes a row of `count` encoded attributes. REQUIRES: they are sorted by name, and unique.
   Row(size_t count, std::string_view attributes);
 
   RowView view() const;
   const std::string& bytes() const { return bytes_; }
-  // The row is gone then.
+  // Moves the bytes out; the row must not be used afterwards.
   std::string TakeBytes() && { return std::move(bytes_); }
   bool empty() const { return view().count() == 0; }
   std::optional<ValueView> Find(std::string_view name) const { return view().Find(name); }
@@ -75,8 +76,8 @@ class Row {
   std::string bytes_;
 };
 
-// Makes a row of attributes given in any order. A name given again replaces what was given before.
-// They are sorted when that is first needed: what comes out of order costs no more than a sort.
+// Makes a row from attributes in any order. Setting a name again replaces the attribute. Attributes
+// are sorted once, when the order is needed. Not thread-safe.
 class RowBuilder {
  public:
   void Set(std::string_view name, ValueView value);
@@ -95,7 +96,7 @@ class RowBuilder {
   mutable bool sorted_ = true;                                           // by name, each once
 };
 
-// Many rows in a few buffers, in order: what a page of Query or Scan gathers.
+// A list of rows in a few large buffers: a page of Query or Scan. Not thread-safe.
 class RowList {
  public:
   void Append(RowView row);
@@ -109,7 +110,8 @@ class RowList {
     size_t begin;
     size_t size;
   };
-  // A page is a megabyte, and an answer may be sixteen: they are not copied as they grow.
+  // Several chunks, because a page has up to a megabyte, and an answer up to sixteen: the rows are
+  // not copied when the list grows.
   std::vector<std::string> chunks_;
   std::vector<Place> places_;
   size_t bytes_ = 0;

@@ -1,4 +1,4 @@
-// How a set that has an element twice is told of.
+// The error message for a set with duplicate elements.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace value {
 
-// Of a set of strings or binaries. `texts`: the elements as the request has them; `elements`: their
+// For a set of strings or binary values. `texts`: the elements as in the request; `elements`: their
 // values, sorted.
 std::string DuplicatesMessage(Type type, ValueWords words,
                               const std::vector<std::string_view>& texts,

@@ -1,9 +1,9 @@
 // Attribute values, as bytes.
 //
-// A value is held in one form everywhere: the encoding below, in rows on disk, in parsed requests
-// and during evaluation. It is read in place, attribute by attribute; no tree is built. The
-// encoding is canonical (numbers normalized, maps and sets sorted), so that two values are equal
-// exactly when their bytes are.
+// A value has one form everywhere, the encoding below: in rows on disk, in parsed requests and
+// during evaluation. It is read in place, without building a tree. The encoding is canonical
+// (numbers are normalized, maps and sets are sorted): two values are equal if and only if their
+// bytes are.
 //
 //   value   := tag payload
 //   S, B    := tag varint(size) bytes
@@ -14,8 +14,8 @@
 //   SS, BS  := tag varint(bytes of what follows the size) varint(count) (varint(size) bytes)…
 //   NS      := tag varint(bytes of what follows the size) varint(count) encoded number…
 //
-// Names of a map are sorted by their bytes, each once; elements of a set by their bytes (numbers by
-// their encoding, which is their order), each once.
+// The names of a map are unique, and sorted by their bytes. The elements of a set are unique, and
+// sorted by their bytes (numbers by their encoding, which is their order).
 #pragma once
 
 #include <cstddef>
@@ -37,9 +37,9 @@ enum class Type : uint8_t { kS, kN, kB, kBool, kNull, kM, kL, kSS, kNS, kBS };
 std::string_view TypeName(Type type);
 std::optional<Type> TypeFromName(std::string_view name);
 
-// How deep values may nest within an item (an attribute's own value is level 1).
+// The most levels of values within an item. An attribute's own value is level 1.
 constexpr int kNestingLevelsMax = 32;
-// What is told of those that nest deeper.
+// DynamoDB's message for values with more levels.
 constexpr std::string_view kNestedTooDeep =
     "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
     "beyond supported limit";
@@ -108,9 +108,9 @@ class MapView {
   bool empty() const { return count_ == 0; }
   Iterator begin() const { return Iterator(attributes_); }
   Iterator end() const { return Iterator(attributes_.substr(attributes_.size())); }
-  // Walks the names; stops where the name would be.
+  // Finds an attribute. Takes time in proportion to the names before it.
   std::optional<ValueView> Find(std::string_view name) const;
-  // Size of the attributes as DynamoDB counts an item: names and values.
+  // The size of the attributes as DynamoDB counts items: names and values.
   size_t ItemBytes() const;
   // The encoded attributes, without the count.
   std::string_view encoded() const { return attributes_; }
@@ -155,17 +155,17 @@ class SetView {
   std::string_view elements_;
 };
 
-// One encoded value, owned by someone else. The bytes were checked when they came in (by the JSON
-// parser, or by CheckEncoded on what came from disk), so reading them here does not fail.
+// A view of one encoded value. The bytes were checked before (by the JSON parser, or by
+// CheckEncoded if they come from disk), so reading them here cannot fail.
 class ValueView {
  public:
-  // Precondition: `encoded` is exactly one well-formed value.
+  // REQUIRES: `encoded` is exactly one well-formed value.
   explicit ValueView(std::string_view encoded) : encoded_(encoded) {}
 
   Type type() const;
   bool is_set() const;
 
-  // Precondition of each: the type fits.
+  // REQUIRES for each: the type fits.
   std::string_view AsBytes() const;          // S, B
   Number AsNumber() const;                   // N
   std::string_view AsEncodedNumber() const;  // N; its bytes order as the numbers
@@ -174,12 +174,12 @@ class ValueView {
   MapView AsMap() const;
   SetView AsSet() const;  // SS, NS, BS
 
-  // As DynamoDB counts it. See item_size.cc for the rules.
+  // The size as DynamoDB counts it. item_size.cc has the rules.
   size_t ItemBytes() const;
 
-  // 1, and for a list or map one more than its deepest element. At most kNestingLevelsMax within
-  // what clients send as an item, and one more by itself; an update that puts one value into
-  // another may make more.
+  // The number of levels: 1, and for a list or map one more than that of its deepest element. In an
+  // item from a client, at most kNestingLevelsMax; in any other value from a client, one more. An
+  // update that puts one value into another may make more.
   int NestingLevels() const;
 
   std::string_view encoded() const { return encoded_; }
@@ -197,7 +197,7 @@ inline MapView::Attribute MapView::Iterator::operator*() const {
   return {name_, ValueView(value_)};
 }
 
-// An encoded value of one's own.
+// An encoded value that owns its bytes.
 class Value {
  public:
   explicit Value(std::string encoded) : encoded_(std::move(encoded)) {}
@@ -216,16 +216,16 @@ class Value {
   std::string encoded_;
 };
 
-// Takes one value off the front of `*in`, looking only as deep as needed to find its end; nullopt
-// if the bytes are not one.
+// Takes one value off the front of `*in`; nullopt if the bytes are not a value. Looks at nested
+// values only as far as needed to find the end.
 std::optional<ValueView> TakeValue(std::string_view* in);
 
-// Whether `encoded` is exactly one well-formed, canonical value, looked at down to its leaves:
-// sizes and counts agree, names and sets are sorted and unique, text is UTF-8, no set is empty, no
-// name is empty or longer than kAttributeNameBytesMax, and there are no more than kNestingLevelsMax
-// levels. For bytes from disk.
+// Whether `encoded` is exactly one well-formed, canonical value, at every depth: sizes and counts
+// agree, names and sets are sorted and unique, text is UTF-8, no set is empty, no name is empty or
+// longer than kAttributeNameBytesMax, and there are at most kNestingLevelsMax levels. For bytes
+// from disk.
 bool CheckEncoded(std::string_view encoded);
-// The same of the encoded attributes of a map (as in MapView), whose values are level 1.
+// The same for the encoded attributes of a map (as in MapView). Their values are level 1.
 bool CheckEncodedAttributes(size_t count, std::string_view attributes);
 
 // Builders of encoded values; each appends to `*out`.
@@ -238,10 +238,10 @@ void AppendNull(std::string* out);
 void AppendList(size_t count, std::string_view elements, std::string* out);
 // `attributes`: (varint size, name, value)…, sorted by name, each once.
 void AppendMap(size_t count, std::string_view attributes, std::string* out);
-// The same in place: what stands in `*out` from `start` on becomes the list or map of it.
+// The same in place: the bytes of `*out` from `start` on become the elements or attributes.
 void WrapList(size_t start, size_t count, std::string* out);
 void WrapMap(size_t start, size_t count, std::string* out);
-// Sorts. Precondition: not empty, no element twice. Elements as in SetView.
+// Sorts. REQUIRES: not empty, no element twice. Elements as in SetView.
 void AppendSet(Type type, std::vector<std::string_view> elements, std::string* out);
 
 }  // namespace value

@@ -1,11 +1,11 @@
-// In which of two ways it is told what is wrong with a value.
+// The wording of errors about values.
 #pragma once
 
 #include <cstdint>
 
 namespace value {
 
-// The service tells some of what is wrong with a value in two ways, by operation.
+// For some errors about values the service has two wordings; the operation decides which it uses.
 enum class ValueWords : uint8_t {
   kOld,  // "Input collection [b, a, b] contains duplicates."
   kNew,  // "Input collection ["a", "b", "b"] contains duplicates."

@@ -1,4 +1,4 @@
-// The centroids of a group's lists, and which are near to a vector.
+// The centroids of a group's lists, and the search for those that are near to a vector.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,13 @@
 
 namespace vectors {
 
-// Immutable once filled; safe from any thread then.
+// Once all centroids are added, thread-safe.
 class Centroids {
  public:
   explicit Centroids(size_t dimensions) : dimensions_(dimensions) {}
 
-  // `spread`: how far the vectors of its list are from it, root mean square; zero if that is not
-  // known. `open`: whether vectors are still put into its list.
+  // `spread`: the distance of the list's vectors from the centroid, root mean square; zero if
+  // unknown. `open`: whether the list takes new vectors.
   void Add(std::span<const float> centroid, float spread, bool open);
 
   size_t count() const { return squares_.size(); }
@@ -25,11 +25,12 @@ class Centroids {
   }
   float spread(size_t i) const { return spreads_[i]; }
 
-  // The open one to whose list a prepared vector belongs: the nearest by Euclidean distance.
-  // Precondition: there is an open one.
+  // The open centroid that is nearest, by Euclidean distance, to a prepared vector: the vector
+  // belongs to its list. REQUIRES: there is an open centroid.
   size_t Nearest(std::span<const float> vector) const;
 
-  // All of them, those first whose lists are likely to have what is nearest to a prepared query.
+  // All centroids; those come first whose lists are likely to have the vectors that are nearest to
+  // a prepared query.
   std::vector<uint32_t> InOrder(DistanceFunction function, std::span<const float> query) const;
 
   size_t Bytes() const { return elements_.size() * sizeof(float) + squares_.size() * 12; }

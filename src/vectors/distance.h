@@ -1,7 +1,7 @@
-// Vectors of 32-bit floats, and how far they are from each other.
+// Vectors of 32-bit floats, and the distances between them.
 //
-// Plain functions over arrays; safe from any thread. The loops that searching spends its time in
-// are compiled for AVX2 too and picked by what the processor has.
+// Plain functions over arrays; thread-safe. The loops that dominate searching are compiled for
+// AVX2, too; the processor decides at run time which version is used.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,13 @@ namespace vectors {
 
 enum class DistanceFunction { kCosine, kEuclidean, kDotProduct };
 
-// Sum of the products. Sums in 32 bits, in an order that depends on the processor.
+// The sum of the products. Computed in 32 bits, in an order that depends on the processor.
 float Dot(const float* a, const float* b, size_t dimensions);
-// Sum of the squares of the differences. The same.
+// The sum of the squares of the differences. Computed as Dot.
 float SquaredDistance(const float* a, const float* b, size_t dimensions);
-// Sum of the products of a query's and a code's elements (code.h). Exact: with elements of at most
-// kQueryElementMax and kCodeElementMax it stays within 32 bits up to kDimensionsMax.
+// The sum of the products of a query's and a code's elements (code.h). Exact: with elements of at
+// most kQueryElementMax and kCodeElementMax it fits into 32 bits for up to kDimensionsMax
+// dimensions.
 int32_t DotCodes(const int16_t* query, const int8_t* code, size_t dimensions);
 
 constexpr size_t kDimensionsMax = 4096;
@@ -26,15 +27,16 @@ constexpr int kCodeElementMax = 127;
 constexpr int kQueryElementMax = 4095;
 static_assert(int64_t{kCodeElementMax} * kQueryElementMax * kDimensionsMax <= INT32_MAX);
 
-// A vector in the form in which its index compares it: for COSINE of length one (a zero vector
-// stays one), else as it is.
+// A prepared vector: the form that an index compares. For COSINE, scaled to length one (a zero
+// vector stays zero); for the other functions, unchanged.
 std::vector<float> Prepared(DistanceFunction function, std::span<const float> vector);
 
-// How near two prepared vectors are, to compare by: the less the nearer.
+// A number by which pairs of prepared vectors are compared: the smaller, the nearer.
 float Nearness(DistanceFunction function, const float* a, const float* b, size_t dimensions);
 
-// The score of a search, of vectors as they are: COSINE from 0 to 2 (1 if either vector is zero),
-// EUCLIDEAN the distance, DOT_PRODUCT the product. Sums in 64 bits, the same on every processor.
+// The score that SearchVectors returns, from unprepared vectors. COSINE: from 0 to 2 (1 if either
+// vector is zero); EUCLIDEAN: the distance; DOT_PRODUCT: the product. Computed in 64 bits; equal on
+// all processors.
 double Score(DistanceFunction function, std::span<const float> query,
              std::span<const float> vector);
 // Whether a score is better than another.

@@ -1,4 +1,4 @@
-// Keeps the nearest few of many.
+// Keeps the few nearest of many candidates.
 #pragma once
 
 #include <algorithm>
@@ -9,13 +9,14 @@
 
 namespace vectors {
 
-// Takes (nearness, T) pairs one by one and keeps the `count` of least nearness. For one thread.
+// Takes (nearness, T) pairs one by one, and keeps the `count` pairs with the smallest nearness. Not
+// thread-safe.
 template <typename T>
 class Nearest {
  public:
   explicit Nearest(size_t count) : count_(count) { heap_.reserve(count); }
 
-  // Whether one of this nearness would be kept.
+  // Whether a pair of this nearness would be kept.
   bool Takes(float nearness) const {
     return heap_.size() < count_ || nearness < heap_.front().first;
   }
@@ -29,14 +30,14 @@ class Nearest {
     std::push_heap(heap_.begin(), heap_.end(), IsNearer);
   }
 
-  // How many of those that are kept the predicate is true of.
+  // The number of kept pairs whose T satisfies the predicate.
   template <typename Predicate>
   size_t CountIf(Predicate predicate) const {
     return static_cast<size_t>(
         std::ranges::count_if(heap_, [&](const auto& kept) { return predicate(kept.second); }));
   }
 
-  // The nearest first.
+  // Returns the kept pairs, the nearest first.
   std::vector<std::pair<float, T>> Take() && {
     std::sort_heap(heap_.begin(), heap_.end(), IsNearer);
     return std::move(heap_);

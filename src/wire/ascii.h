@@ -1,4 +1,4 @@
-// Letters and spaces of HTTP, whatever the locale says.
+// ASCII letters, digits and spaces of HTTP, independent of the locale.
 #pragma once
 
 #include <algorithm>
@@ -9,8 +9,8 @@ namespace wire {
 
 constexpr char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
-// The same of eight bytes. The highest bit of each byte says whether it is from 'A' on, and whether
-// it is beyond 'Z'; no sum carries into the next byte.
+// ToLower for each of eight bytes at once. In the sums, the highest bit of each byte tells whether
+// the byte is at least 'A', and whether it is greater than 'Z'; no sum carries into the next byte.
 constexpr uint64_t ToLowerEach(uint64_t word) {
   constexpr uint64_t kOnes = 0x0101010101010101;
   constexpr uint64_t kHighs = 0x8080808080808080;
@@ -27,9 +27,9 @@ constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
-  // Most that differ do so in the last letter, too, whatever its case.
+  // Most unequal texts differ in the last letter, even without regard to case.
   if (!a.empty() && ((a.back() ^ b.back()) & ~0x20) != 0) return false;
-  if (a == b) return true;  // as most are, and faster told
+  if (a == b) return true;  // the usual case, and a faster test
   return std::equal(a.begin(), a.end(), b.begin(),
                     [](char x, char y) { return ToLower(x) == ToLower(y); });
 }
@@ -40,8 +40,8 @@ constexpr std::string_view TrimSpace(std::string_view text) {
   return text;
 }
 
-// Takes what stands before the next `separator` off the front of `*text`, and the separator with
-// it; all of it if there is none.
+// Returns the part of `*text` before the first `separator`, and removes it and the separator.
+// Without a separator, all of the text.
 constexpr std::string_view TakeUntil(char separator, std::string_view* text) {
   const size_t end = text->find(separator);
   const std::string_view taken = text->substr(0, end);

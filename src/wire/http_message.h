@@ -1,5 +1,4 @@
-// One HTTP request and its answer, as plain structs: what the HTTP server gives to those who handle
-// requests, and takes back.
+// An HTTP request and its answer, as plain structs. The HTTP server passes them to the handler.
 #pragma once
 
 #include <cstddef>
@@ -17,43 +16,45 @@ struct HttpHeader {
   std::string_view value;  // without surrounding white space
 };
 
-// Views: the connection owns the bytes for as long as the request is handled.
+// Views of bytes that the connection owns. Valid while the request is being handled.
 struct HttpRequest {
   std::string_view method{};  // "POST"
   std::string_view target{};  // path and query, as received: "/?X-Amz-Algorithm=…"
   std::span<const HttpHeader> headers{};
-  // As sent; what a signature covers.
+  // The body as sent, which a signature covers.
   std::string_view wire_body{};
-  // Decoded (equal to wire_body unless Content-Encoding was gzip or deflate). At least
-  // kBodyPaddingBytes readable bytes follow it, whatever they are: the JSON parser reads ahead.
+  // The decoded body (equal to wire_body unless Content-Encoding was gzip or deflate). At least
+  // kBodyPaddingBytes readable bytes follow it, because the JSON parser reads ahead.
   std::string_view body{};
-  // The body is not what its Content-Encoding says, or that is not known: nobody may act on it.
+  // The body does not match its Content-Encoding, or that is unknown. Such a request must be
+  // refused.
   bool undecodable = false;
   std::string_view peer_address{};  // "127.0.0.1"
   bool tls = false;
 
-  // The first header of this name, without regard to case.
+  // The value of the first header of this name, without regard to case.
   std::optional<std::string_view> Header(std::string_view name) const;
-  // All of this name, as one: their values joined by commas (RFC 9110, 5.3), in `*storage` if there
-  // are several. What is there already stays where it is, if there was room for TextBytes.
+  // The values of all headers of this name, joined by commas (RFC 9110, 5.3). If there are several,
+  // the text is appended to `*storage`. Views of earlier contents stay valid if TextBytes() was
+  // reserved before.
   std::optional<std::string_view> JoinedHeader(std::string_view name, std::string* storage) const;
-  // As many as the target and the values of all headers have, and commas.
+  // The size of the target and of the values of all headers, and room for commas.
   size_t TextBytes() const;
 };
 
 constexpr size_t kBodyPaddingBytes = 64;
 
-// Date, Content-Length, Connection and Content-Encoding are the HTTP server's.
+// The HTTP server adds Date, Content-Length, Connection and Content-Encoding.
 struct HttpResponse {
   int status = 200;
-  std::string content_type = {};  // none if empty
+  std::string content_type = {};  // empty: no header
   std::string body = {};
-  // A header whose name or value has a line break in it is left out.
+  // A header whose name or value contains a line break is left out.
   std::vector<std::pair<std::string, std::string>> headers = {};
-  bool crc32 = false;  // add x-amz-crc32, over the body's bytes as they are sent
-  // The request has changed nothing. A large answer for which there is no memory is dropped, and
-  // the client told to ask again (503); that of a request that may have changed something is kept
-  // as long as at all possible, and its client told 500.
+  bool crc32 = false;  // add x-amz-crc32, of the body's bytes as they are sent
+  // The request has changed nothing. If there is no memory for its large answer, the answer is
+  // dropped, and the client gets 503 and may repeat the request. The answer of any other request is
+  // kept if at all possible; otherwise its client gets 500.
   bool repeatable = false;
 };
 

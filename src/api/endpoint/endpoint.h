@@ -24,7 +24,7 @@
 
 namespace api {
 
-// Safe from any thread; Handle may wait, as what it calls does.
+// Thread-safe; Handle may wait, as what it calls does.
 class Endpoint {
  public:
   // Of a service that is not told otherwise: four of the largest answers.

@@ -13,7 +13,7 @@
 
 namespace api {
 
-// Safe from any thread.
+// Thread-safe.
 class ReadsAtOnce {
  public:
   // `bytes_max`: of all answers that are made at a time, were each as large as it may be.

@@ -18,7 +18,7 @@ namespace expr::partiql {
 // a number return the place of ExpressionSpan.
 class GrammarParser {
  public:
-  // Precondition: `tokens` end in kEnd.
+  // REQUIRES: `tokens` end in kEnd.
   GrammarParser(std::span<const Token> tokens, size_t begin) : tokens_(tokens), next_(begin) {}
 
   size_t position() const { return next_; }

@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 14> kOperators = {"<>", "!=", "<=", ">=",
 constexpr std::string_view kPunctuation = ".,;()[]{}:";
 
 // Whether a number's exponent, and the scale that it makes with the digits behind the point, have
-// 32 bits: the service's parser can hold no other. Precondition: digits follow the e.
+// 32 bits: the service's parser can hold no other. REQUIRES: digits follow the e.
 bool FitsExponent(std::string_view number) {
   const size_t e = number.find_first_of("eE");
   if (e == std::string_view::npos) return true;

@@ -54,7 +54,7 @@ class ParserState {
   // Where the expression ends at whose first token this is.
   base::Result<ExpressionSpan> SpanHere(int binding = kSetBinding) const;
   base::Status SkipTerm();
-  // Steps over all up to the ) that closes what this is the ( of. Precondition: CheckGrammar.
+  // Steps over all up to the ) that closes what this is the ( of. REQUIRES: CheckGrammar.
   void SkipParentheses();
 
   // "Statement wasn't well formed, can't be processed: …".

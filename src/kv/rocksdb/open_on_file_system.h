@@ -1,4 +1,4 @@
-// How tests put a store on a file system of their own.
+// Opens a store on a given file system. For tests.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@ class FileSystem;
 
 namespace kv {
 
-// As OpenRocksDbStore, with all files in `files`.
+// As OpenRocksDbStore, but all files are in `files`.
 base::Result<std::unique_ptr<Store>> OpenRocksDbStoreOn(
     const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& options,
     const base::Clock& clock);

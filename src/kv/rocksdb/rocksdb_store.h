@@ -1,9 +1,9 @@
-// The store of one machine: the contract of kv/store.h over RocksDB.
+// The store of one machine: implements kv/store.h over RocksDB.
 //
-// Every commit is atomic, whatever shards it touches, and synced to disk when it returns; all that
-// wait share one sync. Deferred writes land with their commit, eventual reads are consistent ones.
-// Shards are ranges of keys, so that splitting one moves no data. One process opens a directory at
-// a time.
+// Every commit is atomic over all shards, and synced to disk when it returns. Commits that wait at
+// the same time share one sync. Deferred writes take effect together with their commit, and
+// eventual reads are consistent. A shard is a range of keys, so splitting one moves no data. Only
+// one process can open a directory at a time.
 #pragma once
 
 #include <memory>
@@ -15,25 +15,25 @@
 
 namespace kv {
 
-// Opens the store in a directory, making it if there is none. `clock` tells when leases end, and
-// must outlive the store. No call may be going on when the store is destroyed, except commits,
-// which are finished first.
+// Opens the store in the directory options.path; makes it if there is none. `clock` decides when
+// leases end. REQUIRES: the clock outlives the store; when the store is destroyed, no call but
+// Commit is going on. The destructor completes commits that wait.
 //
-// Errors, each one clear line: kUnavailable (another process has it open), kInvalidArgument (not a
-// directory, no permission, written by a newer version), kCorruption, kResourceExhausted (the disk
-// is full), kInternal (the device failed).
+// Errors, each with a text of one line: kUnavailable (another process has the store open),
+// kInvalidArgument (not a directory, no permission, written by a newer version), kCorruption,
+// kResourceExhausted (the disk is full), kInternal (the device failed).
 base::Result<std::unique_ptr<Store>> OpenRocksDbStore(const RocksDbOptions& options,
                                                       const base::Clock& clock);
 
-// Opens a stopped store to read from it alone. Whatever would change something answers
+// Opens the store of a stopped server for reading only. Calls that change the store return
 // kUnavailable. Errors: as above, and kNotFound (there is no store).
 base::Result<std::unique_ptr<Store>> OpenRocksDbStoreReadOnly(const RocksDbOptions& options,
                                                               const base::Clock& clock);
 
-// Reads all of a stopped store and compares every checksum; changes nothing. Errors: those of
-// OpenRocksDbStoreReadOnly; kCorruption names the file. After a power failure, what was being
-// written to the log when it struck counts as damage until the store has been opened once, which
-// drops it.
+// Reads all files of a stopped server's store and compares every checksum. Changes nothing. Errors:
+// those of OpenRocksDbStoreReadOnly; kCorruption names the file. After a loss of power, a write to
+// the log that was cut short counts as damage, until the store is opened for writing, which drops
+// it.
 base::Status VerifyRocksDbStore(const RocksDbOptions& options);
 
 }  // namespace kv

@@ -1,4 +1,4 @@
-// kv::Store over RocksDB: reads go to the database, changes to the committer.
+// kv::Store over RocksDB. Reads ask the caches and the database; changes go through the committer.
 #pragma once
 
 #include <rocksdb/slice.h>
@@ -23,7 +23,8 @@
 
 namespace kv::rocks {
 
-// reads.cc has what reads, changes.cc what changes shards, logs and leases.
+// The calls that read are in reads.cc; those that change shards, logs and leases, in
+// shard_changes.cc.
 class RocksDbStore final : public Store {
  public:
   // Loads the store's own records and, unless it is opened read-only, begins to take commits.
@@ -54,18 +55,18 @@ class RocksDbStore final : public Store {
   RocksDbStore(std::unique_ptr<engine::Database> database, const base::Clock& clock);
   base::Status Start(engine::OpenMode mode);
 
-  // The shard, to read its rows: kNotFound if there is none or it was split.
+  // Finds a shard whose rows can be read. kNotFound if there is none, or if it was split.
   base::Result<shards::ShardTable::ShardPointer> FindWhole(ShardId id) const;
   ReadMark Mark() const;
   base::Result<std::vector<Found>> MultiGetAt(std::span<const GetRequest> requests,
                                               const rocksdb::Snapshot* snapshot, bool* one_cut);
   base::Status Apply(const commit::Committer::Plan& plan);
-  // For plans: puts the shard's record into the change.
+  // For plans: adds the write of the shard's record to the change.
   base::Status Record(const shards::Shard& shard, commit::Committer::Change* change);
-  // Whether a shard of this id may be made.
+  // An error if no shard of this id may be made.
   base::Status CheckNew(ShardId id) const;
 
-  // In the order in which they are needed; destroyed the other way round.
+  // The order matters: members use those above them, and are destroyed before them.
   const std::unique_ptr<engine::Database> database_;
   const base::Clock& clock_;
   shards::ShardTable shards_;

@@ -7,14 +7,16 @@ namespace kv::rocks {
 
 namespace {
 
-// No column's keys begin like that: spaces and shards are counted, names are text.
+// Greater than every key of every column: the ids of spaces and shards are counted, and never get
+// so large; the names of the store's own records are ASCII.
 constexpr std::string_view kBehindAll = "\xff\xff\xff\xff\xff\xff\xff\xff";
 
 }  // namespace
 
 void RowWalk::Seek() {
-  // Parts of the iterator may be at what could not be read, and would stay there if they were sent
-  // to the same place again. Behind the last of all rows there is nothing to be read, or kept.
+  // Parts of the iterator may stand at a block that could not be read, and stay there if they are
+  // sent to the same place again. A seek behind the last row of all makes them let go of it, and
+  // reads nothing.
   if (sought_) row_->Seek(kBehindAll);
   sought_ = true;
   const bool forward = direction_ == Direction::kForward;

@@ -1,4 +1,4 @@
-// Reads that wait for the disk, beside the threads that serve.
+// Reads that must wait for the disk are done by threads of their own.
 #pragma once
 
 #include <rocksdb/iterator.h>
@@ -19,17 +19,18 @@
 
 namespace kv::rocks {
 
-// A walk over the rows of an iterator, of one instant also if it is broken off in between.
+// A walk over the rows of an iterator. It can be interrupted by an error and continued, and sees
+// the rows as of one instant all the same. Not thread-safe.
 class RowWalk {
  public:
-  // The iterator must have bounds on both sides.
+  // REQUIRES: the iterator has bounds on both sides, and outlives the walk.
   RowWalk(rocksdb::Iterator* row, Direction direction) : row_(row), direction_(direction) {}
 
-  // To the first row that was not visited yet.
+  // Moves the iterator to the first row that was not visited yet.
   void Seek();
 
-  // Visits the rows that were not visited yet, with `visit(key, value)`. False as soon as it
-  // returns false; true when there is no other row, or none that could be read: see status.
+  // Calls `visit(key, value)` for each row that was not visited yet, until it returns false: then
+  // returns false. Returns true at the last row, or at an error: see status().
   template <typename Visit>
   bool GoOn(const Visit& visit) {
     if (!sought_) Seek();
@@ -47,23 +48,24 @@ class RowWalk {
   rocksdb::Iterator* const row_;
   const Direction direction_;
   bool sought_ = false;
-  std::string last_;  // visited; empty: none
+  std::string last_;  // the key that was visited last; empty: none
 };
 
-// A thread of an event loop has many requests to serve: what it reads is in memory mostly, and must
-// be read at once, without a change of threads; when it is not, waiting for the disk would hold up
-// all others. So such a thread tries without waiting (sst_file.h), and only what would wait is
-// read by one of some threads kept for that, while the request sleeps. The kernel has begun to
-// fetch what was tried, so that a few threads keep many reads of the disk going.
+// The thread of an event loop serves many requests. Most of what they read is in memory, where a
+// switch of threads would cost more than the read. But if the thread waited for the disk, all its
+// requests would wait. So the thread first tries a read without waiting (engine/sst_file.h). Only a
+// read that would have to wait is done again by one of a few other threads, while its request waits
+// on an event. The kernel has then begun to fetch the blocks, so a few threads keep many reads of
+// the disk going.
 //
-// Safe from any thread; outlives its calls.
+// Thread-safe. REQUIRES: outlives all calls.
 class WaitingReads {
  public:
-  // The threads are started when the first is needed.
+  // The threads are started when a read needs one for the first time.
   explicit WaitingReads(size_t threads) : threads_(threads) {}
 
-  // Reads as `read` does, which is called, here or elsewhere, until its status is another than
-  // IsIncomplete(): once or twice, each time from the beginning.
+  // Returns the status of `read`. Calls it once on this thread and, if the status IsIncomplete(),
+  // that is, if the read would have to wait, once more on another thread, while the caller blocks.
   template <typename Read>
   rocksdb::Status Run(const Read& read) {
     if (!MayHandOver()) return read();
@@ -73,8 +75,8 @@ class WaitingReads {
     return status;
   }
 
-  // Visits the rows of a walk in the same way, each once and on this thread, until the visitor
-  // returns false; then false, else true. What the iterator's status is then, the walk met.
+  // Does walk->GoOn(visit) in the same way. The visitor is called on this thread only, once for
+  // each row. After true, the walk's status() tells whether it reached the end.
   template <typename Visit>
   bool Walk(RowWalk* walk, const Visit& visit) {
     if (!MayHandOver()) return walk->GoOn(visit);
@@ -89,13 +91,13 @@ class WaitingReads {
     }
   }
 
-  // How many had to wait.
+  // How many reads had to wait for the disk.
   uint64_t count() const { return count_.load(std::memory_order_relaxed); }
 
  private:
-  // Whether the caller is one of many requests of its thread.
+  // Whether the caller runs on a fiber of a thread that serves other clients, too.
   static bool MayHandOver();
-  // Calls it on another thread, and waits for that.
+  // Calls `what` on another thread, and blocks until it returns.
   void HandOver(const std::function<void()>& what);
 
   template <typename Read>

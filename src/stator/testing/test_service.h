@@ -19,7 +19,7 @@
 
 namespace stator {
 
-// Safe from any thread. The store must outlive it.
+// Thread-safe. The store must outlive it.
 class TestService {
  public:
   // Takes up what was interrupted in the store, as the server does when it starts.

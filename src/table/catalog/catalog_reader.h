@@ -1,4 +1,4 @@
-// Reading the catalog's records from the system shard.
+// Reads the catalog's records from the system shard.
 #pragma once
 
 #include <functional>
@@ -12,15 +12,15 @@
 
 namespace table::catalog {
 
-// A record as it was read: what the commit that changes it checks.
+// A record as it was read. A commit that changes it checks `bytes`.
 struct TableRecord {
   std::string bytes;
   kv::ReadMark mark;
   TableDescription table;
 };
 
-// What the store has under the key of that table.
-// Errors: kCorruption (it cannot be read, or is another table's); the store's.
+// The record of a table; nullopt if there is none.
+// Errors: kCorruption (the record cannot be read, or is another table's); the store's.
 struct FoundRecord {
   std::optional<TableRecord> record;
   kv::ReadMark mark;
@@ -28,12 +28,12 @@ struct FoundRecord {
 base::Result<FoundRecord> ReadTableRecord(kv::Store& store, const Namespace& name_space,
                                           std::string_view name);
 
-// Visits every record, in order of the keys; the visitor must not wait. An error of the visitor
-// ends it and is returned. Other errors: the store's.
+// Calls the visitor with every record, in order of the keys. The visitor must not wait. An error of
+// the visitor ends the walk and is returned. Other errors: the store's.
 using RecordVisitor = std::function<base::Status(std::string_view key, std::string_view bytes)>;
 base::Status VisitTableRecords(kv::Store& store, const RecordVisitor& visitor);
 
-// The next shard id that was not given out. Errors: kCorruption; the store's.
+// The lowest shard id that was never allocated. Errors: kCorruption; the store's.
 struct NextShard {
   uint64_t id = 0;
   std::optional<std::string> bytes;  // as stored

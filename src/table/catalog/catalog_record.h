@@ -1,9 +1,9 @@
 // A table's record: its description as bytes, in the format of rows (value/row.h).
 //
-// Each figure is an attribute, under the name that the API gives it where it has one. Adding an
-// optional attribute needs no new format: records without it read as before. A change that an
-// older server must not overlook raises kTableRecordFormat; a record of a newer format is refused.
-// A record has the lowest format that says all of it:
+// Each setting is an attribute, with the API's name for it if there is one. A new optional
+// attribute needs no new format, because records without it are still read. A change that an older
+// server must not ignore raises kTableRecordFormat; a record of a newer format is refused. A record
+// has the lowest format that can express it:
 //
 //   1  a table
 //   2  a table that has, or had, secondary indexes

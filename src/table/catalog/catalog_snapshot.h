@@ -1,4 +1,4 @@
-// The tables there are at one instant, and how many readers share the latest such instant.
+// A snapshot of all table descriptions, and the way in which many threads share the latest one.
 #pragma once
 
 #include <atomic>
@@ -13,23 +13,24 @@
 
 namespace table::catalog {
 
-// Immutable: a change of one table makes a new snapshot, in time linear in the number of tables.
+// Immutable. A change of one table makes a new snapshot, in time linear in the number of tables.
 class CatalogSnapshot {
  public:
-  // `tables`: each name once, in any order.
+  // The order of `tables` does not matter. REQUIRES: no name occurs twice.
   explicit CatalogSnapshot(std::vector<TablePtr> tables);
 
-  // With `table` in the place of the one of its name, or beside the others; without that table.
+  // With: a new snapshot in which `table` is added, or replaces the table of its name. Without: a
+  // new snapshot that lacks the table.
   std::shared_ptr<const CatalogSnapshot> With(TablePtr table) const;
   std::shared_ptr<const CatalogSnapshot> Without(const Namespace& name_space,
                                                  std::string_view name) const;
 
-  // Null if there is none. Allocates nothing.
+  // Returns null if there is no such table. Allocates nothing.
   const TableDescription* Find(const Namespace& name_space, std::string_view name) const;
 
-  // Of one namespace, sorted by name; and all of them.
+  // The tables of one namespace, sorted by name.
   std::span<const TablePtr> Of(const Namespace& name_space) const;
-  // Of one namespace, those whose names come after `name`.
+  // The tables of one namespace whose names come after `name`, sorted by name.
   std::span<const TablePtr> After(const Namespace& name_space, std::string_view name) const;
   const std::vector<TablePtr>& all() const { return sorted_; }
 
@@ -40,15 +41,16 @@ class CatalogSnapshot {
   };
 
   std::vector<TablePtr> sorted_;  // by namespace, then name
-  std::vector<Slot> slots_;       // open addressing; at most half full, a power of two
+  std::vector<Slot> slots_;  // open addressing, at most half full; their number: a power of two
 };
 
-// The latest snapshot. Safe from any thread.
+// The latest snapshot. Thread-safe.
 //
-// Readers do not meet: each thread keeps a hold of its own on the snapshot it saw last, and only
-// when a newer one was published takes a mutex to get hold of that. Pointers to tables count their
-// references in the thread's own hold, so a table that every thread uses is a shared cache line to
-// none. What is given out keeps its whole snapshot alive: meant for the time of a request.
+// Readers do not contend. Each thread keeps a reference of its own to the snapshot that it used
+// last, and takes the mutex only when a newer snapshot was published. Pointers to tables count
+// references in the thread's own object, so even for a table that every thread uses no cache line
+// is shared. Each pointer keeps its whole snapshot alive, so it should be held for one request
+// only.
 class PublishedSnapshot {
  public:
   explicit PublishedSnapshot(std::shared_ptr<const CatalogSnapshot> snapshot) {
@@ -63,9 +65,9 @@ class PublishedSnapshot {
   struct ThreadHold;
   const ThreadHold& Held() const;
 
-  // Read on every request, written on a change only: apart from what is written more often.
-  // Versions are unique among all catalogs of the process, so that a thread's hold of another is
-  // never used.
+  // Read by every request, written only by changes; so it has a cache line of its own. Versions are
+  // unique among all catalogs of the process, so that a thread never uses its snapshot of another
+  // catalog.
   alignas(64) std::atomic<uint64_t> version_{0};
   alignas(64) mutable base::Mutex mutex_;
   std::shared_ptr<const CatalogSnapshot> snapshot_ GUARDED_BY(mutex_);

@@ -1,4 +1,4 @@
-// What the catalog (catalog.h) is made of: its records in the store, and what is published of them.
+// The inside of the catalog (catalog.h): its records in the store, and the published snapshot.
 #pragma once
 
 #include <functional>
@@ -13,8 +13,9 @@
 
 namespace table::catalog {
 
-// How often a change is decided again because another server changed the record in between. Within
-// a server the calls on one name, and the giving out of shards, wait for each other.
+// How often a change is tried again because another server changed the record in between. Within a
+// server this does not happen: calls on one name wait for each other, and so do allocations of
+// shard ids.
 constexpr int kChangeAttemptsMax = 16;
 
 base::Error TooManyCatalogConflicts();
@@ -26,22 +27,22 @@ struct Catalog::State {
         random(its_random),
         snapshot(std::make_shared<const CatalogSnapshot>(std::vector<TablePtr>())) {}
 
-  // Reads all records, and finishes what was interrupted.
+  // Reads all records, and completes interrupted changes.
   base::Status Load();
 
-  // The record of a table as it is now, brought to an end if a change of it was interrupted.
-  // Precondition of this and what follows: the latch of the name is held.
+  // Reads the record of a table, and completes a change of it that was interrupted.
+  // REQUIRES for this and the following functions: the latch of the name is held.
   base::Result<FoundRecord> Settle(const Namespace& name_space, std::string_view name);
   base::Result<FoundRecord> Existing(const Namespace& name_space, std::string_view name);
 
-  // Commits the state of a table that follows on `before`, and publishes it; with shards for what
-  // has none yet, and numbers for the indexes that are new. Errors: kConflict (the record was
-  // changed meanwhile, or shards were given out); kResourceExhausted (no more tables); the store's.
+  // Commits `next` as the table's new state, and publishes it. Allocates shards for partitions that
+  // have none, and numbers for new indexes. Errors: kConflict (the record is no longer `before`, or
+  // shard ids were allocated meanwhile); kResourceExhausted (too many tables); the store's.
   base::Result<TablePtr> Commit(const FoundRecord& before, TableDescription next);
   base::Status CommitEnd(const TableRecord& record);
 
-  // Does what the record says is under way, and commits that it is done. Each step can be done
-  // again, so it does not matter after which one the work was interrupted.
+  // Completes the change that the record says is in progress, and commits that it is done. Every
+  // step can be repeated, so it does not matter where the work was interrupted.
   base::Status Finish(const FoundRecord& found);
   base::Status FinishIndexes(TableDescription* next);
   base::Status FinishIndex(const TableDescription& table, IndexDescription* index);
@@ -51,14 +52,15 @@ struct Catalog::State {
 
   TablePtr Publish(TableDescription table);
   void PublishEnd(const Namespace& name_space, std::string_view name);
-  // Publishes what was read, if it is news: a commit whose answer was lost, or another server's.
+  // Publishes a record that was read, if it differs from the snapshot: its commit's answer was
+  // lost, or another server made it.
   void Learn(const Namespace& name_space, std::string_view name, const FoundRecord& found);
 
   kv::Store& store;
   const base::Clock& clock;
   base::Random& random;
-  KeyLatches latches;  // of records, and of the next shard id
-  base::Mutex mutex;   // held from reading a snapshot to publishing the next one made of it
+  KeyLatches latches;  // of records, and of the counter of shard ids
+  base::Mutex mutex;   // held from reading a snapshot to publishing the one made from it
   PublishedSnapshot snapshot;
   std::function<void()> on_change GUARDED_BY(mutex);
 };

@@ -1,4 +1,4 @@
-// Writing and reading the attributes of a record of our own (catalog_record.h).
+// Writes and reads the attributes of the catalog's records (catalog_record.h).
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,7 @@
 
 namespace table::catalog {
 
-// Gathers attributes. What is optional and absent is left out; times are microseconds since 1970.
+// Collects attributes. Absent optional values are left out; times are microseconds since 1970.
 class FieldWriter {
  public:
   void Set(std::string_view name, std::string_view text) {
@@ -60,8 +60,9 @@ class FieldWriter {
   value::RowBuilder row_;
 };
 
-// Reads attributes of a map whose encoding was checked. What is missing or of another type reads as
-// nothing (an empty text, zero) and leaves kCorruption, the first time, in `*status`.
+// Reads attributes of a map whose encoding was checked. An attribute that is missing or has another
+// type reads as an empty value (an empty text, zero), and the first such attribute sets `*status`
+// to kCorruption.
 class FieldReader {
  public:
   FieldReader(value::MapView map, base::Status* status) : map_(map), status_(status) {}

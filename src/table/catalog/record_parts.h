@@ -11,7 +11,7 @@
 
 namespace table::catalog {
 
-// Every shard of a table of this many partitions is in one record; a bound for what is read back.
+// The most partitions that a record may list: a bound for reading records.
 constexpr size_t kPartitionsMax = 100'000;
 
 void WriteKeyAttribute(const KeyAttribute& attribute, FieldWriter* map);

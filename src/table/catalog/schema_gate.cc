@@ -35,7 +35,7 @@ void SchemaGate::Leave(uint64_t generation) {
     CHECK(busy != busy_.end());
     if (--busy->writers > 0) return;
     busy_.erase(busy);
-    // A loop: a lambda is not known to hold the mutex.
+    // A loop, because the thread-safety analysis does not know that a lambda holds the mutex.
     for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
       if (HasOlder(waiting->generation)) {
         ++waiting;

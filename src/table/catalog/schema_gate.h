@@ -1,7 +1,8 @@
-// Through here writers of a table go, so that whoever changes what they must do for each item (a
-// new index to keep) can wait until none goes by the old rule.
+// Every write of a table's items passes the table's gate. So a change of what writers must do (for
+// example, keep a new index) can wait until no write goes on that follows the old description.
 //
-// Within one process. What holds between servers is the store's to check.
+// Works within one process only. Nothing yet makes the writers of another process follow: see "One
+// process owns a store" in docs/architecture.md.
 #pragma once
 
 #include <cstdint>
@@ -14,25 +15,26 @@
 
 namespace table::catalog {
 
-// Safe from any thread.
+// Thread-safe.
 class SchemaGate {
  public:
-  // Writes that begin from now on go by `table`.
+  // From now on, writes that begin follow the description `table`.
   void Publish(const TablePtr& table);
 
-  // Returns once no write goes on that began before the latest Publish.
+  // Blocks until all writes that began before the latest Publish have ended.
   void WaitForOlder();
 
-  // One write. The thread or fiber that made it ends it.
+  // A write in progress. Not thread-safe. Must be destroyed by the thread or fiber that made it.
   class Pass {
    public:
-    // `known` is what the writer found in the catalog; it must outlive this.
+    // `known` is the description that the writer found in the catalog. REQUIRES: it outlives this
+    // object.
     explicit Pass(const TableDescription& known);
     ~Pass();
     Pass(const Pass&) = delete;
     Pass& operator=(const Pass&) = delete;
 
-    // The table to go by: the newest published, or `known` if none is.
+    // The description to follow: the one published last, or `known` if there is none.
     const TableDescription& table() const { return *table_; }
 
    private:
@@ -48,7 +50,7 @@ class SchemaGate {
     int64_t writers = 0;
   };
   struct OlderDone {
-    uint64_t generation = 0;  // waits for writers of generations before this
+    uint64_t generation = 0;  // waits for the writes of all generations before this one
     run::Event* done = nullptr;
   };
 
@@ -58,7 +60,7 @@ class SchemaGate {
   base::Mutex mutex_;
   std::weak_ptr<const TableDescription> current_ GUARDED_BY(mutex_);
   uint64_t generation_ GUARDED_BY(mutex_) = 0;
-  std::vector<Generation> busy_ GUARDED_BY(mutex_);  // that have writers; few
+  std::vector<Generation> busy_ GUARDED_BY(mutex_);  // the few generations that have writes
   std::vector<OlderDone> waiting_ GUARDED_BY(mutex_);
 };
 

@@ -1,4 +1,4 @@
-// The passes of one write through the gates of all its tables (schema_gate.h).
+// The passes of one write that may touch several tables: one for each table's gate (schema_gate.h).
 #pragma once
 
 #include <list>
@@ -8,10 +8,11 @@
 
 namespace table::catalog {
 
-// Lives as long as the write. For one thread or fiber.
+// Must live as long as the write. Not thread-safe.
 class SchemaPasses {
  public:
-  // The table to go by; the same for each call with one table. `known` must outlive this.
+  // Passes the table's gate, on the first call for the table, and returns the description to
+  // follow. Later calls for the same table return the same. REQUIRES: `known` outlives this object.
   const TableDescription& Through(const TableDescription& known) {
     for (const auto& [table, pass] : passes_) {
       if (table == &known) return pass.table();
@@ -20,7 +21,8 @@ class SchemaPasses {
   }
 
  private:
-  std::list<std::pair<const TableDescription*, SchemaGate::Pass>> passes_;  // a pass stays in place
+  // A list, because a pass cannot be moved.
+  std::list<std::pair<const TableDescription*, SchemaGate::Pass>> passes_;
 };
 
 }  // namespace table::catalog

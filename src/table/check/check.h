@@ -1,4 +1,4 @@
-// Checking what is stored: the work of `stator check`.
+// Checks a whole store: the work of `stator check`.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace table::check {
 
-constexpr size_t kCheckProblemsMax = 100;  // told in full; the others are counted
+constexpr size_t kCheckProblemsMax = 100;  // reported in full; further ones are only counted
 
 struct CheckReport {
   uint64_t tables = 0;
@@ -24,19 +24,24 @@ struct CheckReport {
   std::vector<std::string> problems;  // the first kCheckProblemsMax, a line each
 };
 
-// Told now and then: the table that is being checked, and the items checked so far, of all tables.
+// Called from time to time, with the table that is being checked, and the number of items checked
+// so far in all tables.
 using CheckProgress = std::function<void(std::string_view table_name, uint64_t items)>;
 
-// Reads everything and changes nothing: every record of the catalog, every row of every table. Each
-// row must be well-formed, lie under the key that its attributes make and in the partition of that
-// key, and be no larger than an item may be; each index must have what the items imply, and no more
-// (check_indexes.h, vector/check.h); the counters of tables, indexes and item collections must tell
-// what was counted; each shard must belong to one table. What is wrong is told in the report. A
-// table or an index that was being made or deleted when the server stopped may lack shards:
-// Catalog::Open finishes it.
+// Reads every record of the catalog and every row of every table; changes nothing. The rules:
 //
-// Nobody may write meanwhile: the figures of a table are of many instants.
-// Errors: the store's, but for kCorruption, which is a problem of the shard it was found in.
+//   * Each row is well-formed, lies under the key of its attributes and in the partition of that
+//     key, and is no larger than an item may be.
+//   * Each index has an entry for every item that implies one, and no others (check_indexes.h,
+//     check_vectors.h).
+//   * The counters of tables, indexes and item collections have the values that were counted.
+//   * Each shard belongs to one table.
+//
+// Violations are in the report. A table or index that was being made or deleted when the server
+// stopped may lack shards; Catalog::Open completes it.
+//
+// REQUIRES: no writes meanwhile, because a table is read at many instants.
+// Errors: the store's, except kCorruption, which is reported as a problem of its shard.
 base::Result<CheckReport> CheckStore(kv::Store& store, const CheckProgress& progress);
 
 }  // namespace table::check

@@ -1,4 +1,4 @@
-// Checking the indexes of a table, and its item collections, against its items.
+// Checks the secondary indexes and item collections of a table against its items.
 #pragma once
 
 #include <cstdint>
@@ -15,35 +15,36 @@
 
 namespace table::check {
 
-// For one table, whose items it is told in the order of their keys, partition by partition. Needs
-// no more memory for many items than for few: for each item it looks its entries up, and counts
-// them; as many entries must be there in the end, and no more.
+// Checks one table. For each item it looks up the entries and counts them; in the end each index
+// must have exactly as many entries. So its memory does not grow with the number of items.
 //
-// An index that is being filled may lack entries but has none too many; one that is being deleted
-// is left out. Problems are told; errors are the store's.
+// An index that is being filled may lack entries, but must not have too many. An index that is
+// being deleted is not checked. Problems are reported to `tell`; returned errors are the store's.
+// Not thread-safe.
 class IndexChecker {
  public:
   using Tell = std::function<void(std::string problem)>;
-  // What they refer to must outlive this.
+  // REQUIRES: `store` and `table` outlive it.
   IndexChecker(kv::Store& store, const TableDescription& table, Tell tell);
 
-  // The next item, a sound one, of the table's partition of this shard.
+  // Checks the entries of an item. REQUIRES: the items come in the order of their keys, partition
+  // by partition; the item is well-formed; `shard` is that of its partition.
   base::Status CheckItem(kv::ShardId shard, const ItemKey& key, const value::RowView& item);
-  // After the last item of a partition: what else the shard has of local indexes and collections.
+  // To be called after the last item of a partition: looks for entries of local indexes, and for
+  // counters of collections, that no item implies.
   base::Status CheckShard(kv::ShardId shard);
 
-  // After the last item, if all shards are there: what the shards of global indexes have, and the
-  // counters of all indexes.
+  // To be called after the last item: checks the shards of global indexes, and the counters of all
+  // indexes. REQUIRES: all shards exist.
   base::Status CheckEnd();
 
   uint64_t entries() const { return entries_; }
 
  private:
-  // An index that is checked.
   struct Checked {
     const IndexDescription* index;
-    item::ItemCounts implied;  // of the entries that items imply and that are there
-    item::ItemCounts found;    // of the entries that are there
+    item::ItemCounts implied;  // entries that exist and that an item implies
+    item::ItemCounts found;    // entries that exist
   };
 
   base::Status CheckEntryOf(const value::RowView& item, kv::ShardId shard, Checked* checked,
@@ -54,7 +55,7 @@ class IndexChecker {
   void CheckEntry(kv::ShardId shard, Checked* checked, std::string_view key,
                   std::string_view bytes);
   base::Status CheckCounts(const Checked& checked);
-  // Tells the entries that no item implies, when there are some.
+  // Reports the entries that no item implies.
   base::Status TellStrays(const Checked& checked);
   base::Result<bool> IsImplied(const IndexDescription& index, std::string_view key,
                                std::string_view bytes);
@@ -67,7 +68,7 @@ class IndexChecker {
   std::vector<Checked> indexes_;
   uint64_t entries_ = 0;
 
-  // The item collection that is being read, and the collections of the shard so far.
+  // The item collection that is being read, and the number of collections of the shard so far.
   kv::ShardId collection_shard_;
   std::string collection_key_;
   int64_t collection_bytes_ = 0;

@@ -1,4 +1,4 @@
-// Checking the vector indexes of a table against its items, and what they are made of (rows.h).
+// Checks the vector indexes of a table against its items, and their own rows (vector/rows.h).
 #pragma once
 
 #include <cstdint>
@@ -15,29 +15,29 @@
 
 namespace table::check {
 
-// For one table, whose items it is told in any order. Needs no more memory for many items than for
-// few. An index that is being filled may lack entries but has none too many, and a group whose
-// lists are being filled may lack members; an index that is being deleted is left out. Problems are
-// told; errors are the store's.
+// Checks one table. Its memory does not grow with the number of items. An index that is being
+// filled may lack entries, but must not have too many; a group whose lists are being filled may
+// lack members. An index that is being deleted is not checked. Problems are reported to `tell`;
+// returned errors are the store's. Not thread-safe.
 class VectorChecker {
  public:
   using Tell = std::function<void(std::string problem)>;
-  // What they refer to must outlive this.
+  // REQUIRES: `store` and `table` outlive it.
   VectorChecker(kv::Store& store, const TableDescription& table, Tell tell);
 
-  // A sound item of the table, under its key.
+  // Checks the entries of an item. The items may come in any order. REQUIRES: the item is
+  // well-formed, and has this key.
   base::Status CheckItem(std::string_view item_key, const value::RowView& item);
-  // After the last item, if all shards are there.
+  // To be called after the last item. REQUIRES: all shards exist.
   base::Status CheckEnd();
 
   uint64_t entries() const { return entries_; }
 
  private:
-  // An index that is checked.
   struct Checked {
     const IndexDescription* index;
-    item::ItemCounts implied;  // of the entries that items imply and that are there
-    item::ItemCounts found;    // of the entries that are there
+    item::ItemCounts implied;  // entries that exist and that an item implies
+    item::ItemCounts found;    // entries that exist
   };
 
   base::Status CheckEntryOf(std::string_view item_key, const value::RowView& item,

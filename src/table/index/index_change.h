@@ -1,4 +1,6 @@
-// What the change of an item means for one index of its table.
+// Changes an index's entry of an item, in the commit that changes the item. Entries of local and
+// global secondary indexes are written here and, when an index is filled, in
+// table/background/index_backfill.cc.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +16,7 @@
 
 namespace table::index {
 
-// The item, where it lies, as it was and as it is to be; no row: it is not there.
+// The change of an item: its place, the old row and the new row. nullopt: there is no item.
 struct ItemChange {
   const TableDescription& table;
   kv::ShardId shard;
@@ -23,19 +25,19 @@ struct ItemChange {
   std::optional<value::RowView> new_item;
 };
 
-// What was changed in the index.
+// The effect of a change on the index.
 struct IndexOutcome {
-  double units = 0;   // zero: nothing
-  int64_t grown = 0;  // bytes of its entries
+  double units = 0;   // write units consumed; zero: the entry did not change
+  int64_t grown = 0;  // by how many bytes the entries of the index grow
 };
 
-// Adds to `batch` what the index, which IsKept, makes of the change: the entry and the counters. An
-// entry that stays as it is costs nothing.
+// Adds the writes of the entry and of the counters to `batch`. An entry that stays the same adds
+// nothing. REQUIRES: index.IsKept().
 //
-// While an index is being filled an item may have no entry yet. What is changed of it then depends
-// on that, so it is read, and the commit conflicts unless it is still so.
-// Errors: kInvalidArgument (EntryOf's, of the new item; but what was so in the old one is let be:
-// such an item is not in the index), kCorruption, the store's.
+// While an index is being filled, an older item may have no entry yet. Then ChangeIndex reads
+// whether it has one, and adds a check: the commit conflicts if that changes. Errors:
+// kInvalidArgument (EntryOf's, for the new item; but not for an attribute that the old item had
+// already: such an item is not in the index), kCorruption, the store's.
 base::Result<IndexOutcome> ChangeIndex(kv::Store& store, const IndexDescription& index,
                                        const ItemChange& change, kv::Batch* batch);
 

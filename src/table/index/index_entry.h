@@ -1,4 +1,4 @@
-// Secondary indexes: what one holds of an item.
+// The entry that a secondary index has of an item: its key and its row.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/SecondaryIndexes.html
 #pragma once
 
@@ -15,7 +15,6 @@
 
 namespace table::index {
 
-// What an index holds of one item.
 struct IndexEntry {
   ItemKey key;     // within the index; layout below
   value::Row row;  // the projected attributes, with the keys of the table and of the index
@@ -30,46 +29,47 @@ struct IndexEntry {
 // The token of a global index is a hash of its own hash components, that of a local one is its
 // table's. The table's key at the end tells apart items of the same index key.
 
-// What the index holds of `item`; nullopt if it lacks a key attribute of the index, and is
-// therefore not in it. Errors: kInvalidArgument with DynamoDB's messages: a key attribute of the
-// index is of another type
-// ("… Type mismatch for Index Key a Expected: S Actual: N IndexName: i"), empty, or too long;
-// kCorruption: the item has not the key of its table.
+// The entry of `item` in the index; nullopt if the item lacks a key attribute of the index, and so
+// is not in it. Errors: kInvalidArgument with DynamoDB's messages (a key attribute of the index has
+// another type, "… Type mismatch for Index Key a Expected: S Actual: N IndexName: i", or is empty
+// or too long); kCorruption (the item lacks the key of its table).
 base::Result<std::optional<IndexEntry>> EntryOf(const TableDescription& table,
                                                 const IndexDescription& index,
                                                 const value::RowView& item);
 
-// The two halves of it: the key, with its errors; and what is projected of an item that has one.
+// The two parts of EntryOf: the entry's key, with the errors; and the entry's row, the projected
+// attributes. REQUIRES for EntryRowOf: the item has an entry.
 base::Result<std::optional<ItemKey>> EntryKeyOf(const TableDescription& table,
                                                 const IndexDescription& index,
                                                 const value::RowView& item);
 value::Row EntryRowOf(const TableDescription& table, const IndexDescription& index,
                       const value::RowView& item);
 
-// That an item's attributes may be keys of the index, as far as it has them. Errors:
-// kInvalidArgument, as EntryOf's.
+// An error if an attribute of the item cannot be a key of the index. Attributes that the item lacks
+// are no error. Errors: kInvalidArgument, as EntryOf's.
 base::Status CheckEntryKeys(const IndexDescription& index, const value::RowView& item);
 
-// That a value may be this key attribute of the index. Errors: kInvalidArgument, as EntryOf's.
+// An error if the value cannot be this key attribute of the index. Errors: kInvalidArgument, as
+// EntryOf's.
 base::Status CheckIndexKeyValue(const IndexDescription& index, const KeyAttribute& attribute,
                                 value::ValueView value);
 
-// Whether the key, of a row among the entries of all local indexes, or of a global index's, is one
-// of this index.
+// Whether the key belongs to an entry of this index. (All local indexes of a table share one family
+// of rows.)
 bool IsEntryKeyOf(const IndexDescription& index, std::string_view key);
 
-// What every entry key of these hash-key values begins with. Precondition: one value of the right
+// The common prefix of all entry keys with these hash-key values. REQUIRES: one value of the right
 // type for each of index.hash.
 std::string IndexPrefix(const IndexDescription& index,
                         const std::vector<value::ValueView>& hash_values);
 
-// The entry's key, from the attributes of an ExclusiveStartKey: exactly the key attributes of the
-// table and of the index. Errors: kInvalidArgument ("The provided key element does not match the
-// schema").
+// The entry's key, from an ExclusiveStartKey, which must have the key attributes of the table and
+// of the index, and no others. Errors: kInvalidArgument ("The provided key element does not match
+// the schema").
 base::Result<ItemKey> KeyOfStartKey(const TableDescription& table, const IndexDescription& index,
                                     const value::RowView& start_key);
 
-// The key attributes of the table and of the index, as LastEvaluatedKey has them.
+// The key attributes of the table and of the index, as LastEvaluatedKey contains them.
 value::Row IndexKeyAttributes(const TableDescription& table, const IndexDescription& index,
                               const value::RowView& entry);
 

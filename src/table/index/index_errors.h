@@ -1,4 +1,4 @@
-// Which index is named when several refuse an item.
+// Decides which index an error names when several indexes refuse an item.
 #pragma once
 
 #include <initializer_list>
@@ -11,10 +11,10 @@
 
 namespace table::index {
 
-// Of several indexes that refuse an item the one that comes first by its name.
+// Of the errors of several indexes, keeps that of the index that comes first by name.
 class FirstRefusal {
  public:
-  // An error that is not about the item is returned at once.
+  // Remembers an error about the item (kInvalidArgument). Any other error is returned at once.
   base::Status Note(const IndexDescription& index, base::Error error) {
     if (error.code != base::ErrorCode::kInvalidArgument) return error;
     if (refusing_ != nullptr && refusing_->name < index.name) return {};
@@ -22,7 +22,7 @@ class FirstRefusal {
     error_ = std::move(error);
     return {};
   }
-  // What is told of the item, if anything.
+  // The remembered error, if there is one.
   base::Status Told() && {
     if (refusing_ == nullptr) return {};
     return std::move(error_);
@@ -33,8 +33,8 @@ class FirstRefusal {
   base::Error error_;
 };
 
-// What `check`, a base::Status of an IndexDescription, finds wrong with those of `lists` that are
-// kept: of the index that comes first by its name. Without an error each is asked once.
+// Calls `check`, which returns a base::Status, for each index in `lists` that IsKept. Returns the
+// error of the index that comes first by name.
 template <typename Check>
 base::Status CheckEachOf(std::initializer_list<const std::vector<IndexDescription>*> lists,
                          const Check& check) {
@@ -49,7 +49,7 @@ base::Status CheckEachOf(std::initializer_list<const std::vector<IndexDescriptio
   return std::move(refusal).Told();
 }
 
-// The same of the local and global indexes; vector indexes come behind them.
+// The same for the local and global indexes of a table. (Vector indexes are checked after them.)
 template <typename Check>
 base::Status CheckEachIndex(const TableDescription& table, const Check& check) {
   return CheckEachOf({&table.local_indexes, &table.global_indexes}, check);

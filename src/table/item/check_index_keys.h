@@ -1,4 +1,4 @@
-// Whether the indexes of a table take an item.
+// Checks an item against the indexes of its table.
 #pragma once
 
 #include "base/result.h"
@@ -7,9 +7,10 @@
 
 namespace table::item {
 
-// Whether an item may be written as far as the indexes of its table go, vector indexes among them:
-// an attribute that it lacks is no matter. Errors: kInvalidArgument, as EntryOf's (index_entry.h)
-// and CheckVectorAttributes' (vector/entry.h), of the index that comes first by its name.
+// An error if an attribute of the item cannot be a key of one of the table's secondary indexes, or
+// the vector of one of its vector indexes. Attributes that the item lacks are no error. Errors:
+// kInvalidArgument, as EntryOf's (index/index_entry.h) and CheckVectorAttributes' (vector/entry.h);
+// if several indexes have one, that of the first index by name.
 base::Status CheckIndexKeys(const TableDescription& table, const value::RowView& item);
 
 }  // namespace table::item

@@ -1,11 +1,11 @@
-// What a decision about an item means for the store: its row, the entries that the table's indexes
-// have of it, and the counters of all that, changed in one commit, which takes effect only if the
-// item is still what the decision was made on.
+// Turns decisions about items into one commit: the items' rows, their entries in the table's
+// indexes, and the counters of both. The commit takes effect only if the items are still as they
+// were when the decisions were made.
 //
 //   ReadBefore → decide → ItemChanges::Add, for each item → ItemChanges::Commit
 //
-// Whoever goes this way holds the latches of the items from before the first step to after the last
-// (key_latch.h), and goes by the table that its SchemaGate::Pass gave.
+// REQUIRES: the caller holds the latches of the items (key_latch.h) from before the first step to
+// after the last, and uses the table description of its catalog::SchemaGate::Pass.
 #pragma once
 
 #include <cstddef>
@@ -26,28 +26,28 @@
 
 namespace table::item {
 
-// What is to become of one item.
+// What a request decides to do with one item.
 struct Decision {
   enum class Kind { kNothing, kPut, kDelete };
   Kind kind = Kind::kNothing;
-  value::Row row = {};  // for kPut; its key is the one that was read
+  value::Row row = {};  // for kPut; REQUIRES: it has the key of the item that was read
 };
 
-// What a write did. Sizes as DynamoDB counts items; zero where there is none.
+// What a write did. Sizes are as DynamoDB counts items; zero if there is no item.
 struct WriteOutcome {
-  std::optional<value::Row> old_item;  // only if asked for
+  std::optional<value::Row> old_item;  // only if requested
   size_t old_item_bytes = 0;
   size_t new_item_bytes = 0;
-  std::vector<IndexUnits> index_units;    // of the indexes in which something was written
-  std::vector<VectorBytes> vector_bytes;  // of the vector indexes, the same
-  // Of a table with local indexes: what the item's collection weighs now, its index entries too.
+  std::vector<IndexUnits> index_units;    // for each index whose entries changed
+  std::vector<VectorBytes> vector_bytes;  // for each vector index whose entries changed
+  // If the table has local indexes: the new size of the item collection, with its index entries.
   std::optional<int64_t> collection_bytes;
 };
 
-// What the write is charged.
+// The capacity that the write consumed.
 Charge ChargeOf(const WriteOutcome& outcome);
 
-// An item that may be changed, and where it lies. What it points to must outlive it.
+// The place of an item in the store. REQUIRES: `table` and `key` outlive it.
 struct ItemPlace {
   ItemPlace(const TableDescription& of, const ItemKey& at)
       : table(&of), key(&at), shard(of.ShardOf(at.token)) {}
@@ -57,54 +57,54 @@ struct ItemPlace {
   kv::ShardId shard;
 };
 
-// What was there before a change. Release it before the commit waits.
+// An item before a change. It pins bytes of the store: destroy it before waiting for the commit.
 struct ItemBefore {
   kv::Found found;
-  value::RowView row;  // in `found`; an empty one if there is no item
-  // Of a table with local indexes: what the item's collection weighs.
+  value::RowView row;  // a view into `found`; empty if there is no item
+  // If the table has local indexes: the size of the item collection.
   int64_t collection_bytes = 0;
 
   bool exists() const { return found.value.has_value(); }
 };
 
-// What is there now. Errors: kNotFound (the table is gone), kCorruption, the store's others.
+// Reads an item. Errors: kNotFound (the table was deleted), kCorruption, the store's others.
 base::Result<ItemBefore> ReadBefore(kv::Store& store, const ItemPlace& place);
 
-// The same of several items, in their order; with `one_cut` all of one instant.
+// Reads several items, in the order of `places`. With `one_cut`, as of one instant.
 base::Result<std::vector<ItemBefore>> ReadBefore(kv::Store& store,
                                                  std::span<const ItemPlace> places, bool one_cut);
 
-// The bounds on what items may become that are not a matter of one item.
+// Limits that concern several items together.
 struct ItemLimits {
   int64_t collection_bytes_max = kItemCollectionBytesMax;
 };
 
-// One commit of changes of any number of items, of any tables, each item at most once. For one
-// thread. After an error of Add nothing of it may be committed, but the others' errors may still be
-// asked for.
+// One commit that changes any number of items of any tables. Not thread-safe. REQUIRES: each item
+// is added at most once. After an error of Add, Commit must not be called; but Add may be called
+// for the other items, to learn their errors.
 class ItemChanges {
  public:
   ItemChanges(kv::Store& store, const ItemLimits& limits, vector::VectorCache& vectors)
       : store_(store), limits_(limits), vectors_(store, vectors) {}
 
-  // Adds what makes `decision` come true; tells `outcome` all but the old item. Deleting what is
-  // not there, and deciding for nothing, changes nothing. Putting an item as it was is a change:
-  // every write that is acknowledged is a commit, for whoever reads along later.
-  // Errors: kInvalidArgument (an attribute cannot be an index's key, or its vector: CheckIndexKeys
-  // in index_entry.h, but one that is as it was before is let be); kLimitExceeded (the item
-  // collection would grow beyond its limit); the store's.
+  // Adds the changes that `decision` needs, and fills `outcome`, except old_item. kNothing, and
+  // kDelete of an absent item, add no change. kPut of an item that is equal to the old one adds a
+  // change all the same, so that every acknowledged write is a commit.
+  // Errors: kInvalidArgument (an attribute cannot be an index's key or vector: CheckIndexKeys; an
+  // attribute that is as it was before is no error); kLimitExceeded (the item collection would grow
+  // beyond its limit); the store's.
   base::Status Add(const ItemPlace& place, const ItemBefore& before, Decision decision,
                    WriteOutcome* outcome);
 
-  // The commit conflicts unless the item is what was read: for whoever only looked at it.
+  // For an item that is read but not changed: the commit conflicts unless it is as it was read.
   void Check(const ItemPlace& place, const ItemBefore& before);
 
-  // For what else belongs into the same commit.
+  // The batch, for further writes of the same commit.
   kv::Batch& batch() { return batch_; }
 
-  // True once all of it is durable; false if an item is no longer what was read: nothing was
-  // changed, and everything is to be read and decided again. Without changes there is no commit.
-  // Errors: kNotFound (the table is gone), the store's others.
+  // Blocks. True: all changes are durable, or there were none. False: an item is no longer as it
+  // was read; nothing was changed, and the caller must read and decide again. Errors: kNotFound
+  // (the table was deleted), the store's others.
   base::Result<bool> Commit();
 
  private:

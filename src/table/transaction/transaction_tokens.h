@@ -1,9 +1,9 @@
-// ClientRequestToken: a transaction that is sent again with its token does nothing again, for ten
-// minutes and across restarts.
+// ClientRequestToken: a transaction that is sent again with the same token, within ten minutes, is
+// not executed again, even after a restart.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems-idempotency
 //
-// The record of a token is part of the commit of its transaction, so either both are there or
-// neither. A transaction that was cancelled leaves none: it may be tried again.
+// The record of a token is written in the commit of its transaction, so a crash leaves both or
+// neither. A cancelled transaction leaves no record: it may be tried again.
 #pragma once
 
 #include <chrono>
@@ -26,31 +26,32 @@ namespace table::transaction {
 // "A client token is valid for 10 minutes after the request that uses it finishes."
 constexpr std::chrono::minutes kTokenLifetime{10};
 
-// What a transaction was: its token, unique within an account and region, and everything in it that
-// must be the same when it is sent again.
+// The identity of a transaction: its token, unique within an account and region, and everything in
+// it that must be the same when it is sent again.
 struct TransactionToken {
   Namespace name_space;
   std::string text;
   std::string content;
 };
 
-// Safe from any thread.
+// Thread-safe.
 class TransactionTokens {
  public:
-  // Both outlive it.
+  // REQUIRES: both references outlive it.
   TransactionTokens(kv::Store& store, const base::Clock& clock) : store_(store), clock_(clock) {}
 
-  // Makes the shard of the tokens in a new store. To be called before all else.
+  // Makes the shard of the tokens in a new store. REQUIRES: called before anything else.
   base::Status Open();
 
   enum class State {
-    kNew,           // to be run
-    kInProgress,    // the same one is running now
-    kDone,          // it has been run
-    kOtherContent,  // the token is another transaction's
+    kNew,           // the transaction must be executed
+    kInProgress,    // another request of this process is executing it
+    kDone,          // it was executed before
+    kOtherContent,  // the token belongs to a transaction of other content
   };
 
-  // The use of a token by one request, from before its transaction runs to after.
+  // One request's use of a token. Must live from before its transaction runs until after. Not
+  // thread-safe.
   class Claim {
    public:
     Claim(TransactionTokens& tokens, const TransactionToken& token);
@@ -58,29 +59,30 @@ class TransactionTokens {
     Claim(const Claim&) = delete;
     Claim& operator=(const Claim&) = delete;
 
-    // Where the transaction stands. To be asked before it runs, and again if its commit conflicts:
-    // another server may have run it. Errors: kCorruption, the store's others.
+    // Finds out the state of the transaction. To be called before it runs, and again if its commit
+    // conflicts, because another server may have executed it. Errors: kCorruption, the store's
+    // others.
     base::Result<State> Examine();
 
-    // Once kDone: what reading each item costs.
+    // The units of reading each item. REQUIRES: Examine returned kDone.
     const std::vector<uint64_t>& read_units() const { return read_units_; }
 
-    // Once kNew: adds to the transaction's commit that it has finished now, as long as nobody else
-    // has used the token.
+    // Adds the token's record to the transaction's commit, and a check that makes the commit
+    // conflict if the token was used meanwhile. REQUIRES: Examine returned kNew.
     void AddRecord(std::span<const uint64_t> read_units, kv::Batch* batch) const;
 
    private:
     TransactionTokens& tokens_;
     const std::string key_;
     const std::string content_hash_;
-    // Of whoever runs with this token; nullopt if that is this claim.
+    // The content of another running transaction with this token; nullopt if there is none.
     std::optional<std::string> running_hash_;
-    std::optional<std::string> record_;  // what is there under the key
+    std::optional<std::string> record_;  // the record as it was read; nullopt: there was none
     kv::ReadMark mark_;
     std::vector<uint64_t> read_units_;
   };
 
-  // Deletes some of the records whose time is over, oldest first; true if there may be more.
+  // Deletes some of the expired records, oldest first; true if there may be more.
   // Errors: the store's.
   base::Result<bool> Sweep();
 
@@ -88,9 +90,9 @@ class TransactionTokens {
   kv::Store& store_;
   const base::Clock& clock_;
   base::Mutex mutex_;
-  // The transactions that run now: the key of each one's record, and the hash of its content.
+  // The running transactions of this process: the key of the record, and the hash of the content.
   std::map<std::string, std::string> running_ GUARDED_BY(mutex_);
-  // Up to here Sweep has left nothing: it need not walk over what was deleted again.
+  // Sweep has deleted all records up to this time, so it need not walk over deleted rows again.
   base::WallTime swept_ GUARDED_BY(mutex_);
 };
 

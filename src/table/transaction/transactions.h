@@ -1,11 +1,11 @@
-// Transactions: several items, of any tables, written or read as one.
+// Transactions write or read several items, of any tables, as one.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 //
-// A transaction has all its items' latches from before it reads them, all at one instant, to after
-// the one commit that changes them all. Conflicts are DynamoDB's (key_latch.h): it waits for
-// writes of single items that are under way; whoever wants one of its items meanwhile, another
-// transaction or a single write, does not wait but is told so. Reads never conflict: they see all
-// of its commit or nothing of it.
+// A writing transaction takes the latches of all its items, reads the items as of one instant,
+// changes them in one commit, and releases the latches. Conflicts are handled as DynamoDB does
+// (key_latch.h): a transaction waits for writes of single items in progress; other transactions and
+// single writes that need one of its items do not wait, but are refused. Reads never conflict: they
+// see all of a transaction's commit or nothing of it.
 #pragma once
 
 #include <cstdint>
@@ -28,24 +28,24 @@
 
 namespace table::transaction {
 
-// "A transaction cannot contain more than 4 MB of data": of what is read, or what the items of a
-// write are after it.
+// "A transaction cannot contain more than 4 MB of data": the sum of the items that are read, or of
+// the items after they are written.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-dynamodb-transactions
 constexpr size_t kTransactionBytesMax = 4 << 20;
 
 // Errors: kInvalidArgument.
 base::Status CheckTransactionBytes(size_t bytes);
 
-// Units for reading an item in a transaction: twice what it costs alone.
+// Units for reading an item in a transaction: twice those of a single read.
 double TransactReadUnits(size_t item_bytes);
 
-// What one action of a transaction wants.
+// One action of a transaction.
 struct TransactAction {
   const TableDescription* table = nullptr;
   ItemKey key = {};
-  // What is to become of the item (an absent one is an empty row); nullopt: it does not meet the
-  // action's condition. Must not wait; may be called again. Errors: kInvalidArgument, for the item
-  // is such that the action cannot be done.
+  // Decides on the item; an absent item is an empty row. Returns nullopt if the item does not meet
+  // the action's condition. Must not wait; may be called several times. Errors: kInvalidArgument
+  // (the action cannot be applied to this item).
   std::function<base::Result<std::optional<item::Decision>>(const value::RowView& item,
                                                             bool exists)>
       decide = {};
@@ -55,7 +55,7 @@ struct TransactAction {
 // Why an action was not done.
 struct Cancellation {
   enum class Reason {
-    kNone,  // it is not to blame
+    kNone,  // the action did not cause the cancellation
     kConditionalCheckFailed,
     kTransactionConflict,
     kItemCollectionSizeLimitExceeded,
@@ -63,34 +63,35 @@ struct Cancellation {
   };
   Reason reason = Reason::kNone;
   std::string message = {};                       // of kValidationError
-  std::optional<value::Row> item = std::nullopt;  // that did not meet the condition, if wanted
+  std::optional<value::Row> item = std::nullopt;  // the item that failed its condition, if wanted
 };
 
-// What came of a transaction.
+// The result of a transaction.
 struct TransactOutcome {
   enum class Kind {
     kDone,
     kCancelled,      // nothing was done
-    kDoneBefore,     // by a request of the same token and content; nothing was done again
-    kInProgress,     // the same; it still runs
-    kTokenMismatch,  // the token is another transaction's; nothing was done
+    kDoneBefore,     // an earlier request with the same token and content did it; not done again
+    kInProgress,     // a request with the same token and content is still running
+    kTokenMismatch,  // the token belongs to a transaction of other content; nothing was done
   };
   Kind kind = Kind::kDone;
-  // One for each action, in order; empty unless the kind says otherwise.
+  // Each has one element for each action, in order, if `kind` is as noted; else it is empty.
   std::vector<item::WriteOutcome> outcomes = {};  // kDone
   std::vector<Cancellation> cancellations = {};   // kCancelled
-  std::vector<uint64_t> read_units = {};          // kDoneBefore: for reading the items again
+  std::vector<uint64_t> read_units = {};          // kDoneBefore: units of reading each item
 };
 
-// Safe from any thread; calls may wait. Errors of all: those of Items.
+// Thread-safe. All calls may block. Errors of all: those of Items.
 class Transactions {
  public:
-  // All outlive it. Makes what a new store lacks. Errors: the store's.
+  // In a new store, makes the token shard. REQUIRES: the arguments outlive the result. Errors: the
+  // store's.
   static base::Result<std::unique_ptr<Transactions>> Open(kv::Store& store, item::Items& items,
                                                           const base::Clock& clock);
 
-  // Does all actions, or none. No item twice; all tables exist.
-  // Errors: kInvalidArgument (the items outgrow kTransactionBytesMax).
+  // Does all actions or none. REQUIRES: no item occurs twice; all tables exist.
+  // Errors: kInvalidArgument (the items exceed kTransactionBytesMax).
   base::Result<TransactOutcome> Write(std::span<const TransactAction> actions,
                                       const std::optional<TransactionToken>& token);
 
@@ -98,19 +99,19 @@ class Transactions {
     const TableDescription* table = nullptr;
     ItemKey key = {};
   };
-  // The items as they are at one instant, in the order asked.
-  // Errors: kInvalidArgument (they outgrow kTransactionBytesMax).
+  // Reads the items as of one instant, in the order of `requests`.
+  // Errors: kInvalidArgument (the items exceed kTransactionBytesMax).
   base::Result<std::vector<item::ReadItem>> Read(std::span<const ReadRequest> requests);
 
-  // Forgets some of the tokens whose time is over; true if there may be more. To be called now and
-  // then, or they stay. Errors: the store's.
+  // Deletes some of the expired tokens; true if there may be more. To be called from time to time:
+  // nothing else deletes them. Errors: the store's.
   base::Result<bool> SweepTokens() { return tokens_.Sweep(); }
 
  private:
   Transactions(kv::Store& store, item::Items& items, const base::Clock& clock)
       : store_(store), items_(items), tokens_(store, clock) {}
 
-  // What came of it, without a token; nullopt if an item, or the token, changed meanwhile.
+  // One attempt of Write. nullopt if an item, or the token's record, changed meanwhile.
   base::Result<std::optional<TransactOutcome>> TryWrite(std::span<const TransactAction> actions,
                                                         std::span<const item::ItemPlace> places,
                                                         const TransactionTokens::Claim* claim);

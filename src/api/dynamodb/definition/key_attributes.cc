@@ -85,7 +85,7 @@ ApiResult<void> CheckCount(const std::string& index_name, std::string_view key_t
                           " for index: " + index_name);
 }
 
-// Precondition: all are defined.
+// REQUIRES: all are defined.
 IndexKey ToIndexKey(const Keys& keys, const KeyAttributes& definitions) {
   IndexKey index_key;
   for (const KeySchemaElement& key : keys) {

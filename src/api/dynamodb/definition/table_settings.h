@@ -15,12 +15,12 @@ namespace api::dynamodb::definition {
 ApiResult<void> CheckSse(const std::optional<SSESpecification>& sse);
 ApiResult<void> CheckStream(const std::optional<StreamSpecification>& stream);
 
-// Of a table to be created. Precondition: checked.
+// Of a table to be created. REQUIRES: checked.
 void SetSse(const SSESpecification& wanted, table::TableDescription* table);
 void SetStream(const StreamSpecification& wanted, base::WallTime now,
                table::TableDescription* table);
 
-// Of a table that is there. Precondition: checked.
+// Of a table that is there. REQUIRES: checked.
 // Errors: ValidationException (it is so already); LimitExceededException (changed too often).
 ApiResult<void> ChangeSse(const SSESpecification& wanted, base::WallTime now,
                           table::TableDescription* table);

@@ -55,7 +55,7 @@ enum class ThroughputFault {
   kUnitsMissing,  // in a provisioned table
 };
 ThroughputFault FaultOf(table::BillingMode mode, bool provisioned, bool on_demand);
-// Precondition: not kNone. `index_names`: in any order.
+// REQUIRES: not kNone. `index_names`: in any order.
 ApiError ToError(ThroughputFault fault, std::vector<std::string> index_names);
 
 // The units of what had none: is new, or was on demand.
@@ -70,7 +70,7 @@ void SwitchToOnDemand(base::WallTime now, const Throughput& throughput);
 void SwitchToProvisioned(const ProvisionedThroughput& wanted, base::WallTime now,
                          const Throughput& throughput);
 
-// What is not asked for stays. Precondition of the first: CheckMode.
+// What is not asked for stays. REQUIRES for the first: CheckMode.
 ApiResult<void> SetOnDemandThroughput(const OnDemandThroughput& wanted,
                                       const Throughput& throughput);
 ApiResult<void> SetWarmThroughput(const WarmThroughput& wanted, const Throughput& throughput);

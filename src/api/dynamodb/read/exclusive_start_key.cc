@@ -17,7 +17,7 @@ ApiError InvalidBecause(const base::Error& error) {
   return Validation("The provided starting key is invalid: " + error.message);
 }
 
-// Precondition: the start key is a key of the schema, which has no sort key.
+// REQUIRES: the start key is a key of the schema, which has no sort key.
 ApiError NothingFollows(const table::KeySchema& schema, const value::RowView& start_key) {
   const std::string& name = schema.partition.name;
   return Validation("The provided exclusive start key is invalid: ExclusiveStartKey: {" + name +

@@ -9,7 +9,7 @@
 
 namespace api::dynamodb::read {
 
-// Precondition: WantsFetch. All entries have their items fetched, a few at a time, and are charged
+// REQUIRES: WantsFetch. All entries have their items fetched, a few at a time, and are charged
 // for that, whether they meet the filter or not: the service fetches first. An item is told only if
 // it is what the entry says of it: "those attributes will be consistent with respect to the index".
 ApiResult<Page> ReadFetchedPage(table::item::Items& items, const PageRequest& request);

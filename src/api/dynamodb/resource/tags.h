@@ -24,7 +24,7 @@ base::Status CheckTags(const std::vector<Tag>& tags);
 // That a tag's key is none of those that AWS gives and takes itself. Errors: kInvalidArgument.
 base::Status CheckIsNotReserved(std::string_view key);
 
-// Adds `tags` to the table's; one of a key that is there takes its place. Precondition: checked.
+// Adds `tags` to the table's; one of a key that is there takes its place. REQUIRES: checked.
 // Errors: kInvalidArgument (more than kTagsMax).
 base::Status SetTags(const std::vector<Tag>& tags, table::TableDescription* table);
 

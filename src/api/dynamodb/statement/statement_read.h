@@ -56,7 +56,7 @@ ApiResult<StatementPage> ReadStatement(RequestContext& context, const StatementR
                                        const std::optional<StatementPlace>& from);
 
 // The one item of a read that has a key; nullopt if there is none, or it does not meet WHERE.
-// Precondition: it has a key.
+// REQUIRES: it has a key.
 struct StatementItem {
   std::optional<value::Row> item;
   table::Charge charge;

@@ -13,17 +13,18 @@
 
 namespace kv::rocks::cache {
 
-// By the row's hash, and the same for all rows of a hash: so it may say that a row was written
-// though another was, never the other way round.
+// For each hash of a row, the number of the group that last wrote a row with this hash. Rows that
+// share a slot share the number, so a row may seem to be written although another one was. The
+// opposite never happens.
 //
-// The committer's thread alone writes; any thread reads. A row is noted before anything of its
-// group can be seen. So who took the mark before it read a row, and finds nothing noted since,
-// knows that the row is what it was when the mark was taken.
+// Any thread may read; only the thread that commits writes. A write is noted before a read can see
+// any write of its group. So if a mark was taken before a row was read, and no write is noted after
+// the mark, then the row is still as it was read.
 class LastWrites {
  public:
-  // `first`: the number of the group before the first. A mark from before it is of another life of
-  // the store, and proves nothing. `slots`: a power of two; more of them make it rarer that one
-  // stands for another. Their memory is taken as they are used.
+  // `first`: the number before that of the first group. A smaller mark was taken before the store
+  // was opened, and proves nothing. `slots`: a power of two. With more slots fewer rows share one.
+  // Memory is used only for slots that are written.
   LastWrites(uint64_t first, size_t slots)
       : first_(first),
         mask_(slots - 1),
@@ -34,7 +35,7 @@ class LastWrites {
   void Note(uint64_t hash, uint64_t group) {
     groups_[hash & mask_].store(group, std::memory_order_release);
   }
-  // Whether the row is as a read found it that took this mark before.
+  // Whether no row of this hash was written since the mark was taken.
   bool IsUnwrittenSince(uint64_t hash, ReadMark mark) const {
     return mark.value >= first_ &&
            groups_[hash & mask_].load(std::memory_order_acquire) <= mark.value;
@@ -47,8 +48,8 @@ class LastWrites {
 
   const uint64_t first_;
   const size_t mask_;
-  // Zero: not written since the store was opened. (An atomic number is a number: no constructor
-  // need run, and pages that nobody wrote stay the system's.)
+  // Zero: not written since the store was opened. From calloc, which needs no memory for pages that
+  // are never written; an atomic integer of zero needs no constructor.
   const std::unique_ptr<std::atomic<uint64_t>[], Free> groups_;
 };
 

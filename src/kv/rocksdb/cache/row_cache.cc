@@ -11,12 +11,13 @@ namespace kv::rocks::cache {
 namespace {
 
 constexpr size_t kSlotsMin = 16;
-// A row that would take more than this part of its shard's room is not kept.
+// A row is not cached if fewer than so many of its size would fit into a stripe.
 constexpr size_t kRowsPerShardMin = 8;
 
 }  // namespace
 
-// A row, with its key and value behind it. Lives as long as its shard or a reader has it.
+// A row. Its key and value lie right behind it in memory. Reference-counted: it lives as long as
+// its stripe or a reader holds it.
 class RowCache::Entry final : public Value::Pin {
  public:
   static Entry* New(uint64_t hash, engine::SpaceId space, KeyView key, std::string_view value) {
@@ -42,7 +43,7 @@ class RowCache::Entry final : public Value::Pin {
     ::operator delete(this);
   }
 
-  bool used = false;  // since the hand passed; the shard's to guard
+  bool used = false;  // since the hand last passed; guarded by the stripe's mutex
 
  private:
   Entry(uint64_t hash, engine::SpaceId space, KeyView key, std::string_view value)
@@ -57,7 +58,7 @@ class RowCache::Entry final : public Value::Pin {
   }
   ~Entry() = default;
 
-  // Key and value lie right behind the entry, which nothing is derived from.
+  // The bytes right behind the entry. (The class is final, so nothing else lies there.)
   const char* data() const { return reinterpret_cast<const char*>(this) + sizeof(Entry); }
   char* data() { return reinterpret_cast<char*>(this) + sizeof(Entry); }
 
@@ -69,8 +70,8 @@ class RowCache::Entry final : public Value::Pin {
   const engine::SpaceId space_;
 };
 
-// A hash table with linear probing, and a hand that goes round it as on a clock: a row that was not
-// used since it passed last goes when there is no room.
+// A hash table with linear probing. To make room, a hand goes round the table as on a clock, and
+// drops the rows that were not used since it passed last.
 class alignas(64) RowCache::Stripe {
  public:
   Stripe() : slots_(kSlotsMin) {}
@@ -97,7 +98,7 @@ class alignas(64) RowCache::Stripe {
     return {entry->value(), Value::PinPointer(entry)};
   }
 
-  // Asks `may` under the lock that Drop takes.
+  // Calls `may` under the mutex that Drop takes, and caches the row only if it returns true.
   template <typename May>
   void Put(uint64_t hash, engine::SpaceId space, KeyView key, std::string_view value,
            const May& may) {
@@ -147,11 +148,11 @@ class alignas(64) RowCache::Stripe {
   }
 
  private:
-  // The hash's low bits pick the shard (and a slot of the last writes), its high bits the slot.
+  // The hash's low bits pick the stripe (and a slot of LastWrites), its high bits the slot here.
   static size_t HomeOf(uint64_t hash) { return hash >> 20; }
   size_t mask() const REQUIRES(mutex_) { return slots_.size() - 1; }
 
-  // Where the row is, or where it would be.
+  // The slot that the row has or, if it is not cached, would get.
   size_t SlotOf(uint64_t hash, engine::SpaceId space, KeyView key) const REQUIRES(mutex_) {
     size_t slot = HomeOf(hash) & mask();
     while (slots_[slot] != nullptr && !slots_[slot]->Is(hash, space, key)) {
@@ -165,7 +166,7 @@ class alignas(64) RowCache::Stripe {
     bytes_ -= entry.bytes();
   }
 
-  // Empties a slot, and moves up who stands further from home because of it.
+  // Empties a slot, and moves rows behind it that are further from their home slots than need be.
   void Empty(size_t slot) REQUIRES(mutex_) {
     Forget(*slots_[slot]);
     for (size_t next = (slot + 1) & mask(); slots_[next] != nullptr; next = (next + 1) & mask()) {
@@ -186,7 +187,7 @@ class alignas(64) RowCache::Stripe {
         ++hand_;
         continue;
       }
-      Empty(hand_);  // another may stand there now
+      Empty(hand_);  // may have moved another row there, so the hand stays
       entry->Release();
     }
   }
@@ -203,7 +204,7 @@ class alignas(64) RowCache::Stripe {
   }
 
   base::Mutex mutex_;
-  size_t bytes_max_ = 0;                          // never changed once it is used
+  size_t bytes_max_ = 0;                          // constant once the stripe is in use
   std::vector<Entry*> slots_ GUARDED_BY(mutex_);  // a power of two of them
   size_t rows_ GUARDED_BY(mutex_) = 0;
   size_t bytes_ GUARDED_BY(mutex_) = 0;  // of the rows

@@ -1,8 +1,8 @@
-// Rows that are read again and again, as they were last committed.
+// Caches rows that are read often, as they were last committed.
 //
-// RocksDB finds a row in its write buffer by a walk through a skip list (a dozen cache misses), and
-// in a table by three binary searches; here it is one lookup in a hash table. A write of an item
-// reads it first, and so finds here what was read or written lately.
+// RocksDB finds a row in its write buffer by walking a skip list (a dozen misses of the processor's
+// cache), and in an SST file by three binary searches. This cache needs one lookup in a hash table.
+// Writes gain, too: a write of an item reads it first.
 #pragma once
 
 #include <array>
@@ -17,36 +17,38 @@
 
 namespace kv::rocks::cache {
 
-// Safe from any thread. Keeps what was used lately, as far as it fits.
+// Thread-safe. When it is full, it drops rows that were not used lately (CLOCK).
 //
-// It never tells what a crash could still take back, nor what is past: whoever is about to commit a
-// row drops it first, and puts it back when it is durable; what was read from the database is kept
-// only if nobody has begun to commit the row meanwhile.
+// It never returns a row that a crash could still take back, or one that is out of date. The
+// committer drops a row from the cache before it writes it, and puts the new row into the cache
+// when it is durable. A row that was read from the database is kept only if no commit of the row
+// has begun since.
 class RowCache {
  public:
-  // With room for so many bytes, its own bookkeeping included; zero: keeps nothing.
+  // `bytes_max` bounds its memory, its own bookkeeping included. Zero: nothing is cached.
   RowCache(size_t bytes_max, const LastWrites& last_writes);
   ~RowCache();
   RowCache(const RowCache&) = delete;
   RowCache& operator=(const RowCache&) = delete;
 
-  // `hash` is HashRow's (pending_rows.h) in all of these.
+  // In all of these, `hash` must be HashRow's (commit/pending_rows.h).
 
-  // The value, in place, or null if the row is not kept.
+  // The value, in place. `pin` is null if the row is not cached.
   struct Hit {
     std::string_view value;
     Value::PinPointer pin;
   };
   Hit Find(uint64_t hash, engine::SpaceId space, KeyView key);
 
-  // Keeps a row that was read from the database after `mark` was taken, unless it may have changed.
+  // Caches a row that was read from the database, unless it may have been written since. REQUIRES:
+  // `mark` was taken before the read.
   void Offer(uint64_t hash, engine::SpaceId space, KeyView key, std::string_view value,
              ReadMark mark);
 
-  // For the committer. Forgets the row, whose change was noted in the last writes before; true if
-  // it was kept.
+  // For the committer. Drops the row; true if it was cached. REQUIRES: the write is noted in the
+  // LastWrites already.
   bool Drop(uint64_t hash, engine::SpaceId space, KeyView key);
-  // Keeps the row as it is now.
+  // For the committer. Caches the row. REQUIRES: it is durable, and no later write of it has begun.
   void Put(uint64_t hash, engine::SpaceId space, KeyView key, std::string_view value);
 
   struct Figures {
@@ -61,12 +63,12 @@ class RowCache {
   class Entry;
   class Stripe;
 
-  // So many that the threads of a large machine rarely meet.
+  // Each stripe has a mutex. So many stripes that the threads of a large machine rarely contend.
   static constexpr size_t kStripes = 64;
   Stripe& StripeOf(uint64_t hash) const;
 
   const LastWrites& last_writes_;
-  std::unique_ptr<Stripe[]> stripes_;  // null if nothing is kept
+  std::unique_ptr<Stripe[]> stripes_;  // null if nothing is cached
 };
 
 }  // namespace kv::rocks::cache

@@ -11,9 +11,10 @@
 namespace kv::rocks::cache {
 namespace {
 
-// A query's first chunk of rows is at most as large.
+// As large as the first chunk of rows that a query reads.
 constexpr size_t kRowsBytesMax = size_t{64} << 10;
-// A write makes what is kept of one in a million other collections useless, too.
+// Collections that share a slot share the number of their last write: a write also invalidates the
+// cached ranges of one in a million other collections.
 constexpr size_t kCollectionSlots = size_t{1} << 20;
 constexpr size_t kOfferedSlots = 1 << 16;
 constexpr size_t kMarkBytes = 8;

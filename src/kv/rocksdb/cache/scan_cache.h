@@ -1,7 +1,7 @@
-// Short ranges that are scanned again and again: what queries of small item collections read.
+// Caches short ranges that are scanned often: what queries of small item collections read.
 //
-// A scan through RocksDB costs as much as reading its rows one by one (it merges the write buffer
-// and every level, and walks each of them row by row); here it is one lookup.
+// A scan by RocksDB costs as much as single reads of all its rows, because it merges the write
+// buffer and every level, row by row. This cache needs one lookup.
 #pragma once
 
 #include <atomic>
@@ -19,20 +19,21 @@
 
 namespace kv::rocks::cache {
 
-// Safe from any thread. Keeps what was used lately, as far as it fits.
+// Thread-safe. When it is full, it drops ranges that were not used lately.
 //
-// Nothing is ever told to forget: what is kept says when it was read, and counts as long as no row
-// of the collection (the rows that begin with the same partition-key token) was written since.
+// A collection is the rows whose keys begin with the same partition-key token. A cached range
+// carries the mark of the scan that read it. It is used only while no row of its collection was
+// written since that mark. So writes need not drop anything.
 class ScanCache {
  public:
-  // `first_group`: as of LastWrites.
+  // `bytes_max`: as RowCache's. `first_group`: `first` of LastWrites.
   ScanCache(size_t bytes_max, uint64_t first_group);
 
-  // A range of one collection, as it is looked for.
+  // A range of one collection: the key of a lookup.
   class Range {
    public:
-    // None if the rows between `begin` and `end`, whole keys of the family, are of more than one
-    // collection, or may be.
+    // `begin` and `end` are whole keys (engine::RowKey). nullopt if rows between them may be of
+    // more than one collection.
     static std::optional<Range> Of(Family family, std::string_view begin, std::string_view end,
                                    Direction direction);
 
@@ -44,12 +45,12 @@ class ScanCache {
     uint64_t collection_ = 0;
   };
 
-  // The rows of a range, gathered in the order of a scan.
+  // The rows of a range, collected by a scan in its order.
   class Rows {
    public:
-    // `mark`: taken before the scan began.
+    // REQUIRES: `mark` was taken before the scan began.
     explicit Rows(ReadMark mark);
-    // False if they have become too many to be kept; then they are none.
+    // False if the row does not fit any more. Then the range must not be offered.
     bool Add(std::string_view key, std::string_view value);
 
    private:
@@ -57,12 +58,13 @@ class ScanCache {
     std::string bytes_;
   };
 
-  // What was kept, valid as long as this; empty() if nothing was.
+  // The rows of a cached range. empty() if the range is not cached.
   class Kept {
    public:
     Kept() = default;
     bool empty() const { return pin_ == nullptr; }
-    // Takes the next row; false at the end of the range.
+    // Takes the next row; false at the end of the range. The views are valid as long as this
+    // object.
     bool Next(std::string_view* key, std::string_view* value);
 
    private:
@@ -72,22 +74,23 @@ class ScanCache {
   };
   Kept Find(const Range& range);
 
-  // Keeps all rows of a range, if it was offered lately before: what is scanned once is not worth
-  // the copy.
+  // Caches the range if it was offered before, not long ago: a range that is scanned once is not
+  // worth the copy. REQUIRES: `rows` are all rows of the range.
   void Offer(const Range& range, const Rows& rows);
 
-  // For the committer: before anything of the group can be seen.
+  // For the committer. REQUIRES: no read can see a write of the group yet.
   void NoteWrite(engine::SpaceId space, KeyView key, uint64_t group);
 
   RowCache::Figures figures() const { return cache_.figures(); }
 
  private:
-  // Whether it was offered before; notes that it was.
+  // Whether the range of this hash was offered before. Remembers this offer.
   bool OfferedLately(uint64_t hash);
 
-  LastWrites collections_;
+  LastWrites collections_;  // by the hash of a collection
   RowCache cache_;
-  std::unique_ptr<std::atomic<uint16_t>[]> offered_;  // a piece of the hash, at another piece of it
+  // The ranges that were offered lately: in the slot of a hash's low bits, its high bits.
+  std::unique_ptr<std::atomic<uint16_t>[]> offered_;
 };
 
 }  // namespace kv::rocks::cache

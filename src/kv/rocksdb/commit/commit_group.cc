@@ -11,7 +11,7 @@ namespace kv::rocks::commit {
 namespace {
 
 constexpr size_t kCounterBytes = 8;
-// A batch that grew beyond this is given back, not kept for the next group.
+// A larger batch is freed after its group instead of being reused by the next one.
 constexpr size_t kBatchBytesKeptMax = size_t{16} << 20;
 
 }  // namespace
@@ -41,7 +41,7 @@ void CommitGroup::Begin(size_t commits) {
 
 base::Result<CommitResult> CommitGroup::Admit(const Batch& batch) {
   const base::Status examined = Examine(batch);
-  shard_.reset();  // who holds it keeps a dropped shard from being reclaimed
+  shard_.reset();  // a pointer that is held keeps a dropped shard's rows from being reclaimed
   if (!examined.ok()) return examined.error();
   CommitResult result;
   Apply(batch, &result);
@@ -65,7 +65,7 @@ base::Status CommitGroup::Resolve(ShardId id, const KeyView* key) {
   return {};
 }
 
-// Everything that may go wrong goes wrong here, before the first effect.
+// All errors of a commit are found here, before it has any effect.
 base::Status CommitGroup::Examine(const Batch& batch) {
   spaces_.clear();
   const auto resolve = [this](ShardId shard, Family family, std::string_view key) {
@@ -130,8 +130,9 @@ base::Result<bool> CommitGroup::IsAsExpected(const Batch::CheckEntry& check, eng
   return check.expected && value.ToStringView() == *check.expected;
 }
 
-// A counter is read and written anew, since there is one thread that writes: that costs one lookup,
-// mostly in the write buffer, where a chain of merge operands would make every later read longer.
+// A counter is read, and its sum written, which is safe because one thread at a time writes. The
+// lookup mostly ends in the write buffer. With RocksDB's merge operator instead, every later read
+// would have to add up a chain of operands.
 base::Status CommitGroup::LoadCounter(const Batch::AddEntry& add, engine::SpaceId space) {
   const KeyView key{Family::kMeta, add.key};
   const uint64_t hash = HashRow(space, key);
@@ -189,7 +190,8 @@ void CommitGroup::Write(const Batch::WriteEntry& write, engine::SpaceId space) {
   caches_.last_writes.Note(hash, group_);
   caches_.scans.NoteWrite(space, key, group_);
   const bool cached = write.family == Family::kItem && caches_.rows.Drop(hash, space, key);
-  // Alone in its group, a commit's writes need not be found again, unless it adds to one of them.
+  // The writes of a group's only commit need not be found again, unless the commit also adds to one
+  // of them, or the row cache has the row and is to get its new value.
   if (PendingRows::Row* row = single_ && !cached ? pending_.Find(hash, space, key)
                                                  : &pending_.Insert(hash, space, key)) {
     row->cached = row->cached || cached;

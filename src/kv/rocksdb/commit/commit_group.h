@@ -1,4 +1,4 @@
-// Makes one write of many commits.
+// Turns the commits of a group into one RocksDB batch.
 #pragma once
 
 #include <rocksdb/write_batch.h>
@@ -20,43 +20,45 @@
 
 namespace kv::rocks::commit {
 
-// Admits the commits of a group one after another: each one's checks see what the store holds and
-// what the group's earlier members will write. Whoever passes has its writes gathered in one
-// RocksDB batch, and the positions of its records picked.
+// Admits the commits of a group one after another. The checks of a commit see the rows in the store
+// and the writes of the commits that were admitted before it. The writes of an admitted commit are
+// added to one RocksDB batch, and its log records get their positions.
 //
-// Belongs to him who commits (Committer); mark() alone may be called from any thread.
+// Not thread-safe, but for mark(), which any thread may call. The Committer owns the only one.
 //
-// Checks are cheap because nearly all keys have not changed, which the last writes tell. A read's
-// mark is the last group that was visible before the read.
+// Checks are cheap because nearly all keys are unchanged since they were read, which LastWrites
+// tells without a read. The mark of a read is the number of the last group that was visible before
+// the read.
 //
-// Positions of log records are numbers of the whole store, one up for each record. They begin, when
-// the store is opened, at RocksDB's own sequence number, which grew by one at least for each record
-// as well: so they only grow, and nothing needs to be stored for that.
+// Positions of log records are numbered over the whole store, by one for each record. When the
+// store is opened, they go on from RocksDB's sequence number. That number grows by at least one for
+// each record, too, so positions never repeat although none is stored.
 class CommitGroup {
  public:
-  // What is told of each write, before anything of its group can be seen.
+  // Told of each write before a read can see any write of its group.
   struct Caches {
     cache::LastWrites& last_writes;
     cache::RowCache& rows;
     cache::ScanCache& scans;
   };
 
-  // All of these outlive the group.
+  // REQUIRES: all references outlive the group.
   CommitGroup(const engine::Database& database, const shards::ShardTable& shards,
               const shards::Leases& leases, const base::Clock& clock, const Caches& caches);
 
-  // What a read that begins now may use as its mark.
+  // The mark for a read that begins after this call. Thread-safe.
   ReadMark mark() const { return {visible_.load(std::memory_order_acquire)}; }
-  // The last position that was given to a durable record.
+  // The position of the last record that is durable.
   LogPosition last_position() const { return last_position_; }
 
-  // Begins a group of so many commits at most. The batches must live until it ends.
+  // Begins a group of at most `commits` commits. Begin, Admit for each commit, Finish and End are
+  // called in this order. REQUIRES: admitted batches live until End returns.
   void Begin(size_t commits);
-  // Errors are those of Store::Commit; then the commit has no part in the group.
+  // Adds a commit to the group, or refuses it without an effect. Errors: those of Store::Commit.
   base::Result<CommitResult> Admit(const Batch& batch);
-  // What to write; call once when all are admitted. May be empty (a commit of checks alone).
+  // Returns the batch to be written. It is empty if no admitted commit changes anything.
   rocksdb::WriteBatch* Finish();
-  // How it ended. Durable: reads see it now.
+  // Ends the group. `durable`: the batch was written and synced; reads see it from now on.
   void End(bool durable);
 
  private:
@@ -66,7 +68,7 @@ class CommitGroup {
   base::Status ExamineCheck(const Batch::CheckEntry& check, engine::SpaceId space);
   base::Result<bool> IsAsExpected(const Batch::CheckEntry& check, engine::SpaceId space,
                                   uint64_t hash);
-  // The row becomes a counter with its present value.
+  // Makes the row a counter in pending_, with the value that it has before this commit.
   base::Status LoadCounter(const Batch::AddEntry& add, engine::SpaceId space);
 
   void Apply(const Batch& batch, CommitResult* result);
@@ -80,14 +82,14 @@ class CommitGroup {
   const Caches caches_;
 
   alignas(64) std::atomic<uint64_t> visible_;
-  alignas(64) uint64_t group_ = 0;  // the present one's number
+  alignas(64) uint64_t group_ = 0;  // the number of the current group
   LogPosition last_position_;
-  LogPosition next_last_position_;  // once this group is durable
-  bool single_ = false;             // there is no later member that would have to see anything
+  LogPosition next_last_position_;  // becomes last_position_ once the group is durable
+  bool single_ = false;             // the group has one commit: no later one has to see its writes
   PendingRows pending_;
   rocksdb::WriteBatch batch_;
-  std::vector<engine::SpaceId> spaces_;     // of the entries being examined, in their order
-  shards::ShardTable::ShardPointer shard_;  // that was resolved last
+  std::vector<engine::SpaceId> spaces_;     // of the current commit's entries, in their order
+  shards::ShardTable::ShardPointer shard_;  // the shard that was resolved last
 };
 
 }  // namespace kv::rocks::commit

@@ -14,27 +14,27 @@
 namespace kv::rocks::commit {
 namespace {
 
-// How much may be written, and how much time pass, before the free space is looked at again. Both
-// small against the reserve: a disk takes about a gigabyte a second.
+// The free space is measured again after so many written bytes, or after so much time. Both are
+// small compared with the reserve: a disk takes about a gigabyte a second.
 constexpr size_t kLookEveryBytes = size_t{4} << 20;
 constexpr std::chrono::milliseconds kLookEvery{200};
 
-// More than any request needs: 25 items of 400 KB in a BatchWriteItem, each of them in a table with
-// 20 global and 5 local indexes, and what was there before (260 MB and 10 MB).
+// More than any request needs: a BatchWriteItem of 25 items of 400 KB, in tables with 20 global and
+// 5 local indexes, writes 260 MB, and checks 10 MB of items that were there before.
 constexpr size_t kCommitBytesMax = size_t{512} << 20;
 
-// Why RocksDB wrote nothing.
+// The error for a write that RocksDB refused and that left nothing in the log.
 base::Error Refused(const rocksdb::Status& status) {
   if (engine::IsNoSpace(status)) return {base::ErrorCode::kResourceExhausted, "the disk is full"};
-  // It does not recover from these.
+  // RocksDB does not recover from these.
   if (status.severity() >= rocksdb::Status::kFatalError) {
     return base::Internal("the store takes no more commits: " + status.ToString());
   }
   return base::Unavailable("the store is stopped by an error: " + status.ToString());
 }
 
-// Whether a commit takes space for good: rows of tables and records of logs do. The catalog's rows
-// are few, and one of them must be changed before a table can be dropped.
+// Whether a commit adds data: rows or log records. Rows of kMeta do not count: they are few, and
+// some of them must change before space can be freed.
 bool TakesSpace(const Batch& batch) {
   if (!batch.appends().empty()) return true;
   const auto takes = [](const Batch::WriteEntry& write) {
@@ -47,7 +47,7 @@ bool TakesSpace(const Batch& batch) {
 
 }  // namespace
 
-// The commits of this thread that are not handed in yet.
+// The commits of one event loop's thread that are not in the queue yet.
 class Committer::Gathering final : public run::EndOfTurnWork {
  public:
   void DoNow() override {
@@ -56,7 +56,7 @@ class Committer::Gathering final : public run::EndOfTurnWork {
   }
   void HandIn();
 
-  bool put_off = false;  // DoNow will be called
+  bool put_off = false;  // the event loop will call DoNow
   Committer* committer = nullptr;
   std::vector<Waiter*> waiters;
 };
@@ -116,7 +116,7 @@ bool Committer::Gather(Waiter* waiter) {
     if (!gathering.put_off) return false;
     gathering.committer = this;
   }
-  if (gathering.committer != this) return false;  // another store's
+  if (gathering.committer != this) return false;  // in use by the committer of another store
   waiter->gathering = &gathering;
   gathering.waiters.push_back(waiter);
   const size_t enough = enough_.load(std::memory_order_relaxed);
@@ -160,8 +160,9 @@ void Committer::Enqueue(std::span<Waiter* const> waiters) {
     if (queue_.size() >= group_size_.enough()) urged_ = true;
     goes = (!went && Goes()) || (!rested && Rests());
   }
-  // It sleeps only while no group goes, and for no certain time while nothing waits for the end of
-  // the rest. (Or while another is busy, who wakes it when he is not.)
+  // The committer's thread must wake if a group can start now, or if the queue is held back by the
+  // rest now: then the thread sleeps until rest_ends_ instead of without a limit. (While another
+  // thread has set busy_, the wake-up has no effect, and EndAlone wakes the thread again.)
   if (goes) arrived_.NotifyOne();
 }
 
@@ -179,8 +180,8 @@ bool Committer::Urge() {
   return true;
 }
 
-// Each of those that wait was handed in by a thread that has answers of the last group: it is, or
-// will be, at work on them, and then urges.
+// True if every commit in the queue comes from a thread that had commits in the last group, too.
+// Such a thread is sending that group's answers, or will be, and calls Urge when it is through.
 bool Committer::MoreWillCome() const {
   if (urged_) return false;
   for (const Waiter* const waiter : queue_) {
@@ -246,12 +247,12 @@ bool Committer::TakeGroup(std::vector<Waiter*>* group) {
   queued_.store(queue_.size(), std::memory_order_relaxed);
   group_size_.Note(group->size());
   enough_.store(group_size_.enough(), std::memory_order_relaxed);
-  urged_ = !queue_.empty();  // whoever handed in what is left may not urge again
+  urged_ = !queue_.empty();  // the threads whose commits are left over may not call Urge again
   return true;
 }
 
 void Committer::Work() {
-  run::Turns turns(clock_);  // those whom a group's answers wake are woken once, after all of them
+  run::Turns turns(clock_);  // so that each loop is woken once a group, not once an answer
   run::AskForShortSlices();
   std::vector<Waiter*> group;
   while (TakeGroup(&group)) {
@@ -261,7 +262,7 @@ void Committer::Work() {
       CommitAll(group);
     }
     turns.Next(/*any_ready=*/true);
-    database_.log().Prepare();  // while others are at work on the answers
+    database_.log().Prepare();  // while the loops send the answers
     EndAlone();
   }
 }
@@ -287,7 +288,7 @@ void Committer::CommitAll(std::span<Waiter* const> waiters) {
   base::Status written = Ready();
   base::Status reserve;
   if (written.ok()) reserve = CheckReserve();
-  // What gives space back may use half of the reserve; the rest is for flushes and plans.
+  // Commits that free space may use half of the reserve. The other half is for flushes and plans.
   if (!reserve.ok() && database_.FreeBytes() < database_.options().disk_reserve_bytes / 2) {
     written = reserve;
   }
@@ -321,7 +322,7 @@ void Committer::CommitAll(std::span<Waiter* const> waiters) {
   conflicts_.fetch_add(conflicts, std::memory_order_relaxed);
   groups_.fetch_add(1, std::memory_order_relaxed);
   BeginAnswers(waiters);
-  // Last: once its event is set, a waiter and its batch may be gone.
+  // This must come last: once its event is set, a waiter and its batch may be destroyed.
   for (Waiter* const waiter : waiters) waiter->done.Set();
 }
 
@@ -395,16 +396,16 @@ base::Status Committer::Write(rocksdb::WriteBatch* batch) {
   return base::Internal("writing a commit: " + written.ToString());
 }
 
-// RocksDB itself would do it within a write, between emptying its write buffers and writing its
-// log: see FilledBuffer.
+// RocksDB's own bound (max_total_wal_size) is not used: RocksDB would apply it within a write,
+// after it has emptied the write buffers and before it writes the log (see FilledBuffer).
 void Committer::BoundLogs() {
   const uint64_t max = database_.options().wal_bytes_max;
   const uint64_t bytes = database_.log_bytes();
   if (bytes < max) {
     flush_at_log_bytes_ = max;
   } else if (bytes >= flush_at_log_bytes_) {
-    flush_at_log_bytes_ = bytes + max / 4;  // unless that helps
-    // An error stops RocksDB, which is told elsewhere.
+    flush_at_log_bytes_ = bytes + max / 4;  // the next flush, if this one frees too little
+    // The error is not lost: it stops RocksDB, and Ready reports that.
     static_cast<void>(database_.BeginFlush());
   }
 }

@@ -1,4 +1,4 @@
-// The one place where the database is changed.
+// Writes commits to the database, many at a time, from one thread at a time.
 #pragma once
 
 #include <rocksdb/write_batch.h>
@@ -24,24 +24,36 @@
 
 namespace kv::rocks::commit {
 
-// Takes all commits that wait, makes one group of them, writes and syncs it, and wakes them. While
-// it syncs, the next ones gather; when none waits, one goes at once. Whoever calls waits on an
-// Event, so that no thread is spent on waiting. A thread that has turns (run/end_of_turn.h) hands
-// in what it has when nothing more is ready: each group costs a sync, so fewer and larger ones are
-// cheaper. For the same reason those that were handed in while a group was written wait until the
-// threads that had their part in it are through with its answers, and with what these bring, or
-// until there are enough (GroupSize). After a group of few, those that come gather for a while, the
-// rest, unless it is known that no more will: of commits that come evenly, each group would have
-// one or two. A thread that serves one alone commits itself when nothing waits and nothing is under
-// way: there is nobody to share the sync with.
+// One thread takes the commits that wait in the queue, checks them (CommitGroup), writes those that
+// pass as one RocksDB batch with one sync, and wakes their callers. Commits that arrive meanwhile
+// form the next group. A caller waits on a run::Event, so a waiting fiber does not block its
+// thread.
 //
-// Safe from any thread.
+// Thread-safe.
 //
-// A write or sync of the log that fails is taken back, and commits are taken again once RocksDB has
-// begun another log (log_file.h, ErrorWatch). To be stopped and to flush everything is no way to
-// meet a full disk, so commits are refused (kResourceExhausted) while less than the reserve is
-// free. If a flush or a compaction finds no space nevertheless, RocksDB refuses writes until it
-// does.
+// When a group starts. Each group costs one sync, so few large groups are cheaper than many small
+// ones.
+//
+//   * The first commit after an idle time starts a group at once, unless a rest is on (see below).
+//   * A thread with an event loop (run/end_of_turn.h) gathers its commits. It puts them into the
+//     queue together, when the loop finds no more events, or as soon as there are enough
+//     (GroupSize).
+//   * Commits that enter the queue while a group is written wait for the threads whose commits were
+//     in that group: these threads first send its answers and gather the commits that follow. Then
+//     they call Urge, and the next group starts. It starts earlier if there are enough commits.
+//   * After a group of fewer than GroupSize::kMin commits, the queue collects commits for
+//     RocksDbOptions::group_rest: the rest. Without it, commits that arrive evenly would form
+//     groups of one or two. The rest ends early when every client of a thread waits for an answer,
+//     because then no more commits can come.
+//   * A thread that serves a single client executes its commit itself if the queue is empty and no
+//     group is being written: no other commit could share the sync.
+//
+// When the disk fails. After a failed write or sync, the log is cut back to the last acknowledged
+// commit, and commits are refused until RocksDB has begun another log (log_file.h, error_watch.h).
+//
+// When the disk is full. RocksDB would stop and flush, which does not help. So commits are refused
+// (kResourceExhausted) while less than RocksDbOptions::disk_reserve_bytes are free. A flush or a
+// compaction may run out of space all the same; then RocksDB refuses writes until there is space.
 class Committer {
  public:
   using Caches = CommitGroup::Caches;
@@ -49,28 +61,33 @@ class Committer {
   // A change of the store's own records.
   struct Change {
     rocksdb::WriteBatch batch;
-    std::function<void()> applied;  // called when the batch is durable, before anything else
+    // Called when the batch is durable, before the next group or plan. Null: nothing to call.
+    std::function<void()> applied;
   };
-  // Runs alone, with all earlier commits visible.
+  // A function that decides on a change of the store's own records. No commit or other plan runs
+  // beside it, and it sees the effects of all earlier ones.
   using Plan = std::function<base::Status(Change& change)>;
 
-  // All outlive the committer. `shards` is changed by plans alone.
+  // REQUIRES: all references outlive the committer; only plans change `shards`.
   Committer(const engine::Database& database, const shards::ShardTable& shards,
             shards::Leases leases, const base::Clock& clock, const Caches& caches);
-  // Finishes what waits, then ends.
+  // Completes the queued commits and plans first. Refuses new ones.
   ~Committer();
 
-  // Store::Commit; the batch must live until it returns.
+  // Implements Store::Commit. Blocks until the commit is durable or has failed.
+  // REQUIRES: the batch lives until the call returns.
   base::Result<CommitResult> Commit(const Batch& batch);
-  // Runs a plan and writes what it gathered, if anything, durably. Errors: the plan's, and those
-  // common to all of a Store. The disk's reserve is there for these: they may give space back.
+  // Runs a plan, writes its batch, if it is not empty, and syncs it. Blocks. A plan may use the
+  // disk's reserve, because plans such as dropping a shard free space. Errors: the plan's, and
+  // those common to all of a Store.
   base::Status Apply(const Plan& plan);
 
-  // To be called while less than the reserve is free, often; null: nothing. It must not commit.
+  // Sets the callback that is called for every group that finds less than the reserve free. Null:
+  // none. The callback must not commit.
   void OnFullDisk(std::function<void()> callback) EXCLUDES(callback_mutex_);
 
   ReadMark mark() const { return group_.mark(); }
-  // For plans.
+  // The next two may be called by plans only.
   LogPosition last_position() const { return group_.last_position(); }
   shards::Leases& leases() { return leases_; }
 
@@ -88,9 +105,11 @@ class Committer {
   class Gathering;
 
   struct Waiter {
-    const Batch* batch = nullptr;  // one of both
+    const Batch* batch = nullptr;  // either `batch` or `plan` is set
     const Plan* plan = nullptr;
-    const Gathering* gathering = nullptr;  // that handed it in, if any; to compare
+    // The gathering that put this waiter into the queue; null if none did. Only compared, never
+    // dereferenced.
+    const Gathering* gathering = nullptr;
     base::Result<CommitResult> result = CommitResult{};
     run::Event done;
 
@@ -99,47 +118,52 @@ class Committer {
 
   static Gathering& MyGathering();
 
-  // Hands it in with others; false if this thread has no turns.
+  // Adds the waiter to this thread's gathering. False if the thread has no event loop.
   bool Gather(Waiter* waiter);
-  // Hands them in now. Those for which there is no room are done, with an error.
+  // Appends the waiters to the queue. A waiter for which the queue has no room ends with an error.
   void Enqueue(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
-  // Said by a thread that has nothing more ready: what waits goes, after the rest. False while a
-  // group is written: then it is to be said again after the answers.
+  // Tells the committer that the calling thread has no more commits ready, so that the queue need
+  // not be held back for it. A rest still goes on. Returns false, without effect, while a group is
+  // being written: then the thread calls again after it has sent the group's answers.
   bool Urge() EXCLUDES(mutex_);
-  // Whether what waits is worth waiting with: until it is urged, which will happen.
+  // Whether the queue is held back for more commits. A call of Urge, which will come, ends that.
   bool MoreWillCome() const REQUIRES(mutex_);
-  // Whether something waits, and for nothing but its turn.
+  // Whether the next group can start.
   bool Goes() const REQUIRES(mutex_) { return !queue_.empty() && !Rests() && !MoreWillCome(); }
-  // Whether those that wait gather until the rest ends: there are not enough, and no plan.
+  // Whether the queue is held back until the rest ends. Not if it holds enough commits, or a plan.
   bool Rests() const REQUIRES(mutex_);
-  // What is written is durable, and told to those who wait; their threads will urge.
+  // Ends the writing of a group whose waiters are about to be woken, and decides what holds the
+  // next group back: a rest, or the threads that have answers to send.
   void BeginAnswers(std::span<Waiter* const> waiters) EXCLUDES(mutex_);
+  // The committer's thread.
   void Work() EXCLUDES(mutex_);
-  // Until something goes, or there is to be an end.
+  // Blocks until a group can start, or the committer is stopping.
   void AwaitGroup() REQUIRES(mutex_);
-  // Makes the caller the one who changes the database, unless somebody is or waits to be.
+  // Lets the calling thread write to the database (sets busy_). False if another thread is writing
+  // or the queue is not empty.
   bool BeginAlone() EXCLUDES(mutex_);
   void EndAlone() EXCLUDES(mutex_);
-  // Waits for the next group: one plan, or commits. False when there is none and none will come.
+  // Blocks until the next group, one plan or several commits, can start, and takes it from the
+  // queue. False if the committer is stopping and the queue is empty.
   bool TakeGroup(std::vector<Waiter*>* group) EXCLUDES(mutex_);
   void CommitAll(std::span<Waiter* const> waiters);
   void RunPlan(Waiter* waiter);
-  // Whether the database still takes writes.
+  // An error if the database takes no writes at the moment.
   base::Status Ready();
-  // An error while less than the reserve is free. Commits that only delete rows, or change rows of
-  // kMeta, are taken all the same while half of it is.
+  // kResourceExhausted while less than the reserve is free. Commits that only delete rows, or that
+  // change rows of kMeta only, are accepted until less than half of the reserve is free.
   base::Status CheckReserve();
   base::Status Write(rocksdb::WriteBatch* batch);
-  // Flushes what keeps more logs than there may be.
+  // Starts a flush if the logs are larger than they may be: flushed logs can be deleted.
   void BoundLogs();
 
   const engine::Database& database_;
   const base::Clock& clock_;
 
-  // His who set busy_.
+  // From here to looked_at_: used only by the thread that has set busy_.
   shards::Leases leases_;
   CommitGroup group_;
-  bool below_reserve_ = false;  // when it was looked at last
+  bool below_reserve_ = false;  // as of looked_at_
   bool reserve_known_ = false;
   size_t bytes_since_look_ = 0;
   uint64_t flush_at_log_bytes_ = 0;
@@ -158,15 +182,16 @@ class Committer {
   base::CondVar arrived_;
   std::deque<Waiter*> queue_ GUARDED_BY(mutex_);
   size_t queue_bytes_ GUARDED_BY(mutex_) = 0;
-  bool busy_ GUARDED_BY(mutex_) = false;     // somebody changes the database
-  bool writing_ GUARDED_BY(mutex_) = false;  // and has not told the answers yet
-  bool urged_ GUARDED_BY(mutex_) = false;
-  bool resting_ GUARDED_BY(mutex_) = false;  // since a group of few whose members gather
+  bool busy_ GUARDED_BY(mutex_) = false;     // a thread executes a group or a plan
+  bool writing_ GUARDED_BY(mutex_) = false;  // the same, until BeginAnswers
+  bool urged_ GUARDED_BY(mutex_) = false;    // the queue is not held back by MoreWillCome
+  bool resting_ GUARDED_BY(mutex_) = false;  // a rest is on, until rest_ends_
   base::MonotonicTime rest_ends_ GUARDED_BY(mutex_);
   GroupSize group_size_ GUARDED_BY(mutex_);
-  // For those who gather, to see without the mutex.
+  // Copies of queue_.size() and group_size_.enough(), to be read without the mutex.
   std::atomic<size_t> queued_{0};
   std::atomic<size_t> enough_{GroupSize::kMax};
+  // The threads that had commits in the last group and have not called Urge since.
   std::vector<const Gathering*> answered_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;

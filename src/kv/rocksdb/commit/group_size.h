@@ -1,4 +1,4 @@
-// How many commits are enough for a group.
+// Learns how many commits a group should wait for.
 #pragma once
 
 #include <algorithm>
@@ -6,24 +6,28 @@
 
 namespace kv::rocks::commit {
 
-// The more commits share a sync, the cheaper each of them is. But those that wait for all that
-// would come leave the processor nothing to do while they are synced. So a group goes when nearly
-// all are there. How many all are depends on the clients, and on how many of their requests wait
-// for one another: now and then a group goes only when no more come within a rest (Committer), to
-// see that. Not for several threads.
+// The more commits share a sync, the cheaper each of them is. But a group that waits for the
+// commits of all clients leaves the processor nothing to do while the group is synced. So a group
+// starts when it has nearly all of them: enough(). The number of all commits depends on the
+// clients, and on how many of their requests wait for one another. It is measured: once in kRound
+// groups, a group waits until no more commits come (Committer), whatever enough() was before.
+//
+// Not thread-safe.
 class GroupSize {
  public:
-  // With fewer, nothing is to be done meanwhile: most of them are waited for.
+  // Of at most so many commits, three quarters are enough: so few requests do not keep the
+  // processor busy during a sync anyway.
   static constexpr size_t kMin = 8;
   static constexpr size_t kMax = 128;
-  // So many requests take as long to handle as a group to sync, or longer.
+  // So many requests take at least as long to handle as a group takes to sync.
   static constexpr size_t kMeanwhile = 16;
-  // Groups of which one waits for all.
+  // Of so many groups, the last measures.
   static constexpr int kRound = 64;
 
+  // The number of commits with which a group starts without waiting for more.
   size_t enough() const { return enough_; }
 
-  // A group went, when there were enough or no more came.
+  // To be called when a group of `commits` commits starts.
   void Note(size_t commits) {
     if (--left_ > 0) return;
     if (left_ == 0) {
@@ -31,7 +35,7 @@ class GroupSize {
       return;
     }
     left_ = kRound - 1;
-    // The last two of these: one may have come in a moment of silence.
+    // The greater of the last two measurements: one may have been taken in a moment of silence.
     const size_t all = std::max(commits, last_);
     last_ = commits;
     enough_ =
@@ -41,7 +45,7 @@ class GroupSize {
  private:
   size_t enough_ = kMax;
   size_t last_ = 0;
-  int left_ = 0;  // until the group that waits; negative with it
+  int left_ = 0;  // groups until the one that measures; zero: the next group does
 };
 
 }  // namespace kv::rocks::commit

@@ -1,24 +1,24 @@
-// Flushes and compactions give way to requests.
+// Lowers the priority of the threads that flush and compact, so that requests come first.
 #pragma once
 
 #include <rocksdb/listener.h>
 
 namespace kv::rocks::engine {
 
-// Each of them makes the thread it runs in "nicer", so that on busy processors requests come first.
+// At the beginning of a flush or compaction, raises the nice value of the thread that runs it.
 class BackgroundPriority final : public rocksdb::EventListener {
  public:
-  // A compaction gets a tenth of a processor that it shares with a thread that serves, instead of
-  // half. Measured with a million items at 26,000 requests a second on one processor: p99 of reads
-  // 4 to 6 ms instead of 5 to 20 and worse; and with 64 clients that put without pause a sixth more
-  // puts. When compactions fall behind all the same, RocksDB slows the writes down, which gives
-  // them time. (RocksDB's own option for it, the lowest priority, leaves a hundredth.)
+  // On a processor that it shares with a busy event loop, a compaction gets a tenth, instead of
+  // half. Measured with a million items at 26,000 requests a second on one processor: the p99 of
+  // reads is 4 to 6 ms, instead of 5 to 20 and worse; and 64 clients that put without pause put a
+  // sixth more. If compactions fall behind, RocksDB slows the writes down, which gives compactions
+  // time. (RocksDB's own option, the lowest priority, would leave a hundredth.)
   static constexpr int kCompactionNice = 10;
-  // A quarter: at the highest rate of puts, flushes need half of that. Without it, each flush held
-  // requests up by several milliseconds.
+  // A flush gets a quarter; at the highest rate of puts, flushes need half of that. At nice value
+  // 0, each flush delayed requests by several milliseconds.
   static constexpr int kFlushNice = 5;
 
-  // Whether the calling thread compacts.
+  // Whether the calling thread is running a compaction.
   static bool Compacts();
 
   void OnFlushBegin(rocksdb::DB* db, const rocksdb::FlushJobInfo& info) override;

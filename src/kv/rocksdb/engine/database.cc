@@ -23,14 +23,14 @@ namespace kv::rocks::engine {
 namespace {
 
 constexpr std::chrono::milliseconds kLookAtFlushEvery{2};
-// So many looks at which nothing is being flushed, although something is left: two seconds. A flush
-// that failed pauses for one.
+// Flush gives up after so many looks (two seconds) that found no running flush although buffers are
+// not empty. RocksDB pauses for one second after a flush that failed.
 constexpr int kIdleFlushLooksMax = 1000;
-// The catalog is a part of that; counters and tokens of transactions may be more.
+// Covers the catalog. Counters and transaction tokens may be more than that.
 constexpr size_t kProbedBytesMax = size_t{16} << 20;
 
-// RocksDB's diary, without a file of its own: on a disk that is full or fails, that file's writer
-// ends the process (an assertion, which Debian's build has).
+// Takes RocksDB's informational log, instead of a file of its own. On a disk that is full or fails,
+// the writer of that file would end the process (an assertion, which Debian's build has).
 class DiaryLogger final : public rocksdb::Logger {
  public:
   DiaryLogger()
@@ -45,7 +45,7 @@ class DiaryLogger final : public rocksdb::Logger {
     if (level < GetInfoLogLevel()) return;
     char line[512];
     std::vsnprintf(line, sizeof(line), format, arguments);
-    line[std::strcspn(line, "\n")] = '\0';  // an edit of a manifest fills a page
+    line[std::strcspn(line, "\n")] = '\0';  // the first line only: others can fill a page
     base::Log(
         level >= rocksdb::InfoLogLevel::WARN_LEVEL && level < rocksdb::InfoLogLevel::HEADER_LEVEL
             ? base::LogLevel::kWarning
@@ -54,7 +54,7 @@ class DiaryLogger final : public rocksdb::Logger {
   }
 };
 
-// Why it cannot be opened, in one line for the operator.
+// Says in one line, for the operator, why the store cannot be opened.
 base::Error OpenError(const rocksdb::Status& status, const std::string& path) {
   const std::string text = status.ToString();
   const auto says = [&text](std::string_view words) {
@@ -71,7 +71,7 @@ base::Error OpenError(const rocksdb::Status& status, const std::string& path) {
     return base::InvalidArgument("the data directory " + path + " is not a directory");
   }
   base::Error error = ToError(status, "opening the data directory " + path);
-  // A table that is missing is looked for by an old ending, too, and that is what is told.
+  // RocksDB looks for a missing SST file under an old ending, too, and reports that name.
   constexpr std::string_view kOldEnding = ".ldb";
   if (const size_t at = error.message.rfind(kOldEnding); at != std::string::npos) {
     error.message.replace(at, kOldEnding.size(), ".sst");
@@ -80,7 +80,7 @@ base::Error OpenError(const rocksdb::Status& status, const std::string& path) {
   return error;
 }
 
-// As if there were no write-ahead logs.
+// A file system that hides the write-ahead logs.
 class WithoutLogs final : public rocksdb::FileSystemWrapper {
  public:
   using FileSystemWrapper::FileSystemWrapper;
@@ -108,8 +108,8 @@ std::string ParentOf(const std::string& path) {
   return last == std::string::npos ? "/" : path.substr(0, last + 1);
 }
 
-// Makes a directory and those above it, durably: RocksDB itself makes one, and does not sync its
-// parent, so that a crash could take away a store together with what it acknowledged.
+// Makes a directory and its parents, durably. RocksDB makes a directory, too, but does not sync the
+// parent: a crash could remove a store together with its acknowledged commits.
 rocksdb::Status MakeDirectory(rocksdb::FileSystem& files, const std::string& path) {
   const rocksdb::IOOptions io;
   bool is_directory = false;
@@ -132,8 +132,8 @@ uint64_t FreeBytesAt(rocksdb::FileSystem& files, const std::string& path) {
   return known.ok() ? free_bytes : std::numeric_limits<uint64_t>::max();
 }
 
-// What the disk has for a store, beside what others take. With what the store takes already, so
-// that it is the same each time it is opened.
+// The bytes that the disk has for a store: the free space, and what the store takes already. So the
+// result is about the same each time the store is opened.
 uint64_t RoomAt(rocksdb::FileSystem& files, const std::string& path) {
   uint64_t room = FreeBytesAt(files, path);
   if (room == std::numeric_limits<uint64_t>::max()) return room;
@@ -144,7 +144,7 @@ uint64_t RoomAt(rocksdb::FileSystem& files, const std::string& path) {
   return room;
 }
 
-// Nothing is found in a directory that may not be searched, either.
+// An error if this process may not search the directory: then every file in it would seem missing.
 rocksdb::Status IsSearchable(rocksdb::FileSystem& files, const std::string& path) {
   bool is_directory = false;
   auto searched = files.IsDirectory(path + "/.", {}, &is_directory, nullptr);
@@ -152,8 +152,8 @@ rocksdb::Status IsSearchable(rocksdb::FileSystem& files, const std::string& path
   return searched;
 }
 
-// The tables that are not those that their names say, or none at all, for a store that cannot be
-// opened: RocksDB does not always tell which it is.
+// For a store that cannot be opened: names the SST files that are none, or whose contents belong to
+// another number. RocksDB does not always name the file.
 std::string WrongTables(rocksdb::Env& env, const std::string& path) {
   std::vector<std::string> names;
   env.GetChildren(path, &names).PermitUncheckedError();
@@ -209,8 +209,8 @@ Database::Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOpti
 Database::~Database() {
   if (db_ == nullptr) return;
   resumer_.reset();
-  // So that the next start has nothing to replay. Whatever stays unflushed is in the log; and
-  // tables must not get ahead of a log of which nothing is known (ErrorWatch).
+  // So that the next start has no log to replay. If the flush fails, the rows are still in the log.
+  // No flush while the log is in doubt (ErrorWatch): SST files must not get ahead of the log.
   if (mode_ == OpenMode::kReadWrite && errors_->wal() == ErrorWatch::Wal::kCertain &&
       !errors_->stopped()) {
     if (const base::Status flushed = Flush(); !flushed.ok()) {
@@ -225,20 +225,19 @@ Database::~Database() {
   inventory_->Sync();
 }
 
-// Begins to flush all write buffers.
 base::Status Database::BeginFlush() const {
   rocksdb::FlushOptions flush;
   flush.wait = false;
-  flush.allow_write_stall = true;  // it need not wait for compactions
+  flush.allow_write_stall = true;  // start at once, even if compactions are behind
   for (rocksdb::ColumnFamilyHandle* const column : columns_) {
     TRY(ToStatus(db_->Flush(flush, column), "flushing"));
   }
   return {};
 }
 
-// RocksDB's own waiting for it may have no end: of two that ask at nearly the same time, the second
-// is forgotten if few buffers are full. So it is asked again until there is nothing left, or until
-// nothing has happened for a while (FlushGate says why that may be).
+// RocksDB's own waiting for a flush may never end: of two requests at nearly the same time, it can
+// forget the second. So the flush is requested again until all buffers are empty, or until no flush
+// has run for a while (flush_gate.h says how that can happen).
 base::Status Database::Flush() const {
   const auto figure = [this](const std::string& property) {
     uint64_t value = 0;
@@ -344,7 +343,8 @@ base::Status Database::Examine(rocksdb::FileSystem& files) {
   return DropDamagedLogs(files, path, *damage);
 }
 
-// RocksDB lets a reader in beside a writer, and what it then reads may be half of something.
+// RocksDB lets a reader open the database while another process writes to it. Such a reader may see
+// half of a change, so it is kept out.
 base::Status Database::LockForReading() {
   rocksdb::FileLock* lock = nullptr;
   const auto locked = files_->LockFile(options_.path + "/LOCK", {}, &lock, nullptr);
@@ -353,7 +353,7 @@ base::Status Database::LockForReading() {
     return {};
   }
   const base::Error error = OpenError(locked, options_.path);
-  // Who may only read cannot take the lock, and cannot harm anything.
+  // A process with read permission only cannot take the lock, and does no harm without it.
   if (error.code == base::ErrorCode::kInvalidArgument) return {};
   return error;
 }

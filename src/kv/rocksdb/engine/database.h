@@ -1,4 +1,4 @@
-// An open RocksDB database and what it needs to stay open.
+// An open RocksDB database, and the objects around it: its files, locks, caches and error handling.
 #pragma once
 
 #include <rocksdb/cache.h>
@@ -27,15 +27,16 @@ namespace kv::rocks::engine {
 enum class OpenMode {
   kReadWrite,
   kReadOnly,
-  kVerify,  // as kReadOnly, and a damaged write-ahead log is an error
-  kProbe,   // as kReadOnly, and as if there were no write-ahead logs: takes no time
+  kVerify,  // as kReadOnly, but a damaged write-ahead log is an error
+  kProbe,   // as kReadOnly, but write-ahead logs are ignored, which makes opening fast
 };
 
-// Flushes and closes the database when destroyed. Safe from any thread once it is open.
+// Thread-safe. The destructor flushes and closes the database.
 class Database {
  public:
-  // Opens or (kReadWrite) makes the database in asked.path, in `files`; its options are those that
-  // are asked for, fitted to the disk. Errors: OpenRocksDbStore's.
+  // Opens the database in the directory asked.path of `files`; kReadWrite makes it if there is
+  // none. The options are `asked`, reduced to what the disk has room for (FitToDisk). Errors:
+  // OpenRocksDbStore's.
   static base::Result<std::unique_ptr<Database>> Open(
       const std::shared_ptr<rocksdb::FileSystem>& files, const RocksDbOptions& asked,
       OpenMode mode);
@@ -55,17 +56,19 @@ class Database {
   const rocksdb::Cache& cache() const { return *cache_; }
   const RocksDbOptions& options() const { return options_; }
 
-  // Whether the rows that every start needs can be read: those of the column family, up to a bound.
+  // Tries to read the rows of the column family, up to a bound: to find damage when the store is
+  // opened.
   base::Status Read(Column column) const;
 
-  // Begins to flush all write buffers. What is in the logs now is then not needed any more.
+  // Starts a flush of all write buffers. Once it is done, the present contents of the logs are not
+  // needed any more.
   base::Status BeginFlush() const;
-  // The same, and waits until it is done. Nobody may write all the time.
+  // Flushes all write buffers. Blocks. REQUIRES: writes stop for a while, or the call may not end.
   base::Status Flush() const;
+  // The acknowledged bytes of all logs.
   uint64_t log_bytes() const { return inventory_->log_bytes(); }
 
-  // Bytes that may still be written to the disk; the greatest number if the file system cannot
-  // tell.
+  // The free space of the disk in bytes; the greatest number if the file system cannot tell.
   uint64_t FreeBytes() const;
 
  private:
@@ -79,11 +82,11 @@ class Database {
   Database(std::shared_ptr<rocksdb::FileSystem> files, const RocksDbOptions& options,
            OpenMode mode);
   base::Status LockForReading();
-  // Refuses a store whose files are not what they must be, or, if that is asked for, drops what
-  // cannot be used.
+  // Checks the files of the store (store_files.h). An error if some are damaged or missing. With
+  // drop_damaged_logs, damaged logs are moved away instead.
   base::Status Examine(rocksdb::FileSystem& files);
 
-  // In the order in which they are needed; destroyed the other way round.
+  // The order matters: members use those above them, and are destroyed before them.
   const RocksDbOptions options_;
   const OpenMode mode_;
   DirectoryLock directory_lock_;
@@ -91,7 +94,7 @@ class Database {
   const std::shared_ptr<ErrorWatch> errors_;
   const std::shared_ptr<FilledBuffer> filled_buffer_;
   const std::unique_ptr<Inventory> inventory_;
-  bool inventory_is_there_ = false;  // in a file
+  bool inventory_is_there_ = false;  // as a file
   const std::unique_ptr<CurrentLog> log_;
   const std::shared_ptr<rocksdb::FileSystem> files_;
   const std::unique_ptr<rocksdb::Env> env_;

@@ -14,7 +14,7 @@ DirectoryLock::~DirectoryLock() {
 
 base::Status DirectoryLock::Take(const std::string& path) {
   descriptor_ = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  // Why it cannot be opened is told better by what follows.
+  // The next steps of opening report with a better text why the directory cannot be opened.
   if (descriptor_ < 0) return {};
   int locked;
   do {

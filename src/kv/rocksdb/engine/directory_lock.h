@@ -7,18 +7,18 @@
 
 namespace kv::rocks::engine {
 
-// RocksDB locks the file LOCK, which somebody may delete; then a second process would lock another
-// one of that name. So the directory itself is locked, too.
+// RocksDB locks the file LOCK. If an operator deletes that file, a second process can lock a new
+// one of the same name. So the directory itself is locked, too. Not thread-safe.
 class DirectoryLock {
  public:
   DirectoryLock() = default;
-  // Gives it back.
+  // Releases the lock.
   ~DirectoryLock();
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
-  // Once. Errors: kUnavailable (another process has it). A file system that cannot lock is no
-  // error.
+  // Takes the lock. REQUIRES: called once. Errors: kUnavailable (another process has it). No error
+  // if the file system cannot lock.
   base::Status Take(const std::string& path);
 
  private:

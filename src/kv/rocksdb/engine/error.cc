@@ -5,7 +5,7 @@
 namespace kv::rocks::engine {
 namespace {
 
-// Of ENOSPC, as the C library has it.
+// The C library's text of ENOSPC.
 constexpr std::string_view kNoSpaceText = "No space left on device";
 
 base::ErrorCode CodeOf(const rocksdb::Status& status) {
@@ -37,7 +37,7 @@ bool IsNoSpace(const rocksdb::Status& status) {
 base::Error ToError(const rocksdb::Status& status, std::string_view doing) {
   CHECK(!status.ok());
   std::string text = status.ToString();
-  // Of a damaged file it may tell some bytes as they are.
+  // The text may quote bytes of a damaged file.
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   return {CodeOf(status), std::string(doing) + ": " + text};

@@ -1,4 +1,4 @@
-// The one translation of RocksDB's errors.
+// Translates RocksDB's errors to base::Error. The only place that does.
 #pragma once
 
 #include <rocksdb/status.h>
@@ -9,11 +9,11 @@
 
 namespace kv::rocks::engine {
 
-// Whether the disk was full. By the text, which stays when RocksDB makes another error of it, and
-// when WatchFiles does.
+// Whether the disk was full. Decided by the text, because RocksDB and WatchFiles may replace the
+// error's code, but keep its text.
 bool IsNoSpace(const rocksdb::Status& status);
 
-// `status` must not be OK. `doing` says in a few words what failed: "reading a row".
+// `doing` says in a few words what failed: "reading a row". REQUIRES: `status` is an error.
 base::Error ToError(const rocksdb::Status& status, std::string_view doing);
 
 inline base::Status ToStatus(const rocksdb::Status& status, std::string_view doing) {

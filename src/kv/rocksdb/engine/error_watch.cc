@@ -17,10 +17,10 @@ void ErrorWatch::TrustWal() {
 
 void ErrorWatch::OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) {
   errors_.fetch_add(1, std::memory_order_relaxed);
-  // The record is in the log and not in the write buffer. (An error of a file means that a new log
-  // could not be begun, and that nothing was written.)
+  // The record is in the log but not in the write buffer. (Not so if the error is a file's: then a
+  // new log could not be begun, and nothing was written.)
   if (reason == rocksdb::BackgroundErrorReason::kMemTable && !error->IsIOError()) BreakWal();
-  // A compaction that met an error of a file is done again.
+  // RocksDB repeats a compaction that failed because of a file.
   if (reason == rocksdb::BackgroundErrorReason::kCompaction &&
       error->severity() < rocksdb::Status::kHardError) {
     return;
@@ -33,7 +33,7 @@ void ErrorWatch::NoteStopped(const rocksdb::Status& why) {
   if (!stopped_.exchange(true, std::memory_order_acq_rel)) {
     base::LogError("RocksDB: " + why.ToString());
   }
-  // It was closed when the file failed, and may have been opened since.
+  // The gate was closed when the file failed, but may have been opened since.
   if (gate_ != nullptr) gate_->Close();
 }
 

@@ -1,4 +1,4 @@
-// What is known of RocksDB's errors.
+// Remembers RocksDB's errors: whether it takes writes, and what is known of the end of the log.
 #pragma once
 
 #include <rocksdb/listener.h>
@@ -10,36 +10,39 @@
 
 namespace kv::rocks::engine {
 
-// Safe from any thread.
+// Thread-safe.
 //
-// When a write fails, RocksDB refuses writes until it is resumed (Resumer). It can be, since all
-// errors of files are told to it as ones that may pass (watched_files.h).
+// When a write fails, RocksDB refuses writes until it is resumed (Resumer). It can always be
+// resumed, because WatchFiles marks all errors of files as retryable.
 class ErrorWatch final : public rocksdb::EventListener {
  public:
-  // Errors that stop RocksDB close the gate, which outlives this; null: there is none.
+  // Errors that stop RocksDB close the gate. Null: there is no gate. REQUIRES: the gate outlives
+  // this object.
   explicit ErrorWatch(FlushGate* gate = nullptr) : gate_(gate) {}
 
   enum class Wal {
-    kCertain,  // the log ends with the last commit that was acknowledged
-    kInDoubt,  // a failed write may still be there; it will be taken back when the disk lets it
-    kBroken,   // it is unknown how the log ends; only opening the store again tells
+    kCertain,  // the log ends with the last acknowledged commit
+    kInDoubt,  // a failed write may still be in the log; it is cut off as soon as the disk allows
+    kBroken,   // the end of the log is unknown until the store is opened again
   };
   Wal wal() const { return wal_.load(std::memory_order_acquire); }
-  // A write of the log failed, and could not be taken back yet.
+  // To kInDoubt. Does nothing if the log is broken.
   void DoubtWal();
-  // The log ends with the last commit that was acknowledged. Does nothing if it is broken.
+  // To kCertain. Does nothing if the log is broken.
   void TrustWal();
-  // Stays so: a sync that succeeds later proves nothing (the kernel may have dropped the pages).
+  // To kBroken, for good: a later sync that succeeds proves nothing, because the kernel may have
+  // dropped the pages that it failed to write.
   void BreakWal() { wal_.store(Wal::kBroken, std::memory_order_release); }
 
-  // RocksDB refuses writes. (It tells of an error before it is stopped by it; so it may have been
-  // resumed too early.)
+  // To be called when RocksDB refuses a write. (RocksDB reports an error before it is stopped by
+  // it, so it may have been resumed too early; this call makes the Resumer try again.)
   void NoteStopped(const rocksdb::Status& why);
-  // RocksDB takes writes again.
+  // To be called when RocksDB has been resumed.
   void NoteResumed();
 
-  // Whether RocksDB was stopped by an error and not resumed since; and whether the disk was full.
+  // Whether RocksDB was stopped by an error and not resumed since.
   bool stopped() const { return stopped_.load(std::memory_order_acquire); }
+  // Whether the disk was full when RocksDB was stopped.
   bool full() const { return full_.load(std::memory_order_relaxed); }
   uint64_t errors() const { return errors_.load(std::memory_order_relaxed); }
 

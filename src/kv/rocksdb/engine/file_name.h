@@ -16,7 +16,7 @@ enum class FileKind {
   kOther,
 };
 
-// Of a path or a name.
+// Takes a path or a name.
 FileKind KindOf(std::string_view path);
 // The number in the name; zero if there is none.
 uint64_t FileNumber(std::string_view path);

@@ -8,16 +8,17 @@
 
 namespace kv::rocks::engine {
 
-// Safe from any thread.
+// Thread-safe.
 //
-// After a failed write of its log, RocksDB is resumed by flushing its write buffers, with which it
-// begins a new log. If all of them are empty it goes on with the old one, and its next write of
-// that ends the process (an assertion, which Debian's build has). So there is a row, always the
-// same, in the buffer of the column family `default`, put there again each time that buffer is
-// flushed. It is not logged: nobody misses it.
+// After a failed write of the log, RocksDB resumes by flushing its write buffers, which makes it
+// begin a new log. If all buffers are empty, it goes on with the old log, and its next write to
+// that log ends the process (an assertion, which Debian's build has). So the buffer of the column
+// family `default` always holds a row, the same one each time, which is put there again after each
+// flush of that buffer. The row is not written to the log: it carries no data.
 class FilledBuffer final : public rocksdb::EventListener {
  public:
-  // Before each commit. Without an error; if RocksDB refuses it, it refuses the commit as well.
+  // To be called before each commit. Reports no error: if RocksDB refuses this row, it refuses the
+  // commit as well.
   void Fill(rocksdb::DB& db) {
     if (empty_.load(std::memory_order_acquire)) [[unlikely]]
       FillAnew(db);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::chrono::seconds kWaitMax{1};
 
-// Whether this thread has passed the gate, and does not flush yet.
+// Whether the flush of this thread has passed the gate and has not begun.
 thread_local bool is_beginning = false;
 
 }  // namespace

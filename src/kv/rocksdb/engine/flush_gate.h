@@ -1,4 +1,4 @@
-// Keeps flushes from beginning at the wrong time.
+// Holds back flushes that would begin while RocksDB is stopped by an error.
 #pragma once
 
 #include <rocksdb/env.h>
@@ -12,29 +12,32 @@
 
 namespace kv::rocks::engine {
 
-// Safe from any thread.
+// Thread-safe.
 //
 // A flush that begins after RocksDB was stopped by an error, and before it is being resumed, gives
-// up, and RocksDB 7.8 forgets that it was planned: to resume, or to close, then waits for it for
-// ever. And that is the rule, not the exception: a write that makes a write buffer full plans a
-// flush, and then writes its log. Hence the gate. Every error of a file closes it before RocksDB
-// gets to know of the error; the Resumer opens it once RocksDB is being resumed. Where there is no
-// Resumer the gate stays open: a store that is being opened, or closed, waits for every flush that
-// was planned.
+// up; and RocksDB 7.8 forgets that the flush was planned. Resuming or closing the database then
+// waits for it for ever. This is the usual case: a write that fills a write buffer first plans a
+// flush and then writes its log, which may fail. Hence the gate. Every error of a file closes it
+// before RocksDB learns of the error. The Resumer opens it once RocksDB is being resumed. While
+// there is no Resumer, the gate stays open, because a store that is being opened or closed waits
+// for every planned flush.
 class FlushGate final : public rocksdb::EventListener,
                         public std::enable_shared_from_this<FlushGate> {
  public:
-  // An environment that is `env`, and whose flushes pass the gate, which is kept as long as one is
-  // going on: the last thing a flush does may be to tell who destroys the database.
+  // Wraps `env` so that its flushes pass the gate. A running flush keeps the gate alive: its last
+  // step may wake the thread that destroys the database.
   std::unique_ptr<rocksdb::Env> Guard(std::unique_ptr<rocksdb::Env> env);
 
-  // A file failed. Flushes that come later wait; those that are just beginning are waited for (for
-  // a second at most: the caller may hold what they need). Does nothing while nobody would open it.
+  // Makes later flushes wait, and blocks until the flushes that are just beginning have begun; for
+  // a second at most, because the caller may hold a lock that they need. Does nothing while there
+  // is no opener.
   void Close() EXCLUDES(mutex_);
+  // Lets flushes begin.
   void Open() EXCLUDES(mutex_);
-  // Whoever opens it from now on is told, by `closed`, each time it is closed.
+  // Sets the opener: `closed` is called each time the gate is closed, and must see to it that it is
+  // opened again.
   void SetOpener(std::function<void()> closed) EXCLUDES(mutex_);
-  // Nobody does any more: it is open, and stays so.
+  // Removes the opener. The gate is open from now on.
   void RemoveOpener() EXCLUDES(mutex_);
 
   void OnFlushBegin(rocksdb::DB* db, const rocksdb::FlushJobInfo& info) override;
@@ -47,8 +50,8 @@ class FlushGate final : public rocksdb::EventListener,
   base::Mutex mutex_;
   base::CondVar changed_;
   bool closed_ GUARDED_BY(mutex_) = false;
-  size_t beginning_ GUARDED_BY(mutex_) = 0;               // have passed, and do not flush yet
-  std::function<void()> tell_opener_ GUARDED_BY(mutex_);  // null: there is none
+  size_t beginning_ GUARDED_BY(mutex_) = 0;  // flushes that passed the gate and have not begun
+  std::function<void()> tell_opener_ GUARDED_BY(mutex_);  // null: no opener
 };
 
 }  // namespace kv::rocks::engine

@@ -1,4 +1,4 @@
-// Which form the data directory has: a record of the store, in the column family `default`.
+// The version of the data directory's format: a record of the store in the column family `default`.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace kv::rocks::engine {
 
-// A directory that has a greater number is refused.
+// A directory with a greater version is refused.
 constexpr uint64_t kFormat = 1;
 constexpr std::string_view kFormatKey = "format";
 

@@ -25,13 +25,13 @@ constexpr size_t kSlotBytes = 32;
 constexpr size_t kCheckedBytes = 24;
 constexpr size_t kManifestSlot = 1;
 constexpr size_t kFirstLogSlot = 2;
-// A log is begun for each write buffer that fills: there are some dozens. One that has no slot is
-// not watched.
+// A log is begun for each write buffer that fills, so there are some dozens. A log that finds no
+// free slot is not recorded.
 constexpr size_t kSlots = 2048;
 
 using SlotBytes = std::array<char, kSlotBytes>;
 
-// This is done for each group of commits.
+// Called once for each group of commits, so it must be cheap.
 SlotBytes EncodeSlot(uint64_t first, uint64_t second, uint64_t third) {
   SlotBytes slot{};
   const auto put = [&slot](size_t at, uint64_t value) {
@@ -66,7 +66,7 @@ std::string PathOf(const std::string& directory) {
   return directory + "/" + std::string(kInventoryName);
 }
 
-// A file that holds these bytes, durably.
+// Makes the file with these bytes, durably.
 rocksdb::Status Make(rocksdb::FileSystem& files, const std::string& directory,
                      const std::string& bytes) {
   const std::string made = PathOf(directory) + ".new";
@@ -82,7 +82,7 @@ rocksdb::Status Make(rocksdb::FileSystem& files, const std::string& directory,
   return opened->Fsync({}, nullptr);
 }
 
-// nullopt: it is damaged.
+// nullopt if the bytes are damaged.
 std::optional<InventoryContents> Decode(std::string_view bytes) {
   if (bytes.size() != kSlots * kSlotBytes) return {};
   InventoryContents contents;
@@ -144,7 +144,7 @@ base::Status Inventory::Begin(rocksdb::FileSystem& files, const std::string& pat
     put(kManifestSlot, EncodeSlot(kManifestKind, manifest_.number, manifest_.bytes));
     for (const auto& [number, log] : logs_) put(log.slot, EncodeSlot(kLogKind, number, log.bytes));
   }
-  // Without the mutex: `files` tells this inventory what is done.
+  // Not under the mutex, because `files` calls this inventory.
   TRY(ToStatus(Make(files, path, bytes), "making " + PathOf(path)));
   std::unique_ptr<rocksdb::FSRandomRWFile> file;
   TRY(ToStatus(files.NewRandomRWFile(PathOf(path), {}, &file, nullptr), "opening " + PathOf(path)));
@@ -162,7 +162,7 @@ IOStatus Inventory::Write(size_t slot, uint64_t kind, uint64_t number, uint64_t 
 void Inventory::Note(size_t slot, uint64_t kind, uint64_t number, uint64_t bytes) {
   const IOStatus written = Write(slot, kind, number, bytes);
   if (written.ok()) return;
-  // What is there stays true, and the next one is tried again.
+  // Not fatal: the older entry in the file is still true, and the next Note tries again.
   if (!complained_) base::LogWarning("writing the inventory of files: " + written.ToString());
   complained_ = true;
 }

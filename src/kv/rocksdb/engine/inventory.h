@@ -1,4 +1,4 @@
-// Which files a store cannot do without, and how long they must be at least: the file INVENTORY.
+// The file INVENTORY: which files the store needs, and how long each must be at least.
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -21,29 +21,30 @@ constexpr std::string_view kInventoryName = "INVENTORY";
 
 struct InventoryContents {
   struct Manifest {
-    uint64_t number = 0;  // zero: none is known
+    uint64_t number = 0;  // zero: unknown
     uint64_t bytes = 0;
   };
   struct Log {
-    uint64_t bytes = 0;  // that were acknowledged
-    size_t slot = 0;     // where it says so
+    uint64_t bytes = 0;  // the acknowledged ones
+    size_t slot = 0;     // of this entry in the file
   };
   Manifest manifest;
   std::map<uint64_t, Log> logs;  // by number
 };
 
-// The inventory of the store in `path`; nullopt if there is none, or if it is damaged (a warning is
-// logged): then what it said is not known any more. Errors: those of reading it.
+// Reads the inventory of the store in `path`. nullopt if there is none, or if it is damaged, which
+// is logged as a warning. Errors: those of reading the file.
 base::Result<std::optional<InventoryContents>> ReadInventory(rocksdb::FileSystem& files,
                                                              const std::string& path);
 
-// Keeps it; without a file, until it has one, in memory. Safe from any thread.
+// Keeps the inventory up to date; in memory only, until Continue or Begin gives it a file.
+// Thread-safe.
 //
-// RocksDB ends the replay of a log, or of a manifest, where it finds damage, and does not miss a
-// log that is gone: what was acknowledged behind it would be lost without a word. So it is written
-// down here how far each was acknowledged. That costs no sync: what is written down too late, when
-// the power goes, is less than what was acknowledged, and so still true; and when the process is
-// killed, nothing is too late. A log that may go is crossed out, synced, before it is deleted.
+// RocksDB ends the replay of a log, or of a manifest, where it finds damage, and does not notice a
+// missing log. Acknowledged commits would be lost silently. So the inventory records up to where
+// each file was acknowledged. Recording costs no sync: after a loss of power, the file may say less
+// than was acknowledged, which is still true as a minimum; after a kill of the process, nothing is
+// missing. Before a log is deleted, its entry is removed, and this is synced.
 //
 // The file has slots of 32 bytes, none of which crosses a sector. Integers are little-endian.
 //
@@ -56,31 +57,34 @@ class Inventory {
  public:
   Inventory();
 
-  // Goes on with the one in the directory `path`, of which `contents` was read. Changes nothing
-  // yet.
+  // Uses the existing file in the directory `path`. `contents` is what ReadInventory returned. Does
+  // not change the file yet.
   base::Status Continue(rocksdb::FileSystem& files, const std::string& path,
                         const InventoryContents& contents) EXCLUDES(mutex_);
-  // Begins one in the directory `path`, with what was noted so far. While nothing is noted.
+  // Makes a new file in the directory `path`, from the entries in memory. REQUIRES: no other thread
+  // notes anything meanwhile.
   base::Status Begin(rocksdb::FileSystem& files, const std::string& path) EXCLUDES(mutex_);
 
-  // So many bytes of this log are acknowledged.
+  // Records that the first `bytes` bytes of the log are acknowledged.
   void NoteLog(uint64_t number, uint64_t bytes) EXCLUDES(mutex_);
-  // A log that is to be deleted. Nothing may be deleted after an error.
+  // Removes the entry of a log, and syncs. To be called before the log is deleted; after an error
+  // the log must not be deleted.
   rocksdb::IOStatus ForgetLog(uint64_t number) EXCLUDES(mutex_);
 
-  // Of all logs, acknowledged.
+  // The acknowledged bytes of all logs.
   uint64_t log_bytes() const { return log_bytes_.load(std::memory_order_relaxed); }
 
-  // Of this log only so many bytes are wanted any more, and of later ones none; synced.
+  // Reduces the entry of this log to `bytes`, removes those of later logs, and syncs. For logs that
+  // are dropped on the operator's demand.
   base::Status Shorten(uint64_t number, uint64_t bytes) EXCLUDES(mutex_);
 
-  // So many bytes of this manifest are synced.
+  // Records that the first `bytes` bytes of the manifest are synced.
   void NoteManifest(uint64_t number, uint64_t bytes) EXCLUDES(mutex_);
-  // CURRENT names this manifest now, which is durable once the directory was synced.
+  // Records that CURRENT names this manifest. It counts once the directory is synced.
   void NoteCurrent(uint64_t manifest_number) EXCLUDES(mutex_);
   void NoteDirectorySync() EXCLUDES(mutex_);
 
-  // Makes durable what was noted. Errors are logged.
+  // Syncs the file. Errors are logged.
   void Sync() EXCLUDES(mutex_);
 
  private:
@@ -93,7 +97,7 @@ class Inventory {
   std::unique_ptr<rocksdb::FSRandomRWFile> file_ GUARDED_BY(mutex_);
   bool complained_ GUARDED_BY(mutex_) = false;
   InventoryContents::Manifest manifest_ GUARDED_BY(mutex_);
-  uint64_t next_manifest_ GUARDED_BY(mutex_) = 0;  // CURRENT's, when the directory is synced
+  uint64_t next_manifest_ GUARDED_BY(mutex_) = 0;  // CURRENT's, once the directory is synced
   std::map<uint64_t, uint64_t> manifest_bytes_ GUARDED_BY(mutex_);
   std::map<uint64_t, InventoryContents::Log> logs_ GUARDED_BY(mutex_);
   std::set<size_t> free_slots_ GUARDED_BY(mutex_);

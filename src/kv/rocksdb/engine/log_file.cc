@@ -17,13 +17,15 @@ using rocksdb::IOOptions;
 using rocksdb::IOStatus;
 using rocksdb::Slice;
 
-// That of memory, offsets and sizes of writes that go around the page cache: enough for all disks.
+// Writes around the page cache need memory, offsets and sizes in multiples of a disk's block. No
+// disk has larger ones.
 constexpr size_t kBlockBytes = 4096;
-// A group of commits is rarely larger; then it is written in pieces.
+// A group of commits is rarely larger. If it is, it is written in several pieces.
 constexpr size_t kBufferBytes = size_t{128} << 10;
-// Larger ones delay the sync that has to take them along, smaller ones more of the syncs.
+// The zeros that are written at a time. The next sync has to write them to the disk, too: more
+// zeros would delay that sync longer, fewer would delay more syncs.
 constexpr size_t kAheadBytes = size_t{1} << 20;
-// With fewer zeros left, more are due: enough for some groups of commits.
+// When fewer zeros are left, more are written. Enough for some groups of commits.
 constexpr size_t kAheadBytesMin = kAheadBytes / 4;
 
 constexpr uint64_t BlocksDown(uint64_t bytes) { return bytes / kBlockBytes * kBlockBytes; }
@@ -43,7 +45,7 @@ Blocks Zeros(size_t bytes) {
 
 }  // namespace
 
-// In the place of a log that cannot be made.
+// Stands for a log file that could not be made: every append fails.
 class NoFile final : public rocksdb::FSWritableFile {
  public:
   explicit NoFile(IOStatus why) : why_(std::move(why)) {}
@@ -54,7 +56,7 @@ class NoFile final : public rocksdb::FSWritableFile {
   IOStatus PositionedAppend(const Slice&, uint64_t, const IOOptions&, IODebugContext*) override {
     return why_;
   }
-  // Nothing was appended.
+  // The others succeed, because nothing was appended.
   IOStatus Truncate(uint64_t, const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
   IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
   IOStatus Sync(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
@@ -74,7 +76,7 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
   ~LogFile() override { context_.current.End(this); }
 
-  // Of the appender's buffers nothing is asked.
+  // The caller's buffers may have any alignment: this class copies.
   bool use_direct_io() const override { return false; }
   size_t GetRequiredBufferAlignment() const override { return 1; }
 
@@ -84,7 +86,7 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
     size_t left = data.size();
     while (left > 0) {
       const uint64_t begin = BlocksDown(bytes_);
-      const size_t kept = bytes_ - begin;  // of the block that is written again
+      const size_t kept = bytes_ - begin;  // bytes of the last block, which is written again
       const size_t count = std::min(left, kBufferBytes - kept);
       std::memcpy(buffer_.get() + kept, from, count);
       const size_t used = kept + count;
@@ -117,11 +119,13 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
     if (failed_) return SyncFailed();
     return Synced(target()->Fsync(options, debug));
   }
-  // The zeros are of no use to anybody; but they do no harm either.
+  // Cutting the zeros off may fail: they do no harm.
   IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
     context_.current.End(this);
     target()->Truncate(bytes_, options, debug).PermitUncheckedError();
-    target()->Close(options, debug).PermitUncheckedError();  // what counts is synced
+    target()
+        ->Close(options, debug)
+        .PermitUncheckedError();  // acknowledged bytes are synced already
     return IOStatus::OK();
   }
   uint64_t GetFileSize(const IOOptions&, IODebugContext*) override { return bytes_; }
@@ -132,7 +136,7 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   void Acknowledge() { context_.inventory.NoteLog(number_, synced_bytes_); }
 
  private:
-  // Where there is no space for zeros, there may be some for data.
+  // Errors are ignored: a disk without space for the zeros may still have some for the data.
   void WriteAhead(const IOOptions& options, IODebugContext* debug) {
     static const Blocks zeros = Zeros(kAheadBytes);
     const uint64_t begin = std::max(ready_bytes_, BlocksUp(bytes_));
@@ -162,7 +166,8 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
       context_.errors.DoubtWal();
     }
   }
-  // While there is no other log, this may be of a new commit.
+  // Succeeds only if another log is the current one: otherwise the sync may be that of a new
+  // commit.
   IOStatus SyncFailed() {
     if (!taken_back_) TakeBack();
     return taken_back_ && !context_.current.Is(this) ? IOStatus::OK() : Failed();
@@ -171,13 +176,13 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
   const uint64_t number_;
   const LogFileContext context_;
-  const Blocks buffer_ = Zeros(kBufferBytes);  // begins with the last block, if it is not full
-  size_t dirty_bytes_ = 0;                     // of it; zeros follow
+  const Blocks buffer_ = Zeros(kBufferBytes);  // begins with the last block, unless that is full
+  size_t dirty_bytes_ = 0;                     // bytes of buffer_ that may not be zero
   uint64_t bytes_ = 0;                         // appended
-  uint64_t synced_bytes_ = 0;                  // of these
-  uint64_t ready_bytes_ = 0;                   // there, as data or as zeros
-  bool failed_ = false;                        // nothing is appended any more
-  bool taken_back_ = false;                    // the file ends with what is synced, durably
+  uint64_t synced_bytes_ = 0;                  // appended and synced
+  uint64_t ready_bytes_ = 0;                   // written, as data or as zeros
+  bool failed_ = false;                        // the file takes no more appends
+  bool taken_back_ = false;                    // cut back to synced_bytes_, durably
 };
 
 void CurrentLog::Begin(LogFile* log) {

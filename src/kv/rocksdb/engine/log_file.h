@@ -1,4 +1,4 @@
-// A write-ahead log whose next blocks are on the disk before they are needed.
+// The file of RocksDB's write-ahead log, written over blocks that were allocated ahead.
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -15,14 +15,14 @@ namespace kv::rocks::engine {
 
 class LogFile;
 
-// The log file that was made last among those that are open: the one that is written to.
+// The current log: of the open log files, the one that was made last. Commits are written to it.
 class CurrentLog {
  public:
-  // Where little is left of the zeros ahead of what was appended, writes more of them: else the
-  // appending has to, and whoever waits for it waits for a megabyte to be written. For the thread
-  // that appends, between two appends.
+  // If few zeros are left behind the appended bytes, writes more. Otherwise the next append would
+  // have to, and its commits would wait for a megabyte to be written. REQUIRES: called by the
+  // thread that appends, between two appends.
   void Prepare() EXCLUDES(mutex_);
-  // What was appended to it is acknowledged now. For the thread that appends.
+  // Records in the inventory that the synced bytes are acknowledged. REQUIRES: as Prepare.
   void Acknowledge() EXCLUDES(mutex_);
 
  private:
@@ -35,33 +35,34 @@ class CurrentLog {
   std::vector<LogFile*> open_ GUARDED_BY(mutex_);  // in the order they were made
 };
 
-// What log files have in common. All outlive the files.
+// The objects that all log files share. REQUIRES: they outlive the files.
 struct LogFileContext {
   CurrentLog& current;
   ErrorWatch& errors;
   Inventory& inventory;
 };
 
-// Opens a new log file in `files`; it becomes the current one. If that fails, so does whatever is
-// written to it: RocksDB cannot cope with a log that cannot be made. (It has then prepared a write
-// buffer to be flushed, and does so again the next time, which ends the process: an assertion,
-// which Debian's build has.)
+// Makes a new log file in `files`, which becomes the current log. Never returns an error: if the
+// file cannot be made, every write to the returned object fails instead. RocksDB cannot handle a
+// log that cannot be made. (It prepares a write buffer for flushing first, and again the next time,
+// which ends the process: an assertion, which Debian's build has.)
 //
-// A file that grows costs the file system a transaction of its own with each sync (its size, and
-// which of its blocks are in use), and half of the sync's time. So this one writes zeros ahead of
-// what is appended, a megabyte at a time, and what is appended overwrites them: then a sync is one
-// write of the data. It goes around the page cache if the file system knows how to: nobody
-// reads a log, except at a start. RocksDB's reader takes zeros for the end of a log.
+// Zeros ahead. If each append made the file larger, each sync would cost the file system a
+// transaction (for the size, and the blocks in use) and twice the time. So the file writes zeros
+// ahead of the appended bytes, a megabyte at a time, and appends overwrite them: a sync is then one
+// write of data. RocksDB takes zeros for the end of a log. If the file system supports it, writes
+// go around the page cache, because logs are read only at a start.
 //
-// Whole blocks are written, so that the one at the end is written again with what comes next.
-// Every byte appended is handed to the file system before Append returns.
+// Blocks. Only whole blocks are written. The last, partly filled one is written again by the next
+// append. All appended bytes are passed to the file system before Append returns.
 //
-// When an append or a sync fails, everything since the last sync is taken back: the file is cut
-// there, durably, so that it is certain that the failed commit will not be there after a crash. If
-// that fails, too, the log is in doubt (ErrorWatch), and it is tried again as long as RocksDB asks.
-// The file is not written to any more. RocksDB goes on with another log, and first hands in once
-// more what it has in its buffer for this one: that is accepted, and dropped. It syncs what it
-// leaves before it relies on tables alone: that fails as long as the log is in doubt.
+// Errors. When an append or a sync fails, the file is cut back to the end of the last sync,
+// durably. So it is certain that the failed commit will not reappear after a crash. If cutting
+// fails, too, the log is in doubt (ErrorWatch), and cutting is tried again with each further call
+// of RocksDB's. Nothing more is written to the file. RocksDB then turns to another log. Before
+// that, it appends once more what its buffer for this log holds: that append succeeds, but the
+// bytes are dropped. RocksDB also syncs this log once more before it relies on SST files alone:
+// that sync fails as long as the log is in doubt.
 std::unique_ptr<rocksdb::FSWritableFile> NewLogFile(rocksdb::FileSystem& files,
                                                     const std::string& path,
                                                     const rocksdb::FileOptions& options,

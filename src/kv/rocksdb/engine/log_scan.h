@@ -11,18 +11,18 @@
 
 namespace kv::rocks::engine {
 
-// What RocksDB itself does not tell: where the sound part ends, and whether there is more behind
-// it.
+// Where the sound part of a file ends, and whether there are records behind it. RocksDB itself does
+// not tell.
 struct LogScan {
   uint64_t records = 0;      // of the sound part
-  uint64_t sound_bytes = 0;  // up to the end of the last whole record before the first that is none
+  uint64_t sound_bytes = 0;  // up to the end of the last record before the first damage
   uint64_t used_bytes = 0;   // up to the last byte that is not zero
-  // Where a sound record begins behind one that is not. A write that was cut short leaves none: it
-  // is one record, and nothing is written behind it before it is synced.
+  // Where a sound record begins behind the damage; nullopt if there is none. A write that a crash
+  // cut short leaves none: it is one record, and nothing is written behind it before it is synced.
   std::optional<uint64_t> later_record;
 };
 
-// Errors: those of reading. The whole file is read, some megabytes a millisecond.
+// Reads the whole file, some megabytes a millisecond. Errors: those of reading.
 base::Result<LogScan> ScanLog(rocksdb::FileSystem& files, const std::string& path);
 
 }  // namespace kv::rocks::engine

@@ -17,7 +17,7 @@ Resumer::Resumer(rocksdb::DB& db, ErrorWatch& errors, FlushGate& gate,
   gate_.SetOpener([this] {
     {
       base::MutexLock lock(mutex_);
-      // The pause between two attempts is not cut short.
+      // An attempt is due already. The thread is not woken, so its pause is not cut short.
       if (failed_) return;
       failed_ = true;
     }
@@ -35,10 +35,10 @@ Resumer::~Resumer() {
     stopping_ = true;
   }
   changed_.NotifyOne();
-  // An error that comes as late as this, or later, must not keep a flush for which closing waits.
+  // From now on errors must not hold back flushes, because closing waits for them.
   gate_.RemoveOpener();
   while (!ended_) {
-    // Who resumes waits for flushes, and is not to go on with that.
+    // The thread may be resuming RocksDB, which waits for flushes: cancelling them ends that.
     if (errors_.stopped()) rocksdb::CancelAllBackgroundWork(&db_, /*wait=*/false);
     std::this_thread::sleep_for(kLookEvery);
   }
@@ -50,7 +50,7 @@ void Resumer::Work() {
     {
       base::MutexLock lock(mutex_);
       while (!failed_ && !stopping_) changed_.Wait(mutex_);
-      // Also before the first attempt: what has just failed is not mended yet.
+      // The pause comes before the first attempt, too: the disk has just failed.
       if (!stopping_) changed_.WaitFor(mutex_, retry_after_);
       if (stopping_) return;
       failed_ = false;
@@ -61,13 +61,13 @@ void Resumer::Work() {
       gate_.Open();
       errors_.NoteResumed();
     } else {
-      gate_.Close();  // which calls for the next attempt
+      gate_.Close();  // calls the opener, which asks for the next attempt
     }
   }
 }
 
-// Flushes may begin as soon as RocksDB is being resumed. That it is, is told by its answer to who
-// tries the same: it is busy, or, after some errors, there is nothing to be done.
+// The gate must open as soon as RocksDB is being resumed. A second thread finds that out by calling
+// Resume, too: RocksDB answers that it is busy or, after some errors, that there is nothing to do.
 rocksdb::Status Resumer::Resume() {
   std::atomic<bool> trying{true};
   std::atomic<bool> watching{true};
@@ -85,7 +85,7 @@ rocksdb::Status Resumer::Resume() {
     resumed = db_.Resume();
   }
   trying = false;
-  while (watching) {  // it may have begun to resume itself
+  while (watching) {  // the other thread's call may have begun to resume RocksDB
     gate_.Open();
     std::this_thread::sleep_for(kLookEvery);
   }

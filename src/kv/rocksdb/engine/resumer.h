@@ -1,4 +1,4 @@
-// Lets RocksDB go on after a write has failed.
+// Resumes RocksDB after a write has failed.
 #pragma once
 
 #include <rocksdb/db.h>
@@ -13,16 +13,17 @@
 
 namespace kv::rocks::engine {
 
-// One thread, which sleeps as long as nothing fails. Once a write has failed, RocksDB refuses all
-// of them until it is resumed, which flushes everything and begins a new log and, where it is
-// needed, a new manifest. That is tried again and again, until the disk lets it. Not if the log is
-// broken.
+// A thread, which sleeps as long as nothing fails. After a failed write, RocksDB refuses all writes
+// until it is resumed. Resuming flushes all write buffers and begins a new log and, if needed, a
+// new manifest. The thread tries this, with a pause before each attempt, until it succeeds; but not
+// if the log is broken (ErrorWatch).
 class Resumer {
  public:
-  // All outlive the resumer.
+  // REQUIRES: all references outlive the resumer.
   Resumer(rocksdb::DB& db, ErrorWatch& errors, FlushGate& gate,
           std::chrono::milliseconds retry_after);
-  // RocksDB is to be closed next. What it does in the background is ended, if it is stopped.
+  // To be called before RocksDB is closed. If RocksDB is stopped by an error, cancels its
+  // background work, which closing would wait for.
   ~Resumer();
 
  private:

@@ -6,8 +6,9 @@
 //   index           space (8) | family (1) | key
 //   log             shard (8) | position (8)
 //
-// Numbers are big-endian, so that their order is that of the bytes. A *space* is what one created
-// shard and all that it was split into share; a shard is a range of keys within a space.
+// Numbers are big-endian, so that numbers and bytes have the same order. A *space* is the key space
+// of a shard that was made by CreateShard. The shards that it is split into share the space: each
+// of them is a range of its keys.
 #pragma once
 
 #include <rocksdb/slice.h>
@@ -49,15 +50,17 @@ struct SpaceId {
 
 constexpr size_t kSpaceBytes = 8;
 constexpr size_t kRowPrefixBytesMax = kSpaceBytes + 1;
-// The layers above begin the keys of items and indexes with a partition-key token of so many bytes.
+// The length of the partition-key token with which the keys of items and index entries begin.
+// Filters and the scan cache rely on it; table::kTokenBytes must be the same.
 constexpr size_t kTokenBytes = 8;
 
-// Bytes before the key itself.
+// The number of bytes before the key itself.
 inline size_t RowPrefixBytes(Family family) {
   return ColumnOf(family) == Column::kIndex ? kSpaceBytes + 1 : kSpaceBytes;
 }
 
-// Writes what comes before the key to `to`, which has room for kRowPrefixBytesMax; its size.
+// Writes the bytes before the key to `to`, and returns their number. REQUIRES: `to` has room for
+// kRowPrefixBytesMax.
 inline size_t WriteRowPrefix(SpaceId space, Family family, char* to) {
   const uint64_t swapped = __builtin_bswap64(space.value);
   std::memcpy(to, &swapped, sizeof(swapped));
@@ -66,7 +69,7 @@ inline size_t WriteRowPrefix(SpaceId space, Family family, char* to) {
   return kSpaceBytes + 1;
 }
 
-// A row's whole key, in place. The key must not be longer than kKeyBytesMax.
+// A row's whole key, without an allocation. REQUIRES: the key is not longer than kKeyBytesMax.
 class RowKey {
  public:
   RowKey(SpaceId space, KeyView key) {
@@ -83,7 +86,7 @@ class RowKey {
   char bytes_[kRowPrefixBytesMax + kKeyBytesMax];
 };
 
-// The key of any row as a string: for bounds.
+// The whole key as a string, for the bounds of ranges. `key` may have any length.
 std::string RowKeyString(SpaceId space, Family family, std::string_view key);
 
 // A range of whole keys, [begin, end).
@@ -93,7 +96,7 @@ struct RowRange {
   bool empty() const { return begin >= end; }
 };
 
-// The rows of a family of a space from `begin` up to `end` (nullopt: to the last one).
+// The rows of a family of a space from `begin` up to `end`; nullopt: to the last row.
 RowRange RowsBetween(SpaceId space, Family family, std::string_view begin,
                      std::optional<std::string_view> end);
 

@@ -54,7 +54,7 @@ class SstFile final : public rocksdb::FSRandomAccessFile {
     return Failed(path_, errno);
   }
 
-  // Hints cost nothing if they are not taken.
+  // Errors are ignored: hints only affect speed.
   void Hint(AccessPattern pattern) override {
     switch (pattern) {
       case kNormal:
@@ -80,7 +80,7 @@ class SstFile final : public rocksdb::FSRandomAccessFile {
     if (!may_wait) {
       const iovec part{to, size};
       const ssize_t count = preadv2(descriptor_, &part, 1, at, RWF_NOWAIT);
-      // A kernel or a file system that cannot tell: then it waits.
+      // The kernel or the file system does not support this. Then the read waits.
       if (count >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS)) return count;
     }
     return pread(descriptor_, to, size, at);

@@ -1,4 +1,4 @@
-// Tables, read without waiting for the disk where that is asked for.
+// SST files, RocksDB's sorted tables, which can be read without waiting for the disk.
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -8,9 +8,9 @@
 
 namespace kv::rocks::engine {
 
-// As long as one of these lives, what its thread reads of table files must be in the machine's page
-// cache: else the read answers WouldWait(), and the kernel begins to fetch it. Not across a switch
-// of fibers.
+// While an object of this class lives, reads of SST files by its thread do not wait for the disk.
+// A read of bytes that are not in the kernel's page cache returns WouldWait(), and the kernel
+// begins to fetch them. REQUIRES: no switch of fibers meanwhile.
 class WithoutWaiting {
  public:
   WithoutWaiting();
@@ -18,16 +18,16 @@ class WithoutWaiting {
   WithoutWaiting(const WithoutWaiting&) = delete;
   WithoutWaiting& operator=(const WithoutWaiting&) = delete;
 
-  // Whether this thread has one.
+  // Whether the calling thread has such an object.
   static bool IsAsked();
 };
 
-// RocksDB hands it up as it is: what was asked of it answers IsIncomplete(), which it does by
-// itself only when it is told to read its cache alone.
+// RocksDB passes this status on unchanged, so the call of RocksDB's returns a status that
+// IsIncomplete(). RocksDB itself returns such a status only for reads with kBlockCacheTier.
 rocksdb::IOStatus WouldWait();
 
-// Opens a table of the machine's own file system. (RocksDB's own class for it is the same but for
-// waiting, and does not let anybody see its descriptor.)
+// Opens an SST file of the machine's own file system. (RocksDB's own class always waits, and hides
+// its file descriptor, so it cannot be extended.)
 rocksdb::IOStatus NewTableFile(const std::string& path,
                                std::unique_ptr<rocksdb::FSRandomAccessFile>* result);
 

@@ -14,7 +14,7 @@ namespace kv::rocks::engine {
 namespace {
 
 constexpr const char* kDroppedFolder = "dropped";
-// That of a store which is being made; what it holds is written before CURRENT is.
+// The number of a new store's manifest, which is written before CURRENT.
 constexpr uint64_t kFirstManifest = 1;
 
 std::string Bytes(uint64_t bytes) { return std::to_string(bytes) + " bytes"; }
@@ -38,7 +38,7 @@ base::Result<std::vector<uint64_t>> Logs(rocksdb::FileSystem& files, const std::
   return logs;
 }
 
-// What is wrong with one log; an empty text if nothing is.
+// Says what is wrong with a log; empty if nothing is.
 std::string Judge(const std::string& path, const LogScan& scan, uint64_t acknowledged) {
   if (scan.sound_bytes < acknowledged) {
     return path + " is damaged at byte " + std::to_string(scan.sound_bytes) + ": " +
@@ -69,7 +69,7 @@ base::Status Move(rocksdb::FileSystem& files, const std::string& path, const std
   return {};
 }
 
-// Keeps the first bytes alone, and a copy of all of it in the folder.
+// Cuts a log to its first bytes, and puts a copy of all of it into the folder `dropped`.
 base::Status Cut(rocksdb::FileSystem& files, const std::string& path, const std::string& name,
                  uint64_t bytes) {
   const std::string log = path + "/" + name;
@@ -139,7 +139,7 @@ base::Result<std::optional<LogDamage>> FindLogDamage(
     rocksdb::FileSystem& files, const std::string& path,
     const std::optional<InventoryContents>& inventory) {
   TRY_ASSIGN(std::vector<uint64_t> logs, Logs(files, path));
-  std::map<uint64_t, uint64_t> acknowledged;  // of all that are there, or should be
+  std::map<uint64_t, uint64_t> acknowledged;  // bytes, of all logs that exist or should
   for (const uint64_t log : logs) acknowledged[log] = 0;
   if (inventory) {
     for (const auto& [log, listed] : inventory->logs) acknowledged[log] = listed.bytes;
@@ -169,7 +169,7 @@ base::Status DropDamagedLogs(rocksdb::FileSystem& files, const std::string& path
   TRY_ASSIGN(const std::vector<uint64_t> logs, Logs(files, path));
   TRY(ToStatus(files.CreateDirIfMissing(DroppedFolder(path), {}, nullptr),
                "making " + DroppedFolder(path)));
-  // The last one first: if this is cut short, it begins again with what is left.
+  // The last log first: after a crash in between, the next call goes on with those that are left.
   for (auto log = logs.rbegin(); log != logs.rend() && *log > damage.log; ++log) {
     TRY(Move(files, path, LogName(*log)));
   }

@@ -1,8 +1,8 @@
-// Whether the files of a store are what they must be, before RocksDB opens it.
+// Checks the files of a store before RocksDB opens it.
 //
-// RocksDB makes a store anew where it finds no CURRENT, and then deletes what it does not know; and
-// it ends the replay of a damaged log, or manifest, without a word. So it is looked here first, and
-// nothing is changed.
+// Where RocksDB finds no CURRENT, it makes a new store and deletes the files it does not know. And
+// it ends the replay of a damaged log, or manifest, silently. So these functions look first. Only
+// DropDamagedLogs changes files.
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -16,31 +16,31 @@
 
 namespace kv::rocks::engine {
 
-// Whether there is a store in `path`. Not if there is nothing, or what was left when making one was
-// cut short. Errors: kCorruption, if files of a store are there, but CURRENT is not.
+// Whether there is a store in `path`. False also if the making of a store was cut short there.
+// Errors: kCorruption, if files of a store exist, but CURRENT does not.
 base::Result<bool> StoreIsThere(rocksdb::FileSystem& files, const std::string& path);
 
-// Whether CURRENT names a manifest that is there, no older than the inventory's, and sound as far
-// as it was acknowledged. Errors: kCorruption, naming the file.
+// Checks that the manifest named by CURRENT exists, is no older than the inventory's, and is sound
+// as far as it was acknowledged. Errors: kCorruption, naming the file.
 base::Status CheckManifest(rocksdb::FileSystem& files, const std::string& path,
                            const std::optional<InventoryContents>& inventory);
 
-// From here on, acknowledged writes are missing.
+// Where acknowledged writes begin to be missing from the logs.
 struct LogDamage {
-  uint64_t log = 0;          // the number
-  uint64_t sound_bytes = 0;  // up to where it can be used
-  bool missing = false;      // there is no such file
+  uint64_t log = 0;          // the number of the log
+  uint64_t sound_bytes = 0;  // of its beginning, which can be used
+  bool missing = false;      // the file does not exist
   std::string what;          // a line for the operator
 };
-// The first damage of the logs, if any: one that is missing, or shorter than the inventory has it,
-// or that has sound records behind the damage. A write that was cut short by the loss of power is
-// none; what is left of it is logged.
+// Finds the first damaged log: one that is missing, or that is shorter than the inventory says, or
+// that has sound records behind a damaged one. nullopt if there is none. A last write that a loss
+// of power cut short is no damage; it is reported in the server's log.
 base::Result<std::optional<LogDamage>> FindLogDamage(
     rocksdb::FileSystem& files, const std::string& path,
     const std::optional<InventoryContents>& inventory);
 
-// Moves what the damage makes useless into the folder `dropped`: this log (what is sound of it is
-// put in its place) and all later ones. Each is logged.
+// Moves the damaged log and all later ones into the folder `dropped`, and puts the sound part of
+// the damaged one in its place. Each is reported in the server's log.
 base::Status DropDamagedLogs(rocksdb::FileSystem& files, const std::string& path,
                              const LogDamage& damage);
 

@@ -64,10 +64,10 @@ size_t FilteredPrefixBytes(Column column) {
 
 rocksdb::ReadOptions ScanOptions() {
   rocksdb::ReadOptions reading;
-  // Ranges are only deleted of what nobody can see any more: dropped shards, and logs up to where
-  // they are trimmed. And not only to save the look at them: in RocksDB 7.8, an iterator that minds
-  // them and cannot read the first block of the next table (a failing disk, a wrong checksum) says
-  // that it has come to the end.
+  // Range deletions only cover rows that no read asks for: those of dropped shards, and log records
+  // that are trimmed. Ignoring them saves time. And it avoids an error of RocksDB 7.8: an iterator
+  // that heeds them, and cannot read the first block of the next SST file (a failing disk, a wrong
+  // checksum), claims to be at the end.
   reading.ignore_range_deletions = true;
   reading.adaptive_readahead = true;  // grows while a scan goes on reading block after block
   return reading;

@@ -1,4 +1,4 @@
-// RocksDbOptions put into RocksDB's own words.
+// Translates RocksDbOptions to RocksDB's own options.
 #pragma once
 
 #include <rocksdb/options.h>
@@ -10,20 +10,21 @@
 
 namespace kv::rocks::engine {
 
-// What of `options` suits a disk that has so much room for the store, with what the store takes
-// already: write buffers, log and reserve become parts of a small one. Never more than was asked.
+// Reduces write buffers, logs and the reserve to parts of a small disk. `room_bytes` is the disk's
+// room for the store: the free space, and what the store takes already.
 RocksDbOptions FitToDisk(RocksDbOptions options, uint64_t room_bytes);
 
-// Everything but env, listeners and statistics. The cache is shared by all column families.
+// Sets everything but env, listeners and statistics. All column families share the cache.
 rocksdb::DBOptions TunedDatabase(const RocksDbOptions& options);
 rocksdb::ColumnFamilyOptions TunedColumn(Column column, const RocksDbOptions& options,
                                          const std::shared_ptr<rocksdb::Cache>& cache);
 
-// What reads of ranges begin with. What was deleted as a range may appear in them.
+// The options that reads of ranges start from. Such reads may see rows of dropped shards, which
+// were deleted as a range.
 rocksdb::ReadOptions ScanOptions();
 
-// The first bytes of a whole key that the filters of this column know: the space, and the family
-// and token if there are; zero if the column has no such filter.
+// The length of the prefix of whole keys that the filters of this column are about: the space, the
+// family if it is part of the key, and the token. Zero if the column has no such filter.
 size_t FilteredPrefixBytes(Column column);
 
 }  // namespace kv::rocks::engine

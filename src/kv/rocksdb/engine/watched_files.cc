@@ -16,8 +16,9 @@ using rocksdb::IOOptions;
 using rocksdb::IOStatus;
 using rocksdb::Slice;
 
-// Also of a full disk: RocksDB's own way of waiting for space looks every five seconds, and refuses
-// some compactions for good. It is known by its text (IsNoSpace).
+// Marks the error as retryable. Errors of a full disk become ordinary ones, too: RocksDB's own
+// waiting for space looks only every five seconds, and refuses some compactions for good. A full
+// disk is still recognized by the text (IsNoSpace).
 IOStatus MayPass(IOStatus status) {
   if (!status.IsIOError() || status.IsPathNotFound()) return status;
   IOStatus may_pass = IOStatus::IOError(status.getState() == nullptr ? "" : status.getState());
@@ -66,7 +67,7 @@ class WatchedWritable final : public rocksdb::FSWritableFileOwnerWrapper {
   FlushGate& gate_;
 };
 
-// A table that a compaction writes.
+// An SST file that a compaction writes.
 class CompactionTable final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
   CompactionTable(std::unique_ptr<rocksdb::FSWritableFile> file, rocksdb::FileSystem& files,
@@ -198,7 +199,7 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
     return MayPass(opened);
   }
 
-  // Logs are made anew, never reopened or recycled (recycle_log_file_num is zero).
+  // Every log is a new file: RocksDB does not recycle logs, because recycle_log_file_num is zero.
   IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* result,
                            IODebugContext* debug) override {
@@ -234,7 +235,7 @@ class WatchedFiles final : public rocksdb::FileSystemWrapper {
   IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
                       IODebugContext* debug) override {
     const IOStatus renamed = target()->RenameFile(from, to, options, debug);
-    // RocksDB names what is to become CURRENT by the number of its manifest.
+    // The temporary file that becomes CURRENT has the manifest's number in its name.
     if (renamed.ok() && KindOf(to) == FileKind::kCurrent) {
       context_.inventory.NoteCurrent(FileNumber(from));
     }

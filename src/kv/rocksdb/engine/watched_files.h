@@ -1,5 +1,5 @@
-// A file system with an eye on the write-ahead log and on the manifest, and with our own files for
-// the log (log_file.h); if it is the machine's own, also for tables (sst_file.h).
+// Wraps a file system for RocksDB: watches errors, feeds the inventory, and uses our own files for
+// write-ahead logs (log_file.h) and, on the machine's own file system, for SST files (sst_file.h).
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -14,18 +14,20 @@
 
 namespace kv::rocks::engine {
 
-// Every error of a file is told to RocksDB as one that may pass, so that it tries again by itself:
-// by its own judgement, only a full disk is worth that, and any other error is the end of all
-// writes. Errors of syncing a directory are left as they are: the log is broken then (ErrorWatch),
-// since it is not known which names will be there after a crash.
+// Marks every error of a file as retryable, so that RocksDB can be resumed after it. By itself,
+// RocksDB treats only a full disk so, and takes no more writes after any other error. Errors of
+// syncing a directory are passed on unchanged, and make the log count as broken (ErrorWatch),
+// because it is unknown which files will exist after a crash.
 //
-// An error of a write closes the gate of flushes before it is told.
+// An error of a write closes the flush gate before RocksDB learns of the error.
 //
-// Compactions find no space while less than `compaction_reserve_bytes` are free: what is left is
-// for flushes and logs, without which the store would stop.
+// Compactions get an error for a full disk while less than `compaction_reserve_bytes` are free. The
+// rest is for flushes and logs, without which the store would stop.
 //
-// The inventory gets to know what is synced, and is asked before a log is deleted.
-// What is handed in must outlive the file system and its files.
+// The inventory is told of every sync of a manifest or directory, and forgets a log before that log
+// is deleted.
+//
+// REQUIRES: all arguments outlive the file system and its files.
 std::shared_ptr<rocksdb::FileSystem> WatchFiles(const std::shared_ptr<rocksdb::FileSystem>& files,
                                                 const LogFileContext& context, FlushGate& gate,
                                                 uint64_t compaction_reserve_bytes);

@@ -1,4 +1,4 @@
-// Which shards there are, and which keys are theirs.
+// The shards of a store and their ranges of keys.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@
 
 namespace kv::rocks::shards {
 
-// A shard as it is stored. Never changed once it is in the table: a change puts a new one there.
+// A shard's record. Immutable in the table: a change puts a new record in the place of the old one.
 struct Shard {
   struct Split {
     std::string at;
@@ -27,31 +27,32 @@ struct Shard {
 
   ShardId id;
   engine::SpaceId space;
-  std::string begin;               // of its keys, in every family
+  std::string begin;               // the first key that belongs to it, in every family
   std::optional<std::string> end;  // exclusive; nullopt: up to the last key
-  LogPosition trimmed;             // the log's records up to here are forgotten
-  std::optional<Split> split;      // if it was; its keys are others' then, its log is still its own
+  LogPosition trimmed;             // log records up to this position are deleted
+  std::optional<Split> split;      // if set, the keys belong to two other shards, but not the log
 
   bool Holds(std::string_view key) const { return key >= begin && (!end || key < *end); }
   friend bool operator==(const Shard&, const Shard&) = default;
 };
 
-// The bytes that are stored:
+// The record's bytes:
 //   space (varint) | begin (length-prefixed) | has an end (1) [end] | trimmed (varint)
 //   | was split (1) [at (length-prefixed) | left (varint) | right (varint)]
 std::string EncodeShard(const Shard& shard);
 // Errors: kCorruption.
 base::Result<Shard> DecodeShard(ShardId id, std::string_view bytes);
 
-// All shards. Many threads read it, one changes it.
+// The table of all shards. Thread-safe for any number of readers and one writer.
 //
-// Each reader takes one of several mutexes, and a writer all of them, so that readers on many
-// processors rarely meet.
+// There are several copies, each with a mutex. A reader uses one of them and a writer all, so that
+// readers on many processors rarely contend.
 class ShardTable {
  public:
   using ShardPointer = std::shared_ptr<const Shard>;
 
-  // Null if there is none. Who holds the pointer keeps the rows from being reclaimed after a drop.
+  // Returns null if there is no such shard. While the pointer is held, the rows are not reclaimed,
+  // even if the shard is dropped.
   ShardPointer Find(ShardId id) const;
   std::vector<ShardId> List() const;
   size_t size() const;

@@ -23,19 +23,20 @@ struct Lease {
 using Leases = std::map<std::string, Lease, std::less<>>;
 
 std::string ShardKey(ShardId id);
-std::string DropKey(ShardId id);  // of a shard that was dropped and whose rows are still there
+std::string DropKey(ShardId id);  // of a dropped shard whose rows still take space
 std::string LeaseKey(std::string_view name);
 
 std::string EncodeLease(const Lease& lease);
 
 struct StoreRecords {
-  bool fresh = true;  // nothing was ever stored
+  bool fresh = true;  // the store is new: it has no records at all
   std::vector<Shard> shards;
-  std::vector<Shard> drops;
+  std::vector<Shard> drops;  // dropped shards whose rows still take space
   Leases leases;
 };
 
-// Errors: kInvalidArgument (a newer format), kCorruption, and those of reading.
+// Reads all of the store's own records. Errors: kInvalidArgument (a newer format), kCorruption, and
+// those of reading.
 base::Result<StoreRecords> LoadStoreRecords(const engine::Database& database);
 
 }  // namespace kv::rocks::shards

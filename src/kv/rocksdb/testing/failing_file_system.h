@@ -13,7 +13,7 @@ class FileSystem;
 
 namespace kv {
 
-// Safe from any thread.
+// Thread-safe.
 //
 // A call is named by the kind of file and what is done with it: "log.Append", "table.Sync",
 // "directory.Fsync", "manifest.Create". Kinds of files: log, table, manifest, current, temporary

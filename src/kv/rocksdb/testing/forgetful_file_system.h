@@ -16,7 +16,7 @@ class FileSystem;
 
 namespace kv {
 
-// Safe from any thread.
+// Thread-safe.
 class ForgetfulFileSystem {
  public:
   // The same seed and the same calls in the same order lose the same things.
