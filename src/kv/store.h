@@ -99,11 +99,14 @@ class Value {
 struct Found {
   std::optional<Value> value;
   ReadMark mark;
+  int64_t counter = 0;  // what was asked for as a counter says; it has no value
 };
 
 struct GetRequest {
   ShardId shard;
   KeyView key;
+  // Whether it is a counter, of the kMeta family, that is asked for (Batch::Add).
+  bool counter = false;
 };
 
 enum class Direction { kForward, kBackward };
@@ -132,6 +135,7 @@ struct ScanResult {
 
 // Called with each row in order; the views are valid during the call only. Must not wait.
 using ScanVisitor = std::function<ScanStep(std::string_view key, std::string_view value)>;
+using CounterVisitor = std::function<ScanStep(std::string_view key, int64_t count)>;
 
 // Everything that one commit does. Atomic as a whole, whatever shards it touches.
 // Keys are copied in. A key may be written once in a batch; checks see the state before.
@@ -171,8 +175,10 @@ class Batch {
              ReadMark mark = {});
   void Put(ShardId shard, KeyView key, std::string value);
   void Delete(ShardId shard, KeyView key);
-  // Adds to a counter of the kMeta family: a value of eight bytes, little-endian, two's complement;
-  // absent counts as zero, and what comes to zero is absent. Never conflicts with another Add.
+  // Adds to a counter, which has a key of the kMeta family to itself: absent counts as zero, and
+  // what comes to zero is absent. Never conflicts with another Add. Store::Counter reads it; Delete
+  // ends it; Get and Scan meet something under the key, of which a check may be made, but what it
+  // looks like is the store's own affair.
   void Add(ShardId shard, std::string_view meta_key, int64_t delta);
   // Appends to the shard's log. Positions are picked by the store, in the order of the commits.
   void Append(ShardId shard, std::string_view record);
@@ -239,9 +245,19 @@ class Store {
   virtual base::Result<std::vector<Found>> MultiGet(std::span<const GetRequest> requests,
                                                     const MultiGetOptions& options) = 0;
 
+  // What a counter says (Batch::Add); zero if it is absent. Several of them, or counters beside
+  // values, are read by one MultiGet. Errors: also kCorruption (the row is no counter).
+  virtual base::Result<int64_t> Counter(ShardId shard, std::string_view meta_key,
+                                        Consistency consistency) = 0;
+
   // Visits the rows of a range in order, as of one instant.
   virtual base::Result<ScanResult> Scan(ShardId shard, const ScanRequest& request,
                                         const ScanVisitor& visitor) = 0;
+
+  // The same of a range of the kMeta family in which there are counters alone. Errors: also
+  // kCorruption (a row is no counter; those before it were visited).
+  virtual base::Result<ScanResult> ScanCounters(ShardId shard, const ScanRequest& request,
+                                                const CounterVisitor& visitor) = 0;
 
   // Errors: kConflict (a check failed or a lease is not held; nothing was changed),
   // kInvalidArgument (a key is too long, or not of the shard), and those common to all. After

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "kv/counter_row.h"
 #include "kv/rocksdb/engine/error.h"
 #include "kv/rocksdb/engine/tuning.h"
 #include "kv/rocksdb/store_impl.h"
@@ -74,6 +75,16 @@ class ScanProgress {
   size_t count_ = 0;
 };
 
+// What was read, with the counters among it told as such.
+base::Result<std::vector<Found>> WithCounters(std::span<const GetRequest> requests,
+                                              base::Result<std::vector<Found>> found) {
+  if (!found.ok()) return found;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    if (requests[i].counter) TRY(ToCounter(&(*found)[i]));
+  }
+  return found;
+}
+
 // Whether all keys of the range begin alike as far as the filters know, so that they may be asked.
 bool StaysInFilteredPrefix(const engine::RowRange& rows, engine::Column column) {
   const size_t bytes = engine::FilteredPrefixBytes(column);
@@ -122,11 +133,11 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGet(std::span<const GetReque
                                                         const MultiGetOptions& options) {
   bool one_cut = false;
   auto found = MultiGetAt(requests, nullptr, &one_cut);
-  if (!found.ok() || !options.one_cut || one_cut) return found;
+  if (!found.ok() || !options.one_cut || one_cut) return WithCounters(requests, std::move(found));
   // Some of it is being written: this takes longer, and is of one instant in any case.
   rocksdb::DB* const db = database_->db();
   const std::unique_ptr<const rocksdb::Snapshot, SnapshotRelease> snapshot(db->GetSnapshot(), {db});
-  return MultiGetAt(requests, snapshot.get(), &one_cut);
+  return WithCounters(requests, MultiGetAt(requests, snapshot.get(), &one_cut));
 }
 
 // Of the snapshot, if there is one; else as of now, and tells whether nobody wrote any of it
@@ -150,8 +161,8 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
   hashes.reserve(requests.size());
   shards.reserve(requests.size());
   for (size_t i = 0; i < requests.size(); ++i) {
-    const auto& [id, key] = requests[i];
-    TRY_ASSIGN(auto shard, FindWhole(id));
+    const KeyView key = requests[i].key;
+    TRY_ASSIGN(auto shard, FindWhole(requests[i].shard));
     const engine::SpaceId space = shard->space;
     const bool may_be_there = key.bytes.size() <= kKeyBytesMax && shard->Holds(key.bytes);
     shards.push_back(std::move(shard));
@@ -189,7 +200,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
       SlicePinPointer pin(new SlicePin);
       pin->slice = std::move(values[next]);
       TRY_ASSIGN(found[request], ToFound(statuses[next], std::move(pin), mark));
-      const auto& [id, key] = requests[request];
+      const KeyView key = requests[request].key;
       if (snapshot == nullptr && key.family == Family::kItem && found[request].value) {
         row_cache_.Offer(hash, shards[request]->space, key, found[request].value->bytes(), mark);
       }
@@ -198,6 +209,16 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
   *one_cut = std::ranges::all_of(
       hashes, [&](uint64_t hash) { return last_writes_.IsUnwrittenSince(hash, mark); });
   return found;
+}
+
+base::Result<int64_t> RocksDbStore::Counter(ShardId id, std::string_view meta_key,
+                                            Consistency consistency) {
+  return GetCounterRow(*this, id, meta_key, consistency);
+}
+
+base::Result<ScanResult> RocksDbStore::ScanCounters(ShardId id, const ScanRequest& request,
+                                                    const CounterVisitor& visitor) {
+  return ScanCounterRows(*this, id, request, visitor);
 }
 
 base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& request,

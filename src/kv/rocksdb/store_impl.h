@@ -34,8 +34,12 @@ class RocksDbStore final : public Store {
   base::Result<Found> Get(ShardId shard, KeyView key, Consistency consistency) override;
   base::Result<std::vector<Found>> MultiGet(std::span<const GetRequest> requests,
                                             const MultiGetOptions& options) override;
+  base::Result<int64_t> Counter(ShardId shard, std::string_view meta_key,
+                                Consistency consistency) override;
   base::Result<ScanResult> Scan(ShardId shard, const ScanRequest& request,
                                 const ScanVisitor& visitor) override;
+  base::Result<ScanResult> ScanCounters(ShardId shard, const ScanRequest& request,
+                                        const CounterVisitor& visitor) override;
   base::Result<CommitResult> Commit(Batch batch) override;
   base::Result<std::vector<LogRecord>> ReadLog(ShardId shard, LogPosition after,
                                                const ReadLogLimits& limits) override;

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/bytes.h"
 #include "base/check.h"
+#include "kv/counter_row.h"
 
 namespace kv {
 namespace {
-
-constexpr size_t kCounterBytes = 8;
 
 base::Error NoSuchShard(ShardId shard) {
   return base::NotFound("no shard " + std::to_string(shard.value));
@@ -61,9 +59,20 @@ base::Result<std::vector<Found>> MemoryStore::MultiGet(std::span<const GetReques
   base::MutexLock lock(mutex_);
   for (const GetRequest& request : requests) {
     TRY_ASSIGN(Found one, Read(request.shard, request.key));
+    if (request.counter) TRY(ToCounter(&one));
     found.push_back(std::move(one));
   }
   return found;
+}
+
+base::Result<int64_t> MemoryStore::Counter(ShardId shard, std::string_view meta_key,
+                                           Consistency consistency) {
+  return GetCounterRow(*this, shard, meta_key, consistency);
+}
+
+base::Result<ScanResult> MemoryStore::ScanCounters(ShardId shard, const ScanRequest& request,
+                                                   const CounterVisitor& visitor) {
+  return ScanCounterRows(*this, shard, request, visitor);
 }
 
 base::Result<ScanResult> MemoryStore::Scan(ShardId id, const ScanRequest& request,
@@ -122,9 +131,7 @@ base::Status MemoryStore::Examine(const Batch& batch) {
     TRY(ExamineWrite({add.shard, Family::kMeta, add.key, std::nullopt}));
     const Rows& rows = FindWhole(add.shard)->rows(Family::kMeta);
     const auto counter = rows.find(add.key);
-    if (counter != rows.end() && counter->second->size() != kCounterBytes) {
-      return base::Corruption("a counter of " + std::to_string(counter->second->size()) + " bytes");
-    }
+    if (counter != rows.end()) TRY(DecodeCounter(*counter->second));
   }
   for (const auto& [name, holder] : batch.leases()) {
     if (!Holds(name, holder)) return base::Conflict("the lease " + name + " is not held");
@@ -161,15 +168,14 @@ base::Result<CommitResult> MemoryStore::Commit(Batch batch) {
   for (const auto& add : batch.adds()) {
     Rows& rows = FindWhole(add.shard)->rows(Family::kMeta);
     const auto row = rows.find(add.key);
-    const uint64_t before = row != rows.end() ? base::ReadLittleEndian64(row->second->data()) : 0;
-    const uint64_t after = before + static_cast<uint64_t>(add.delta);
+    const int64_t before = row != rows.end() ? *DecodeCounter(*row->second) : 0;
+    const uint64_t after = static_cast<uint64_t>(before) + static_cast<uint64_t>(add.delta);
     if (after == 0) {
       rows.erase(add.key);
       continue;
     }
-    std::string bytes;
-    base::AppendLittleEndian64(after, &bytes);
-    rows.insert_or_assign(add.key, std::make_shared<const std::string>(std::move(bytes)));
+    rows.insert_or_assign(
+        add.key, std::make_shared<const std::string>(EncodeCounter(static_cast<int64_t>(after))));
   }
   for (const auto& append : batch.appends()) {
     const LogPosition position{++last_position_};

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -113,6 +114,16 @@ class StoreContract : public testing::TestWithParam<ContractParam> {
     EXPECT_TRUE(found.ok()) << found.error().message;
     if (!found.ok() || !found->value) return std::nullopt;
     return std::string(found->value->bytes());
+  }
+  int64_t Count(ShardId shard, std::string_view meta_key) {
+    const auto count = store_->Counter(shard, meta_key, Consistency::kConsistent);
+    EXPECT_TRUE(count.ok()) << count.error().message;
+    return count.ok() ? *count : -1;
+  }
+  void Add(ShardId shard, std::string_view meta_key, int64_t delta) {
+    Batch batch;
+    batch.Add(shard, meta_key, delta);
+    CommitOk(std::move(batch));
   }
   ReadMark MarkOf(ShardId shard, KeyView key) {
     const auto found = store_->Get(shard, key, Consistency::kConsistent);
@@ -428,15 +439,12 @@ TEST_P(StoreContract, AMarkDoesNotHideAChangeSinceTheRead) {
 }
 
 TEST_P(StoreContract, AMarkDoesNotHideAnAdd) {
-  Batch first;
-  first.Add(kShard, "counter", 1);
-  CommitOk(std::move(first));
-  const ReadMark mark = MarkOf(kShard, Meta("counter"));
-  Batch second;
-  second.Add(kShard, "counter", 1);
-  CommitOk(std::move(second));
+  Add(kShard, "counter", 1);
+  const auto found = store_->Get(kShard, Meta("counter"), Consistency::kConsistent);
+  ASSERT_TRUE(found.ok() && found->value);
+  Add(kShard, "counter", 1);
   Batch check;
-  check.Check(kShard, Meta("counter"), Number(1), mark);
+  check.Check(kShard, Meta("counter"), found->value->bytes(), found->mark);
   EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
 }
 
@@ -464,40 +472,85 @@ TEST_P(StoreContract, CommitIsAtomicAcrossShards) {
   CommitOk(std::move(both));
   EXPECT_EQ(Get(kShard, Item("a")), "1");
   EXPECT_EQ(Get(kOther, Item("a")), "2");
-  EXPECT_EQ(NumberIn(Get(kOther, Meta("counter"))), 3);
+  EXPECT_EQ(Count(kOther, "counter"), 3);
 }
 
 TEST_P(StoreContract, AnEmptyCommitIsFine) { CommitOk({}); }
 
 TEST_P(StoreContract, AddCountsFromZeroAndBelow) {
-  for (const int64_t delta : {5, -7, 1}) {
-    Batch batch;
-    batch.Add(kShard, "counter", delta);
-    CommitOk(std::move(batch));
-  }
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(-1));
+  EXPECT_EQ(Count(kShard, "counter"), 0);
+  for (const int64_t delta : {5, -7, 1}) Add(kShard, "counter", delta);
+  EXPECT_EQ(Count(kShard, "counter"), -1);
   Batch twice;
   twice.Add(kShard, "counter", 10);
   twice.Add(kShard, "counter", 20);
   twice.Add(kOther, "counter", 1);
   CommitOk(std::move(twice));
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(29));
-  EXPECT_EQ(Get(kOther, Meta("counter")), Number(1));
+  EXPECT_EQ(Count(kShard, "counter"), 29);
+  EXPECT_EQ(Count(kOther, "counter"), 1);
+  EXPECT_EQ(store_->Counter({99}, "counter", Consistency::kConsistent).error().code,
+            base::ErrorCode::kNotFound);
 }
 
-TEST_P(StoreContract, AddGoesOnFromAPutAndAfterADelete) {
-  Put(kShard, Meta("counter"), Number(40));
-  Batch add;
-  add.Add(kShard, "counter", 2);
-  CommitOk(std::move(add));
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(42));
+TEST_P(StoreContract, CountersHold64Bits) {
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  Add(kShard, "most", kMost);
+  EXPECT_EQ(Count(kShard, "most"), kMost);
+  Add(kShard, "least", -kMost - 1);
+  EXPECT_EQ(Count(kShard, "least"), -kMost - 1);
+}
+
+TEST_P(StoreContract, ADeletedCounterBeginsAnew) {
+  Add(kShard, "counter", 40);
   Batch remove;
   remove.Delete(kShard, Meta("counter"));
   CommitOk(std::move(remove));
-  Batch again;
-  again.Add(kShard, "counter", 2);
-  CommitOk(std::move(again));
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(2));
+  EXPECT_EQ(Count(kShard, "counter"), 0);
+  Add(kShard, "counter", 2);
+  EXPECT_EQ(Count(kShard, "counter"), 2);
+}
+
+TEST_P(StoreContract, MultiGetTellsCountersBesideValues) {
+  Add(kShard, "counter", -3);
+  Add(kOther, "counter", 4);
+  Put(kShard, Item("a"), "value");
+  const std::vector<GetRequest> requests = {{kShard, Meta("counter"), /*counter=*/true},
+                                            {kShard, Item("a")},
+                                            {kOther, Meta("none"), /*counter=*/true},
+                                            {kOther, Meta("counter"), /*counter=*/true}};
+  for (const bool one_cut : {false, true}) {
+    const auto found = store_->MultiGet(requests, {.one_cut = one_cut});
+    ASSERT_TRUE(found.ok());
+    std::vector<int64_t> counts;
+    for (const auto& one : *found) {
+      counts.push_back(one.counter);
+      EXPECT_EQ(one.value.has_value(), counts.size() == 2);
+    }
+    EXPECT_EQ(counts, (std::vector<int64_t>{-3, 0, 0, 4}));
+  }
+}
+
+TEST_P(StoreContract, ScanCountersVisitsARangeOfThem) {
+  for (const auto& [key, count] : {std::pair("a", 1), {"b", -2}, {"c", 3}, {"d", 4}}) {
+    Add(kShard, key, count);
+  }
+  Add(kShard, "c", -3);  // absent now
+  std::vector<std::pair<std::string, int64_t>> seen;
+  const auto visit = [&](std::string_view key, int64_t count) {
+    seen.emplace_back(key, count);
+    return ScanStep::kContinue;
+  };
+  const ScanRequest request{.family = Family::kMeta, .start = "b"};
+  const auto all = store_->ScanCounters(kShard, request, visit);
+  ASSERT_TRUE(all.ok());
+  EXPECT_FALSE(all->may_have_more);
+  EXPECT_EQ(seen, (std::vector<std::pair<std::string, int64_t>>{{"b", -2}, {"d", 4}}));
+
+  seen.clear();
+  const auto first = store_->ScanCounters(kShard, {.family = Family::kMeta, .count_max = 1}, visit);
+  ASSERT_TRUE(first.ok());
+  EXPECT_TRUE(first->may_have_more);
+  EXPECT_EQ(seen, (std::vector<std::pair<std::string, int64_t>>{{"a", 1}}));
 }
 
 TEST_P(StoreContract, ACounterThatComesToZeroIsAbsent) {
@@ -512,7 +565,7 @@ TEST_P(StoreContract, ACounterThatComesToZeroIsAbsent) {
   add({5, -5});
   EXPECT_EQ(Get(kShard, Meta("counter")), std::nullopt);
   add({5, -5, 3});
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(3));
+  EXPECT_EQ(Count(kShard, "counter"), 3);
   add({-3});
   Batch check;
   check.Check(kShard, Meta("counter"), std::nullopt);
@@ -520,8 +573,18 @@ TEST_P(StoreContract, ACounterThatComesToZeroIsAbsent) {
   CommitOk(std::move(check));
 }
 
-TEST_P(StoreContract, AddToWhatIsNoCounterIsCorruption) {
+TEST_P(StoreContract, WhatIsNoCounterIsCorruption) {
   Put(kShard, Meta("text"), "abc");
+  constexpr auto kCorruption = base::ErrorCode::kCorruption;
+  const std::vector<GetRequest> requests = {{kShard, Meta("text"), /*counter=*/true}};
+  EXPECT_EQ(store_->Counter(kShard, "text", Consistency::kConsistent).error().code, kCorruption);
+  EXPECT_EQ(store_->MultiGet(requests, {}).error().code, kCorruption);
+  EXPECT_EQ(store_
+                ->ScanCounters(kShard, {.family = Family::kMeta},
+                               [](auto, auto) { return ScanStep::kContinue; })
+                .error()
+                .code,
+            kCorruption);
   Batch batch;
   batch.Add(kShard, "text", 1);
   batch.Put(kShard, Item("a"), "1");
@@ -541,8 +604,8 @@ TEST_P(StoreContract, ConcurrentAddsAreAllCounted) {
       EXPECT_TRUE(store_->Commit(std::move(batch)).ok());
     }
   });
-  EXPECT_EQ(NumberIn(Get(kShard, Meta("counter"))), kThreads * kAdds);
-  EXPECT_EQ(NumberIn(Get(kShard, Meta("twice"))), 2 * kThreads * kAdds);
+  EXPECT_EQ(Count(kShard, "counter"), kThreads * kAdds);
+  EXPECT_EQ(Count(kShard, "twice"), 2 * kThreads * kAdds);
 }
 
 TEST_P(StoreContract, ConcurrentReadCheckWriteLosesNoUpdate) {
@@ -580,17 +643,19 @@ TEST_P(StoreContract, ConcurrentChecksAndAddsSeeEachOther) {
   OnThreads(kThreads, [&](int thread) {
     for (int done = 0; done < kSteps;) {
       Batch batch;
-      if (thread % 2 == 0) {
-        batch.Add(kShard, "counter", 1);
-      } else {
+      if (thread % 2 == 1) {
         const auto before = Get(kShard, Meta("counter"));
+        const int64_t count = Count(kShard, "counter");
         batch.Check(kShard, Meta("counter"), before);
-        batch.Put(kShard, Meta("counter"), Number(before ? NumberIn(before) + 1 : 1));
+        // Never the same twice, since nothing else was added between the read and the commit.
+        batch.Put(kShard, Item(std::to_string(count)), "seen");
       }
+      batch.Add(kShard, "counter", 1);
       if (store_->Commit(std::move(batch)).ok()) ++done;
     }
   });
-  EXPECT_EQ(NumberIn(Get(kShard, Meta("counter"))), kThreads * kSteps);
+  EXPECT_EQ(Count(kShard, "counter"), kThreads * kSteps);
+  EXPECT_EQ(Scan(kShard, {}).size(), static_cast<size_t>(kThreads / 2 * kSteps));
 }
 
 TEST_P(StoreContract, DeferredWritesLandInOrderPerSourceKey) {

@@ -106,11 +106,22 @@ class BreakableStore final : public kv::Store {
     if (before_multi_get) before_multi_get();
     return store_.MultiGet(requests, options);
   }
+  base::Result<int64_t> Counter(kv::ShardId shard, std::string_view meta_key,
+                                kv::Consistency consistency) override {
+    if (gone()) return Broken();
+    return store_.Counter(shard, meta_key, consistency);
+  }
   base::Result<kv::ScanResult> Scan(kv::ShardId shard, const kv::ScanRequest& request,
                                     const kv::ScanVisitor& visitor) override {
     if (gone()) return Broken();
     if (before_scan) before_scan();
     return store_.Scan(shard, request, visitor);
+  }
+  base::Result<kv::ScanResult> ScanCounters(kv::ShardId shard, const kv::ScanRequest& request,
+                                            const kv::CounterVisitor& visitor) override {
+    if (gone()) return Broken();
+    if (before_scan) before_scan();
+    return store_.ScanCounters(shard, request, visitor);
   }
   base::Result<kv::CommitResult> Commit(kv::Batch batch) override {
     if (before_commit) before_commit();

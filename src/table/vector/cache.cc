@@ -80,11 +80,9 @@ base::Result<std::map<VectorListId, int64_t>> ReadCounts(kv::Store& store,
     std::string last;
     TRY_ASSIGN(
         const kv::ScanResult result,
-        OfTable(store.Scan(group.shard, request, [&](std::string_view key, std::string_view bytes) {
+        OfTable(store.ScanCounters(group.shard, request, [&](std::string_view key, int64_t count) {
           last.assign(key);
-          if (bytes.size() == sizeof(int64_t)) {
-            counts[ListOfKey(key)] = static_cast<int64_t>(base::ReadLittleEndian64(bytes.data()));
-          }
+          counts[ListOfKey(key)] = count;
           return kv::ScanStep::kContinue;
         })));
     more = result.may_have_more && !last.empty();

@@ -4,13 +4,12 @@
 #include <array>
 #include <string>
 
-#include "base/bytes.h"
+#include "kv/counter_row.h"
 #include "kv/rocksdb/engine/error.h"
 
 namespace kv::rocks::commit {
 namespace {
 
-constexpr size_t kCounterBytes = 8;
 // A batch that grew beyond this is given back, not kept for the next group.
 constexpr size_t kBatchBytesKeptMax = size_t{16} << 20;
 
@@ -117,8 +116,7 @@ base::Result<bool> CommitGroup::IsAsExpected(const Batch::CheckEntry& check, eng
         return check.expected && *check.expected == row->value;
       case PendingRows::State::kCounter:
         if (row->counter == 0 && row->counter_changed) return !check.expected;
-        return check.expected && check.expected->size() == kCounterBytes &&
-               base::ReadLittleEndian64(check.expected->data()) == row->counter;
+        return check.expected == EncodeCounter(static_cast<int64_t>(row->counter));
     }
   }
   rocksdb::PinnableSlice value;
@@ -152,12 +150,10 @@ base::Status CommitGroup::LoadCounter(const Batch::AddEntry& add, engine::SpaceI
     TRY(engine::ToStatus(read, "reading a counter"));
     value = stored.ToStringView();
   }
-  if (value.size() != kCounterBytes) {
-    return base::Corruption("a counter of " + std::to_string(value.size()) + " bytes");
-  }
+  TRY_ASSIGN(const int64_t count, DecodeCounter(value));
   PendingRows::Row& counter = pending_.Insert(hash, space, key);
   counter.state = PendingRows::State::kCounter;
-  counter.counter = base::ReadLittleEndian64(value.data());
+  counter.counter = static_cast<uint64_t>(count);
   counter.counter_changed = false;
   return {};
 }
@@ -229,8 +225,7 @@ rocksdb::WriteBatch* CommitGroup::Finish() {
       CHECK(batch_.Delete(database_.column(engine::Column::kMeta), key.slice()).ok());
       continue;
     }
-    std::string value;
-    base::AppendLittleEndian64(row.counter, &value);
+    const std::string value = EncodeCounter(static_cast<int64_t>(row.counter));
     CHECK(batch_.Put(database_.column(engine::Column::kMeta), key.slice(), value).ok());
   }
   return &batch_;
