@@ -20,6 +20,7 @@
 
 #include "base/result.h"
 #include "base/statistic.h"
+#include "kv/version.h"
 
 namespace kv {
 
@@ -54,12 +55,6 @@ struct LogPosition {
   auto operator<=>(const LogPosition&) const = default;
 };
 
-// When something was read, as its store counts time: lets Commit prove cheaply that a key has not
-// changed since. Zero says nothing. Meaningless to another store, or after a restart.
-struct ReadMark {
-  uint64_t value = 0;
-};
-
 enum class Consistency {
   kEventual,    // any replica may answer; an earlier state is allowed
   kConsistent,  // sees every commit that returned before the read began
@@ -83,23 +78,23 @@ class Value {
   };
   using PinPointer = std::unique_ptr<Pin, PinRelease>;
 
-  Value(std::string_view bytes, PinPointer pin, ReadMark mark)
-      : bytes_(bytes), pin_(std::move(pin)), mark_(mark) {}
+  Value(std::string_view bytes, PinPointer pin) : bytes_(bytes), pin_(std::move(pin)) {}
 
   std::string_view bytes() const { return bytes_; }
-  ReadMark mark() const { return mark_; }
 
  private:
   std::string_view bytes_;
   PinPointer pin_;
-  ReadMark mark_;
 };
 
-// What Get finds: the value, if there is one, and when it was looked for.
+// What Get finds: the value, if there is one.
 struct Found {
   std::optional<Value> value;
-  ReadMark mark;
-  int64_t counter = 0;  // what was asked for as a counter says; it has no value
+  ReadMark mark = {};   // for the version
+  int64_t counter = 0;  // what was asked for as a counter says; it has no value, and no version
+
+  // For a check that is made when the value is not held any more. Reads all of the value's bytes.
+  Version version() const { return {value ? std::optional(value->bytes()) : std::nullopt, mark}; }
 };
 
 struct GetRequest {
@@ -145,8 +140,7 @@ class Batch {
     ShardId shard;
     Family family;
     std::string key;
-    std::optional<std::string> expected;  // nullopt: the key is absent
-    ReadMark mark;
+    Version version;
   };
   struct WriteEntry {
     ShardId shard;
@@ -169,10 +163,11 @@ class Batch {
     WriteEntry write;
   };
 
-  // The commit conflicts unless the key still has this value (nullopt: is still absent). `mark`,
-  // from the read that saw it, makes the check cheap where the store can use it.
-  void Check(ShardId shard, KeyView key, std::optional<std::string_view> expected,
-             ReadMark mark = {});
+  // The commit conflicts unless there is under the key what a read of it found (see Version; a
+  // value that was changed and is the same again may pass). That a key which nobody has read is
+  // absent is checked with Version().
+  void Check(ShardId shard, KeyView key, const Found& found) { Check(shard, key, found.version()); }
+  void Check(ShardId shard, KeyView key, const Version& version);
   void Put(ShardId shard, KeyView key, std::string value);
   void Delete(ShardId shard, KeyView key);
   // Adds to a counter, which has a key of the kMeta family to itself: absent counts as zero, and
@@ -191,7 +186,7 @@ class Batch {
   void RequireLease(std::string_view name, std::string_view holder);
 
   bool empty() const;
-  // Sum of the sizes of all keys, values and records.
+  // Sum of the sizes of all keys, values and records; what is checked has none.
   size_t bytes() const { return bytes_; }
 
   const std::vector<CheckEntry>& checks() const { return checks_; }

@@ -33,7 +33,7 @@ base::Result<Found> ToFound(const rocksdb::Status& status, SlicePinPointer pin, 
   if (status.IsNotFound()) return Found{std::nullopt, mark};
   TRY(engine::ToStatus(status, "reading a row"));
   const std::string_view bytes = pin->slice.ToStringView();
-  return Found{Value(bytes, std::move(pin), mark), mark};
+  return Found{Value(bytes, std::move(pin)), mark};
 }
 
 // Of scans that ask for so much at least: one read of the disk instead of thirty.
@@ -113,7 +113,7 @@ base::Result<Found> RocksDbStore::Get(ShardId id, KeyView key, Consistency) {
   const uint64_t hash = is_item ? commit::HashRow(shard->space, key) : 0;
   if (is_item) {
     cache::RowCache::Hit hit = row_cache_.Find(hash, shard->space, key);
-    if (hit.pin != nullptr) return Found{Value(hit.value, std::move(hit.pin), mark), mark};
+    if (hit.pin != nullptr) return Found{Value(hit.value, std::move(hit.pin)), mark};
   }
   SlicePinPointer pin(new SlicePin);
   const engine::RowKey row_key(shard->space, key);
@@ -172,7 +172,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
     if (snapshot == nullptr && key.family == Family::kItem) {
       cache::RowCache::Hit hit = row_cache_.Find(hash, space, key);
       if (hit.pin != nullptr) {
-        found[i].value.emplace(hit.value, std::move(hit.pin), mark);
+        found[i].value.emplace(hit.value, std::move(hit.pin));
         continue;
       }
     }

@@ -39,12 +39,11 @@ MemoryStore::Shard* MemoryStore::FindWhole(ShardId id) {
 base::Result<Found> MemoryStore::Read(ShardId id, KeyView key) {
   Shard* shard = FindWhole(id);
   if (shard == nullptr) return NoSuchShard(id);
-  const ReadMark mark{commits_};
   const Rows& rows = shard->rows(key.family);
   const auto row = rows.find(key.bytes);
-  if (row == rows.end()) return Found{std::nullopt, mark};
+  if (row == rows.end()) return Found();
   const std::string_view bytes = *row->second;
-  return Found{Value(bytes, Value::PinPointer(new SharedPin(row->second)), mark), mark};
+  return Found{Value(bytes, Value::PinPointer(new SharedPin(row->second)))};
 }
 
 base::Result<Found> MemoryStore::Get(ShardId shard, KeyView key, Consistency) {
@@ -141,9 +140,9 @@ base::Status MemoryStore::Examine(const Batch& batch) {
     if (shard == nullptr) return NoSuchShard(check.shard);
     const Rows& rows = shard->rows(check.family);
     const auto row = rows.find(check.key);
-    const bool as_expected =
-        row == rows.end() ? !check.expected : check.expected && *check.expected == *row->second;
-    if (!as_expected) return base::Conflict("a key has changed");
+    std::optional<std::string_view> bytes;
+    if (row != rows.end()) bytes = *row->second;
+    if (!check.version.IsOf(bytes)) return base::Conflict("a key has changed");
   }
   return {};
 }

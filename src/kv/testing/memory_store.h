@@ -86,7 +86,7 @@ class MemoryStore final : public Store {
   mutable base::Mutex mutex_;
   std::map<ShardId, Shard> shards_ GUARDED_BY(mutex_);
   std::map<std::string, Lease, std::less<>> leases_ GUARDED_BY(mutex_);
-  uint64_t commits_ GUARDED_BY(mutex_) = 0;        // also the read mark
+  uint64_t commits_ GUARDED_BY(mutex_) = 0;
   uint64_t last_position_ GUARDED_BY(mutex_) = 0;  // of any log
 };
 

@@ -13,6 +13,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -125,10 +126,10 @@ class StoreContract : public testing::TestWithParam<ContractParam> {
     batch.Add(shard, meta_key, delta);
     CommitOk(std::move(batch));
   }
-  ReadMark MarkOf(ShardId shard, KeyView key) {
+  Version VersionOf(ShardId shard, KeyView key) {
     const auto found = store_->Get(shard, key, Consistency::kConsistent);
     EXPECT_TRUE(found.ok());
-    return found.ok() ? found->mark : ReadMark{};
+    return found.ok() ? found->version() : Version();
   }
   Rows Scan(ShardId shard, const ScanRequest& request, bool* may_have_more = nullptr) {
     Rows rows;
@@ -373,7 +374,12 @@ TEST_P(StoreContract, ScanIsOfOneInstant) {
 // Committing.
 
 TEST_P(StoreContract, CommitConflictsUnlessACheckHolds) {
+  Put(kShard, Item("a"), "zero");
+  const Version zero = VersionOf(kShard, Item("a"));
   Put(kShard, Item("a"), "one");
+  const Version one = VersionOf(kShard, Item("a"));
+  const Version elsewhere = VersionOf(kOther, Item("a"));
+  Put(kOther, Item("a"), "one");
   const auto attempt = [&](auto check) {
     Batch batch;
     check(batch);
@@ -385,76 +391,93 @@ TEST_P(StoreContract, CommitConflictsUnlessACheckHolds) {
     const auto result = attempt(check);
     return !result.ok() && result.error().code == base::ErrorCode::kConflict;
   };
-  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("a"), "two"); }));
-  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("a"), std::nullopt); }));
-  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("none"), "one"); }));
-  EXPECT_TRUE(conflicts([](Batch& batch) {
-    batch.Check(kShard, Item("a"), "one");
-    batch.Check(kOther, Item("a"), "one");
+  EXPECT_TRUE(conflicts([&](Batch& batch) { batch.Check(kShard, Item("a"), zero); }));
+  EXPECT_TRUE(conflicts([&](Batch& batch) { batch.Check(kShard, Item("a"), Version()); }));
+  EXPECT_TRUE(conflicts([&](Batch& batch) {
+    batch.Check(kShard, Item("a"), one);
+    batch.Check(kOther, Item("a"), elsewhere);
   }));
   EXPECT_EQ(Get(kShard, Item("b")), std::nullopt);
   EXPECT_TRUE(Records(kShard).empty());
 
-  EXPECT_TRUE(attempt([](Batch& batch) {
-                batch.Check(kShard, Item("a"), "one");
-                batch.Check(kShard, Item("none"), std::nullopt);
+  EXPECT_TRUE(attempt([&](Batch& batch) {
+                batch.Check(kShard, Item("a"), one);
+                batch.Check(kShard, Item("none"), Version());
+                batch.Check(kShard, Item("none"), VersionOf(kShard, Item("none")));
               }).ok());
   EXPECT_EQ(Get(kShard, Item("b")), "written");
 }
 
 TEST_P(StoreContract, ChecksSeeTheStateBeforeTheirOwnBatch) {
   Put(kShard, Item("a"), "one");
+  const Version one = VersionOf(kShard, Item("a"));
   Batch batch;
   batch.Put(kShard, Item("a"), "two");
-  batch.Check(kShard, Item("a"), "one");
+  batch.Check(kShard, Item("a"), one);
   CommitOk(std::move(batch));
   EXPECT_EQ(Get(kShard, Item("a")), "two");
 }
 
-TEST_P(StoreContract, AMarkDoesNotHideAChangeSinceTheRead) {
+TEST_P(StoreContract, ACheckFindsAChangeSinceTheRead) {
   Put(kShard, Item("a"), "one");
-  const ReadMark mark = MarkOf(kShard, Item("a"));
+  const Version one = VersionOf(kShard, Item("a"));
   Batch unchanged;
-  unchanged.Check(kShard, Item("a"), "one", mark);
+  unchanged.Check(kShard, Item("a"), one);
   CommitOk(std::move(unchanged));
 
   Put(kShard, Item("a"), "two");
   Batch changed;
-  changed.Check(kShard, Item("a"), "one", mark);
+  changed.Check(kShard, Item("a"), one);
   EXPECT_EQ(CommitError(std::move(changed)), base::ErrorCode::kConflict);
 
-  const ReadMark absent = MarkOf(kShard, Item("b"));
-  Put(kShard, Item("b"), "made");
+  const Version absent = VersionOf(kShard, Item("b"));
+  Put(kShard, Item("b"), "");
   Batch made;
-  made.Check(kShard, Item("b"), std::nullopt, absent);
+  made.Check(kShard, Item("b"), absent);
   EXPECT_EQ(CommitError(std::move(made)), base::ErrorCode::kConflict);
 
-  const ReadMark before_delete = MarkOf(kShard, Item("b"));
+  const Version empty = VersionOf(kShard, Item("b"));
   Batch remove;
   remove.Delete(kShard, Item("b"));
   CommitOk(std::move(remove));
   Batch removed;
-  removed.Check(kShard, Item("b"), "made", before_delete);
+  removed.Check(kShard, Item("b"), empty);
   EXPECT_EQ(CommitError(std::move(removed)), base::ErrorCode::kConflict);
 }
 
-TEST_P(StoreContract, AMarkDoesNotHideAnAdd) {
-  Add(kShard, "counter", 1);
-  const auto found = store_->Get(kShard, Meta("counter"), Consistency::kConsistent);
-  ASSERT_TRUE(found.ok() && found->value);
-  Add(kShard, "counter", 1);
+TEST_P(StoreContract, ACheckOfALargeValueIsSmall) {
+  std::string large(size_t{400} << 10, 'v');
+  Put(kShard, Item("a"), large);
+  const auto found = store_->Get(kShard, Item("a"), Consistency::kConsistent);
+  ASSERT_TRUE(found.ok());
+  Put(kShard, Item("a"), "other");
+  Put(kShard, Item("a"), large);
   Batch check;
-  check.Check(kShard, Meta("counter"), found->value->bytes(), found->mark);
+  check.Check(kShard, Item("a"), *found);
+  EXPECT_LT(check.bytes(), 100u);
+  CommitOk(check);
+  large.back() = 'w';
+  Put(kShard, Item("a"), large);
+  EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
+}
+
+TEST_P(StoreContract, ACheckFindsAnAdd) {
+  Add(kShard, "counter", 1);
+  const Version one = VersionOf(kShard, Meta("counter"));
+  Batch check;
+  check.Check(kShard, Meta("counter"), one);
+  CommitOk(check);
+  Add(kShard, "counter", 1);
   EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
 }
 
 TEST_P(StoreContract, AValueThatCameBackIsUnchanged) {
   Put(kShard, Item("a"), "one");
-  const ReadMark mark = MarkOf(kShard, Item("a"));
+  const Version one = VersionOf(kShard, Item("a"));
   Put(kShard, Item("a"), "two");
   Put(kShard, Item("a"), "one");
   Batch batch;
-  batch.Check(kShard, Item("a"), "one", mark);
+  batch.Check(kShard, Item("a"), one);
   CommitOk(std::move(batch));
 }
 
@@ -568,7 +591,7 @@ TEST_P(StoreContract, ACounterThatComesToZeroIsAbsent) {
   EXPECT_EQ(Count(kShard, "counter"), 3);
   add({-3});
   Batch check;
-  check.Check(kShard, Meta("counter"), std::nullopt);
+  check.Check(kShard, Meta("counter"), Version());
   check.Add(kShard, "counter", 1);
   CommitOk(std::move(check));
 }
@@ -617,14 +640,12 @@ TEST_P(StoreContract, ConcurrentReadCheckWriteLosesNoUpdate) {
       ASSERT_TRUE(found.ok());
       Batch batch;
       int64_t number = 0;
+      std::optional<std::string_view> bytes;
+      if (found->value) bytes = found->value->bytes();
+      if (bytes) number = NumberIn(std::string(*bytes));
       // Half of the threads let the store use their mark.
-      const ReadMark mark = thread % 2 == 0 ? found->mark : ReadMark{};
-      if (found->value) {
-        number = NumberIn(std::string(found->value->bytes()));
-        batch.Check(kShard, Item("number"), found->value->bytes(), mark);
-      } else {
-        batch.Check(kShard, Item("number"), std::nullopt, mark);
-      }
+      batch.Check(kShard, Item("number"),
+                  thread % 2 == 0 ? found->version() : Version(bytes, ReadMark{}));
       batch.Put(kShard, Item("number"), Number(number + 1));
       const auto result = store_->Commit(std::move(batch));
       if (result.ok()) {
@@ -644,7 +665,7 @@ TEST_P(StoreContract, ConcurrentChecksAndAddsSeeEachOther) {
     for (int done = 0; done < kSteps;) {
       Batch batch;
       if (thread % 2 == 1) {
-        const auto before = Get(kShard, Meta("counter"));
+        const Version before = VersionOf(kShard, Meta("counter"));
         const int64_t count = Count(kShard, "counter");
         batch.Check(kShard, Meta("counter"), before);
         // Never the same twice, since nothing else was added between the read and the commit.

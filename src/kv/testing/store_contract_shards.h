@@ -126,7 +126,7 @@ TEST_P(StoreContract, SplitDividesEveryFamilyAtTheKey) {
     for (const char* key : {"a", "l", "m", "z"}) Put(kShard, {family, key}, key);
   }
   Append(kShard, "before");
-  const ReadMark mark = MarkOf(kShard, Item("a"));
+  const Version before = VersionOf(kShard, Item("a"));
   ASSERT_TRUE(store_->SplitShard(kShard, "m", {20}, {21}).ok());
 
   for (const Family family : families) {
@@ -153,10 +153,10 @@ TEST_P(StoreContract, SplitDividesEveryFamilyAtTheKey) {
   EXPECT_TRUE(Records({20}).empty());
   EXPECT_EQ(*store_->ListShards(), (std::vector<ShardId>{kShard, kOther, {20}, {21}}));
 
-  // A mark from before the split never hides a change after it.
+  // What was read before the split is no longer there once it is changed after it.
   Put({20}, Item("a"), "new");
   Batch check;
-  check.Check({20}, Item("a"), "a", mark);
+  check.Check({20}, Item("a"), before);
   EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
   EXPECT_GT(Append({21}, "after"), store_->ReadLog(kShard, {}, {})->back().position);
 }

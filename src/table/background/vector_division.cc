@@ -129,7 +129,7 @@ class Divider {
     for (size_t i = 0; i < item_keys.size(); ++i) {
       if (!found[i].value) continue;
       const std::string_view stored = found[i].value->bytes();
-      if (check != nullptr) check->Check(group_.shard, requests[i].key, stored, found[i].mark);
+      if (check != nullptr) check->Check(group_.shard, requests[i].key, found[i]);
       TRY_ASSIGN(const vector::EntryView entry, vector::OpenEntry(settings_, stored));
       TRY_ASSIGN(const value::RowView row, value::RowView::Open(entry.row));
       entries.push_back(
@@ -273,13 +273,11 @@ class Divider {
     std::vector<std::string> here;
     for (size_t i = 0; i < item_keys.size(); ++i) {
       std::optional<vector::VectorListId> place;
-      std::optional<std::string_view> stored;
       if (found[i].value) {
-        stored = found[i].value->bytes();
-        TRY_ASSIGN(place, vector::ReadPlace(*stored));
+        TRY_ASSIGN(place, vector::ReadPlace(found[i].value->bytes()));
       }
       if (place != list) continue;
-      batch->Check(group_.shard, requests[i].key, stored, found[i].mark);
+      batch->Check(group_.shard, requests[i].key, found[i]);
       here.push_back(item_keys[i]);
     }
     return here;

@@ -12,10 +12,10 @@
 
 namespace table::catalog {
 
-// A record as it was read: what the commit that changes it checks.
+// A record as it was read; its version is what the commit that changes it checks.
 struct TableRecord {
   std::string bytes;
-  kv::ReadMark mark;
+  kv::Version version;
   TableDescription table;
 };
 
@@ -23,7 +23,7 @@ struct TableRecord {
 // Errors: kCorruption (it cannot be read, or is another table's); the store's.
 struct FoundRecord {
   std::optional<TableRecord> record;
-  kv::ReadMark mark;
+  kv::Version version;
 };
 base::Result<FoundRecord> ReadTableRecord(kv::Store& store, const Namespace& name_space,
                                           std::string_view name);
@@ -36,8 +36,7 @@ base::Status VisitTableRecords(kv::Store& store, const RecordVisitor& visitor);
 // The next shard id that was not given out. Errors: kCorruption; the store's.
 struct NextShard {
   uint64_t id = 0;
-  std::optional<std::string> bytes;  // as stored
-  kv::ReadMark mark;
+  kv::Version version;
 };
 base::Result<NextShard> ReadNextShard(kv::Store& store);
 

@@ -70,9 +70,7 @@ base::Result<std::vector<ItemBefore>> ReadBefore(kv::Store& store,
 }
 
 void ItemChanges::Check(const ItemPlace& place, const ItemBefore& before) {
-  std::optional<std::string_view> expected;
-  if (before.exists()) expected = before.found.value->bytes();
-  batch_.Check(place.shard, RowKeyOf(place), expected, before.found.mark);
+  batch_.Check(place.shard, RowKeyOf(place), before.found);
 }
 
 base::Status ItemChanges::Add(const ItemPlace& place, const ItemBefore& before, Decision decision,

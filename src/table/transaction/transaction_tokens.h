@@ -75,8 +75,7 @@ class TransactionTokens {
     const std::string content_hash_;
     // Of whoever runs with this token; nullopt if that is this claim.
     std::optional<std::string> running_hash_;
-    std::optional<std::string> record_;  // what is there under the key
-    kv::ReadMark mark_;
+    kv::Version version_;  // of what is there under the key
     std::vector<uint64_t> read_units_;
   };
 

@@ -99,7 +99,8 @@ base::Status CommitGroup::ExamineLeases(const Batch& batch) const {
 
 base::Status CommitGroup::ExamineCheck(const Batch::CheckEntry& check, engine::SpaceId space) {
   const uint64_t hash = HashRow(space, {check.family, check.key});
-  if (check.mark.value != 0 && caches_.last_writes.IsUnwrittenSince(hash, check.mark)) return {};
+  const ReadMark mark = check.version.mark();
+  if (mark.value != 0 && caches_.last_writes.IsUnwrittenSince(hash, mark)) return {};
   TRY_ASSIGN(const bool as_expected, IsAsExpected(check, space, hash));
   if (!as_expected) return base::Conflict("a key has changed");
   return {};
@@ -111,21 +112,21 @@ base::Result<bool> CommitGroup::IsAsExpected(const Batch::CheckEntry& check, eng
   if (const auto* row = pending_.Find(hash, space, key)) {
     switch (row->state) {
       case PendingRows::State::kAbsent:
-        return !check.expected;
+        return check.version.IsOf(std::nullopt);
       case PendingRows::State::kValue:
-        return check.expected && *check.expected == row->value;
+        return check.version.IsOf(row->value);
       case PendingRows::State::kCounter:
-        if (row->counter == 0 && row->counter_changed) return !check.expected;
-        return check.expected == EncodeCounter(static_cast<int64_t>(row->counter));
+        if (row->counter == 0 && row->counter_changed) return check.version.IsOf(std::nullopt);
+        return check.version.IsOf(EncodeCounter(static_cast<int64_t>(row->counter)));
     }
   }
   rocksdb::PinnableSlice value;
   const engine::RowKey row_key(space, key);
   const auto read = database_.db()->Get({}, database_.column(engine::ColumnOf(key.family)),
                                         row_key.slice(), &value);
-  if (read.IsNotFound()) return !check.expected;
+  if (read.IsNotFound()) return check.version.IsOf(std::nullopt);
   TRY(engine::ToStatus(read, "reading a row to check it"));
-  return check.expected && value.ToStringView() == *check.expected;
+  return check.version.IsOf(value.ToStringView());
 }
 
 // A counter is read and written anew, since there is one thread that writes: that costs one lookup,

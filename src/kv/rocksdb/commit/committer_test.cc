@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/mutex.h"
+#include "kv/counter_row.h"
 #include "kv/rocksdb/testing/forgetful_file_system.h"
 #include "run/end_of_turn.h"
 #include "run/runner.h"
@@ -293,22 +294,22 @@ TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
   const KeyView key{Family::kItem, "key"};
   const KeyView counter{Family::kMeta, "counter"};
   Batch make;
-  make.Check(kShard, key, std::nullopt);
+  make.Check(kShard, key, Version());
   make.Put(kShard, key, "made");
   make.Add(kShard, "counter", 2);
   Batch make_again = make;
   Batch change;
-  change.Check(kShard, key, "made");
-  change.Check(kShard, counter, std::string("\2\0\0\0\0\0\0\0", 8));
+  change.Check(kShard, key, Version("made", {}));
+  change.Check(kShard, counter, Version(EncodeCounter(2), {}));
   change.Delete(kShard, key);
   change.Add(kShard, "counter", 3);
   Batch stale = change;
   Batch remake;
-  remake.Check(kShard, key, std::nullopt, committer_->mark());
+  remake.Check(kShard, key, Version(std::nullopt, committer_->mark()));
   remake.Put(kShard, key, "remade");
-  remake.Check(kShard, counter, std::string("\5\0\0\0\0\0\0\0", 8));
+  remake.Check(kShard, counter, Version(EncodeCounter(5), {}));
   Batch overwrite;
-  overwrite.Put(kShard, counter, std::string("\7\0\0\0\0\0\0\0", 8));
+  overwrite.Put(kShard, counter, EncodeCounter(7));
   commit(0, make);
   commit(1, make_again);
   commit(2, change);
@@ -337,7 +338,7 @@ TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
                   ->Get({}, database_->column(engine::Column::kMeta),
                         engine::RowKey({7}, counter).slice(), &value)
                   .ok());
-  EXPECT_EQ(value, std::string("\7\0\0\0\0\0\0\0", 8));
+  EXPECT_EQ(value, EncodeCounter(7));
 }
 
 TEST_F(CommitterTest, RefusesWhatDoesNotFitTheQueue) {
