@@ -297,6 +297,22 @@ base::Result<std::vector<LogRecord>> RocksDbStore::ReadLog(ShardId id, LogPositi
   return records;
 }
 
+base::Result<bool> RocksDbStore::HasRecordAfter(ShardId id, LogPosition after) {
+  // The shard before its log: nothing was appended once it was split.
+  const auto shard = shards_.Find(id);
+  TRY_ASSIGN(const std::vector<LogRecord> records, ReadLog(id, after, {.count_max = 1}));
+  if (!records.empty()) return true;
+  if (shard == nullptr || shard->split) return NoSuchShard(id);
+  return false;
+}
+
+base::Status RocksDbStore::WaitLog(ShardId id, LogPosition after,
+                                   std::chrono::milliseconds at_most) {
+  const base::MonotonicTime deadline =
+      clock_.Monotonic() + std::min<std::chrono::milliseconds>(at_most, kLogWaitMax);
+  return log_waits_.Await(id, deadline, [&] { return HasRecordAfter(id, after); });
+}
+
 base::Result<std::vector<ShardId>> RocksDbStore::ListShards() { return shards_.List(); }
 
 }  // namespace kv::rocks

@@ -61,6 +61,8 @@ std::vector<Store::Statistic> RocksDbStore::Statistics() const {
         reclaimer_->dropped_shards());
   }
   add("shards", "Shards there are.", Kind::kGauge, shards_.size());
+  add("log_waiters", "Requests that wait for records of a log.", Kind::kGauge,
+      log_waits_.waiters());
   for (const auto& [ticker, name, help] : kTickers) {
     add(name, help, Kind::kCounter, database_->statistics().getTickerCount(ticker));
   }

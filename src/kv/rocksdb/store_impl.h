@@ -14,6 +14,7 @@
 #include "kv/rocksdb/cache/row_cache.h"
 #include "kv/rocksdb/cache/scan_cache.h"
 #include "kv/rocksdb/commit/committer.h"
+#include "kv/rocksdb/commit/log_waits.h"
 #include "kv/rocksdb/engine/database.h"
 #include "kv/rocksdb/reclaimer.h"
 #include "kv/rocksdb/shards/shard_table.h"
@@ -43,6 +44,8 @@ class RocksDbStore final : public Store {
   base::Result<CommitResult> Commit(Batch batch) override;
   base::Result<std::vector<LogRecord>> ReadLog(ShardId shard, LogPosition after,
                                                const ReadLogLimits& limits) override;
+  base::Status WaitLog(ShardId shard, LogPosition after,
+                       std::chrono::milliseconds at_most) override;
   base::Status TrimLog(ShardId shard, LogPosition up_to) override;
   base::Status CreateShard(ShardId shard) override;
   base::Status SplitShard(ShardId parent, std::string_view at, ShardId left,
@@ -63,6 +66,8 @@ class RocksDbStore final : public Store {
   ReadMark Mark() const;
   base::Result<std::vector<Found>> MultiGetAt(std::span<const GetRequest> requests,
                                               const rocksdb::Snapshot* snapshot, bool* one_cut);
+  // Whether there is a record after this position; kNotFound if none will come.
+  base::Result<bool> HasRecordAfter(ShardId id, LogPosition after);
   base::Status Apply(const commit::Committer::Plan& plan);
   // For plans: puts the shard's record into the change.
   base::Status Record(const shards::Shard& shard, commit::Committer::Change* change);
@@ -76,6 +81,7 @@ class RocksDbStore final : public Store {
   cache::LastWrites last_writes_;
   cache::RowCache row_cache_;  // of items
   cache::ScanCache scan_cache_;
+  commit::LogWaits log_waits_;
   WaitingReads waiting_reads_;
   std::unique_ptr<commit::Committer> committer_;  // null if read-only
   std::unique_ptr<Reclaimer> reclaimer_;          // null if read-only

@@ -9,6 +9,9 @@
 namespace kv {
 namespace {
 
+// How often who waits for a record looks at the clock, which goes as it is moved.
+constexpr std::chrono::microseconds kLookEvery = std::chrono::milliseconds(50);
+
 base::Error NoSuchShard(ShardId shard) {
   return base::NotFound("no shard " + std::to_string(shard.value));
 }
@@ -181,6 +184,7 @@ base::Result<CommitResult> MemoryStore::Commit(Batch batch) {
     FindWhole(append.shard)->log.push_back({position, append.record});
     result.positions.push_back(position);
   }
+  if (!batch.appends().empty()) logs_changed_.NotifyAll();
   return result;
 }
 
@@ -200,6 +204,31 @@ base::Result<std::vector<LogRecord>> MemoryStore::ReadLog(ShardId id, LogPositio
     records.push_back(*next++);
   }
   return records;
+}
+
+base::Result<bool> MemoryStore::HasRecordAfter(ShardId id, LogPosition after) {
+  const Shard* shard = FindAny(id);
+  if (shard == nullptr) return NoSuchShard(id);
+  if (!shard->log.empty() && shard->log.back().position > after) return true;
+  if (shard->halves) return NoSuchShard(id);
+  return false;
+}
+
+base::Status MemoryStore::WaitLog(ShardId id, LogPosition after,
+                                  std::chrono::milliseconds at_most) {
+  const base::MonotonicTime deadline =
+      clock_.Monotonic() + std::min<std::chrono::milliseconds>(at_most, kLogWaitMax);
+  base::MutexLock lock(mutex_);
+  for (;;) {
+    TRY_ASSIGN(const bool is_over, HasRecordAfter(id, after));
+    if (is_over || clock_.Monotonic() >= deadline) return {};
+    if (log_waiters_ >= kLogWaitersMax) {
+      return base::Unavailable("too many requests wait for records of logs");
+    }
+    ++log_waiters_;
+    logs_changed_.WaitFor(mutex_, kLookEvery);
+    --log_waiters_;
+  }
 }
 
 base::Status MemoryStore::TrimLog(ShardId id, LogPosition up_to) {
@@ -239,12 +268,14 @@ base::Status MemoryStore::SplitShard(ShardId parent, std::string_view at, ShardI
     whole->families[i].clear();
   }
   whole->halves = halves;
+  logs_changed_.NotifyAll();
   return {};
 }
 
 base::Status MemoryStore::DropShard(ShardId shard) {
   base::MutexLock lock(mutex_);
   shards_.erase(shard);
+  logs_changed_.NotifyAll();
   return {};
 }
 
@@ -287,6 +318,8 @@ std::vector<Store::Statistic> MemoryStore::Statistics() const {
       {"commits_total", "Commits that took effect.", Kind::kCounter, static_cast<double>(commits_)},
       {"shards", "Shards there are.", Kind::kGauge, static_cast<double>(shards_.size())},
       {"rows", "Rows of all shards.", Kind::kGauge, static_cast<double>(rows)},
+      {"log_waiters", "Requests that wait for records of a log.", Kind::kGauge,
+       static_cast<double>(log_waiters_)},
   };
 }
 

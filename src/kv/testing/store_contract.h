@@ -4,12 +4,13 @@
 //   INSTANTIATE_TEST_SUITE_P(MyStore, StoreContract, testing::Values(ContractParam{...}),
 //                            ContractParamName);
 //
-// store_contract_shards_test.h and store_contract_power_test.h belong to it, and are included here.
+// The other store_contract_*.h belong to it, and are included here.
 #pragma once
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -148,6 +149,17 @@ class StoreContract : public testing::TestWithParam<ContractParam> {
     if (!read.ok()) return records;
     for (const auto& record : *read) records.push_back(record.record);
     return records;
+  }
+
+  double Figure(std::string_view name) {
+    for (const auto& statistic : store_->Statistics()) {
+      if (statistic.name == name) return statistic.value;
+    }
+    return -1;
+  }
+  // Until so many wait for records of logs.
+  void AwaitLogWaiters(int count) {
+    while (Figure("log_waiters") != count) std::this_thread::yield();
   }
 
   // Runs `work` on so many threads at once, and waits for all.
@@ -697,5 +709,6 @@ TEST_P(StoreContract, DeferredWritesLandInOrderPerSourceKey) {
 
 }  // namespace kv
 
+#include "kv/testing/store_contract_logs.h"
 #include "kv/testing/store_contract_power.h"
 #include "kv/testing/store_contract_shards.h"

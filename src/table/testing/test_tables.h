@@ -132,6 +132,11 @@ class BreakableStore final : public kv::Store {
     if (gone()) return Broken();
     return store_.ReadLog(shard, after, limits);
   }
+  base::Status WaitLog(kv::ShardId shard, kv::LogPosition after,
+                       std::chrono::milliseconds at_most) override {
+    if (gone()) return Broken();
+    return store_.WaitLog(shard, after, at_most);
+  }
   base::Status TrimLog(kv::ShardId shard, kv::LogPosition up_to) override {
     return Change([&] { return store_.TrimLog(shard, up_to); });
   }

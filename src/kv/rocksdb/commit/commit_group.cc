@@ -31,6 +31,7 @@ void CommitGroup::Begin(size_t commits) {
   next_last_position_ = last_position_;
   single_ = commits == 1;
   pending_.Clear();
+  appended_.clear();
   if (batch_.GetDataSize() > kBatchBytesKeptMax) {
     batch_ = rocksdb::WriteBatch();
   } else {
@@ -216,6 +217,7 @@ void CommitGroup::Append(const Batch::AppendEntry& append, CommitResult* result)
                  append.record)
             .ok());
   result->positions.push_back(position);
+  if (appended_.empty() || appended_.back() != append.shard) appended_.push_back(append.shard);
 }
 
 rocksdb::WriteBatch* CommitGroup::Finish() {
@@ -241,6 +243,7 @@ void CommitGroup::End(bool durable) {
     }
   }
   visible_.store(group_, std::memory_order_release);
+  if (!appended_.empty()) caches_.log_waits.Wake(appended_);
 }
 
 }  // namespace kv::rocks::commit

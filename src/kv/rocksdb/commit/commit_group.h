@@ -12,6 +12,7 @@
 #include "kv/rocksdb/cache/last_writes.h"
 #include "kv/rocksdb/cache/row_cache.h"
 #include "kv/rocksdb/cache/scan_cache.h"
+#include "kv/rocksdb/commit/log_waits.h"
 #include "kv/rocksdb/commit/pending_rows.h"
 #include "kv/rocksdb/engine/database.h"
 #include "kv/rocksdb/shards/shard_table.h"
@@ -34,11 +35,13 @@ namespace kv::rocks::commit {
 // as well: so they only grow, and nothing needs to be stored for that.
 class CommitGroup {
  public:
-  // What is told of each write, before anything of its group can be seen.
+  // What is told of each write, before anything of its group can be seen; and who waits for
+  // records, once they can.
   struct Caches {
     cache::LastWrites& last_writes;
     cache::RowCache& rows;
     cache::ScanCache& scans;
+    LogWaits& log_waits;
   };
 
   // All of these outlive the group.
@@ -86,6 +89,7 @@ class CommitGroup {
   bool single_ = false;             // there is no later member that would have to see anything
   PendingRows pending_;
   rocksdb::WriteBatch batch_;
+  std::vector<ShardId> appended_;           // to the logs of these, some more than once
   std::vector<engine::SpaceId> spaces_;     // of the entries being examined, in their order
   shards::ShardTable::ShardPointer shard_;  // that was resolved last
 };

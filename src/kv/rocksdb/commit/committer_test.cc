@@ -37,9 +37,9 @@ class CommitterTest : public testing::Test {
   void Start() {
     database_ = *engine::Database::Open(files_.files(), options_, engine::OpenMode::kReadWrite);
     shards_.Put({.id = kShard, .space = {7}, .begin = {}, .end = {}, .trimmed = {}, .split = {}});
-    committer_ =
-        std::make_unique<Committer>(*database_, shards_, shards::Leases(), clock_,
-                                    Committer::Caches{last_writes_, row_cache_, scan_cache_});
+    committer_ = std::make_unique<Committer>(
+        *database_, shards_, shards::Leases(), clock_,
+        Committer::Caches{last_writes_, row_cache_, scan_cache_, log_waits_});
   }
   void Hold() {
     run::Event held;
@@ -76,6 +76,7 @@ class CommitterTest : public testing::Test {
   cache::LastWrites last_writes_{1, 1 << 16};
   cache::RowCache row_cache_{size_t{1} << 20, last_writes_};
   cache::ScanCache scan_cache_{size_t{1} << 20, 1};
+  LogWaits log_waits_{clock_};
   std::unique_ptr<Committer> committer_;
   run::Event release_;
   std::thread holder_;
