@@ -64,6 +64,8 @@ std::vector<Store::Statistic> RocksDbStore::Statistics() const {
     std::ranges::move(reclaimer_->Statistics(), std::back_inserter(all));
   }
   add("shards", "Shards there are.", Kind::kGauge, shards_.size());
+  add("log_waiters", "Requests that wait for records of a log.", Kind::kGauge,
+      log_waits_.waiters());
   for (const auto& [ticker, name, help] : kTickers) {
     add(name, help, Kind::kCounter, database_->statistics().getTickerCount(ticker));
   }
