@@ -143,7 +143,7 @@ void Commit(benchmark::State& state) {
     auto found = store.Get(kShard, view, kv::Consistency::kConsistent);
     CHECK(found.ok() && found->value);
     kv::Batch batch;
-    batch.Check(kShard, view, found->value->bytes(), found->mark);
+    batch.Check(kShard, view, *found);
     batch.Put(kShard, view, value);
     batch.Add(kShard, "items", 0);
     CHECK(store.Commit(std::move(batch)).ok());

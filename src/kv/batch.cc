@@ -2,11 +2,9 @@
 
 namespace kv {
 
-void Batch::Check(ShardId shard, KeyView key, std::optional<std::string_view> expected,
-                  ReadMark mark) {
-  bytes_ += key.bytes.size() + (expected ? expected->size() : 0);
-  checks_.push_back({shard, key.family, std::string(key.bytes),
-                     expected ? std::optional<std::string>(*expected) : std::nullopt, mark});
+void Batch::Check(ShardId shard, KeyView key, const Version& version) {
+  bytes_ += key.bytes.size();
+  checks_.push_back({shard, key.family, std::string(key.bytes), version});
 }
 
 void Batch::Put(ShardId shard, KeyView key, std::string value) {

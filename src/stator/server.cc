@@ -17,8 +17,8 @@
 #include "net/certificate.h"
 #include "net/tls.h"
 #include "stator/metrics.h"
-#include "stator/periodic.h"
 #include "table/background/index_builder.h"
+#include "table/background/token_sweeper.h"
 #include "table/background/vector_divider.h"
 #include "table/catalog/catalog.h"
 #include "table/item/items.h"
@@ -28,9 +28,6 @@ namespace stator {
 namespace {
 
 constexpr std::string_view kInternalPaths = "/-/";
-
-// How often the tokens of transactions are looked at whose time is over.
-constexpr std::chrono::seconds kTokenSweepPause{10};
 
 // What requests that were cut off may take to notice it: reads and commits that have begun end.
 constexpr std::chrono::seconds kHandlersPatience{2};
@@ -105,7 +102,6 @@ struct Server::State {
   void HandleInternal(const wire::HttpRequest& request, wire::HttpResponse* response);
   std::string Metrics() const;
   void LogStart() const;
-  bool SweepTokens();
   // Whether requests were answered since it was asked last, by the thread that has `*seen`.
   bool IsBusy(double* seen);
   // Entries of all vector indexes.
@@ -119,11 +115,11 @@ struct Server::State {
   std::unique_ptr<table::catalog::Catalog> catalog;
   std::unique_ptr<table::item::Items> items;
   std::unique_ptr<table::transaction::Transactions> transactions;
-  std::unique_ptr<Periodic> token_sweep;
   std::unique_ptr<auth::Authenticator> authenticator;
   std::unique_ptr<api::Endpoint> service;
   std::unique_ptr<table::background::IndexBuilder> index_builder;
   std::unique_ptr<table::background::VectorDivider> vector_divider;
+  std::unique_ptr<table::background::TokenSweeper> token_sweeper;
   std::unique_ptr<http::Server> http;
 
   double requests_seen_by_builder = 0;
@@ -136,7 +132,6 @@ base::Status Server::State::Open() {
   items = std::make_unique<table::item::Items>(*store, table::item::ItemLimits(),
                                                VectorCacheBytes(config));
   TRY_ASSIGN(transactions, table::transaction::Transactions::Open(*store, *items, clock));
-  token_sweep = std::make_unique<Periodic>(kTokenSweepPause, [this] { return SweepTokens(); });
   authenticator =
       std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
   service = std::make_unique<api::Endpoint>(
@@ -163,6 +158,9 @@ base::Status Server::State::Open() {
           .clock = clock,
           .holder = kServerName,
           .busy = [this] { return IsBusy(&requests_seen_by_divider); }});
+  token_sweeper =
+      std::make_unique<table::background::TokenSweeper>(table::background::TokenSweeper::Parts{
+          .transactions = *transactions, .store = *store, .clock = clock, .holder = kServerName});
   return {};
 }
 
@@ -222,6 +220,7 @@ std::string Server::State::Metrics() const {
   std::vector<base::Statistic> all = service->Statistics();
   std::ranges::move(index_builder->Statistics(), std::back_inserter(all));
   std::ranges::move(vector_divider->Statistics(), std::back_inserter(all));
+  std::ranges::move(token_sweeper->Statistics(), std::back_inserter(all));
   std::ranges::move(items->vectors().Statistics(), std::back_inserter(all));
   all.push_back(VectorEntries());
   std::ranges::move(http->Statistics(), std::back_inserter(all));
@@ -249,13 +248,6 @@ bool Server::State::IsBusy(double* seen) {
   return std::exchange(*seen, requests) != requests;
 }
 
-bool Server::State::SweepTokens() {
-  auto more = transactions->SweepTokens();
-  if (more.ok()) return *more;
-  base::LogWarning("tokens of transactions are kept for now: " + more.error().message);
-  return false;
-}
-
 void Server::State::LogStart() const {
   for (const std::string& address : http->addresses()) {
     base::LogInfo("stator " STATOR_VERSION " serves " +
@@ -275,6 +267,7 @@ base::Result<std::unique_ptr<Server>> Server::Start(const Config& config, const 
   TRY(state->Listen());
   state->index_builder->Start();
   state->vector_divider->Start();
+  state->token_sweeper->Start();
   state->LogStart();
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -290,6 +283,7 @@ bool Server::Stop() {
   if (!state_->http) return true;
   state_->index_builder->Stop();
   state_->vector_divider->Stop();
+  state_->token_sweeper->Stop();
   if (!state_->http->Drain(state_->config.stop_timeout)) {
     base::LogWarning("some requests did not finish in time and were cut off");
     if (!state_->http->WaitForHandlers(kHandlersPatience)) return false;
@@ -300,10 +294,10 @@ bool Server::Stop() {
 
 void Server::Close() {
   state_->http.reset();
+  state_->token_sweeper.reset();
   state_->vector_divider.reset();
   state_->index_builder.reset();
   state_->service.reset();
-  state_->token_sweep.reset();
   state_->transactions.reset();
   state_->items.reset();
   state_->catalog.reset();

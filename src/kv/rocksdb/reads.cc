@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "kv/counter_row.h"
 #include "kv/rocksdb/engine/error.h"
 #include "kv/rocksdb/engine/tuning.h"
 #include "kv/rocksdb/store_impl.h"
@@ -32,7 +33,7 @@ base::Result<Found> ToFound(const rocksdb::Status& status, SlicePinPointer pin, 
   if (status.IsNotFound()) return Found{std::nullopt, mark};
   TRY(engine::ToStatus(status, "reading a row"));
   const std::string_view bytes = pin->slice.ToStringView();
-  return Found{Value(bytes, std::move(pin), mark), mark};
+  return Found{Value(bytes, std::move(pin)), mark};
 }
 
 // Scans of at least so many bytes read ahead: one read of the disk instead of thirty.
@@ -74,6 +75,16 @@ class ScanProgress {
   size_t count_ = 0;
 };
 
+// Decodes the counters among the rows that were read.
+base::Result<std::vector<Found>> WithCounters(std::span<const GetRequest> requests,
+                                              base::Result<std::vector<Found>> found) {
+  if (!found.ok()) return found;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    if (requests[i].counter) TRY(ToCounter(&(*found)[i]));
+  }
+  return found;
+}
+
 // Whether all keys of the range have the same prefix, so that the filters can be used.
 bool StaysInFilteredPrefix(const engine::RowRange& rows, engine::Column column) {
   const size_t bytes = engine::FilteredPrefixBytes(column);
@@ -103,7 +114,7 @@ base::Result<Found> RocksDbStore::Get(ShardId id, KeyView key, Consistency) {
   const uint64_t hash = is_item ? commit::HashRow(shard->space, key) : 0;
   if (is_item) {
     cache::RowCache::Hit hit = row_cache_.Find(hash, shard->space, key);
-    if (hit.pin != nullptr) return Found{Value(hit.value, std::move(hit.pin), mark), mark};
+    if (hit.pin != nullptr) return Found{Value(hit.value, std::move(hit.pin)), mark};
   }
   SlicePinPointer pin(new SlicePin);
   const engine::RowKey row_key(shard->space, key);
@@ -123,11 +134,11 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGet(std::span<const GetReque
                                                         const MultiGetOptions& options) {
   bool one_cut = false;
   auto found = MultiGetAt(requests, nullptr, &one_cut);
-  if (!found.ok() || !options.one_cut || one_cut) return found;
+  if (!found.ok() || !options.one_cut || one_cut) return WithCounters(requests, std::move(found));
   // Some of the rows were written meanwhile. A snapshot costs more, but always is of one instant.
   rocksdb::DB* const db = database_->db();
   const std::unique_ptr<const rocksdb::Snapshot, SnapshotRelease> snapshot(db->GetSnapshot(), {db});
-  return MultiGetAt(requests, snapshot.get(), &one_cut);
+  return WithCounters(requests, MultiGetAt(requests, snapshot.get(), &one_cut));
 }
 
 // Reads from the snapshot, if there is one; else as of now, and tells whether no commit wrote any
@@ -151,8 +162,8 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
   hashes.reserve(requests.size());
   shards.reserve(requests.size());
   for (size_t i = 0; i < requests.size(); ++i) {
-    const auto& [id, key] = requests[i];
-    TRY_ASSIGN(auto shard, FindWhole(id));
+    const KeyView key = requests[i].key;
+    TRY_ASSIGN(auto shard, FindWhole(requests[i].shard));
     const engine::SpaceId space = shard->space;
     const bool may_be_there = key.bytes.size() <= kKeyBytesMax && shard->Holds(key.bytes);
     shards.push_back(std::move(shard));
@@ -162,7 +173,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
     if (snapshot == nullptr && key.family == Family::kItem) {
       cache::RowCache::Hit hit = row_cache_.Find(hash, space, key);
       if (hit.pin != nullptr) {
-        found[i].value.emplace(hit.value, std::move(hit.pin), mark);
+        found[i].value.emplace(hit.value, std::move(hit.pin));
         continue;
       }
     }
@@ -190,7 +201,7 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
       SlicePinPointer pin(new SlicePin);
       pin->slice = std::move(values[next]);
       TRY_ASSIGN(found[request], ToFound(statuses[next], std::move(pin), mark));
-      const auto& [id, key] = requests[request];
+      const KeyView key = requests[request].key;
       if (snapshot == nullptr && key.family == Family::kItem && found[request].value) {
         row_cache_.Offer(hash, shards[request]->space, key, found[request].value->bytes(), mark);
       }
@@ -199,6 +210,16 @@ base::Result<std::vector<Found>> RocksDbStore::MultiGetAt(std::span<const GetReq
   *one_cut = std::ranges::all_of(
       hashes, [&](uint64_t hash) { return last_writes_.IsUnwrittenSince(hash, mark); });
   return found;
+}
+
+base::Result<int64_t> RocksDbStore::Counter(ShardId id, std::string_view meta_key,
+                                            Consistency consistency) {
+  return GetCounterRow(*this, id, meta_key, consistency);
+}
+
+base::Result<ScanResult> RocksDbStore::ScanCounters(ShardId id, const ScanRequest& request,
+                                                    const CounterVisitor& visitor) {
+  return ScanCounterRows(*this, id, request, visitor);
 }
 
 base::Result<ScanResult> RocksDbStore::Scan(ShardId id, const ScanRequest& request,
@@ -275,6 +296,22 @@ base::Result<std::vector<LogRecord>> RocksDbStore::ReadLog(ShardId id, LogPositi
   }
   TRY(engine::ToStatus(row->status(), "reading a log"));
   return records;
+}
+
+base::Result<bool> RocksDbStore::HasRecordAfter(ShardId id, LogPosition after) {
+  // The shard before its log: nothing was appended once it was split.
+  const auto shard = shards_.Find(id);
+  TRY_ASSIGN(const std::vector<LogRecord> records, ReadLog(id, after, {.count_max = 1}));
+  if (!records.empty()) return true;
+  if (shard == nullptr || shard->split) return NoSuchShard(id);
+  return false;
+}
+
+base::Status RocksDbStore::WaitLog(ShardId id, LogPosition after,
+                                   std::chrono::milliseconds at_most) {
+  const base::MonotonicTime deadline =
+      clock_.Monotonic() + std::min<std::chrono::milliseconds>(at_most, kLogWaitMax);
+  return log_waits_.Await(id, deadline, [&] { return HasRecordAfter(id, after); });
 }
 
 base::Result<std::vector<ShardId>> RocksDbStore::ListShards() { return shards_.List(); }

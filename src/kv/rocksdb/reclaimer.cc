@@ -23,20 +23,19 @@ constexpr std::chrono::seconds kRetryAfter{5};
 
 }  // namespace
 
-Reclaimer::Reclaimer(const engine::Database& database, commit::Committer& committer)
-    : database_(database), committer_(committer), thread_([this] { Work(); }) {
+Reclaimer::Reclaimer(const engine::Database& database, commit::Committer& committer,
+                     const base::Clock& clock)
+    : database_(database),
+      committer_(committer),
+      job_({.name = "reclaiming", .clock = clock}, [this] { return DoPiece(); }) {
   committer_.OnFullDisk([this] { MakeRoom(); });
+  job_.Start();
 }
 
 Reclaimer::~Reclaimer() {
   committer_.OnFullDisk(nullptr);
-  {
-    base::MutexLock lock(mutex_);
-    stopping_ = true;
-  }
   cancel_compactions_ = true;
-  changed_.NotifyOne();
-  thread_.join();
+  job_.Stop();
 }
 
 void Reclaimer::Drop(shards::ShardTable::ShardPointer shard) {
@@ -45,7 +44,7 @@ void Reclaimer::Drop(shards::ShardTable::ShardPointer shard) {
     trims_.erase(shard->id);
     drops_.push_back(std::move(shard));
   }
-  changed_.NotifyOne();
+  job_.Wake();
 }
 
 void Reclaimer::Trim(ShardId shard, LogPosition up_to) {
@@ -54,7 +53,7 @@ void Reclaimer::Trim(ShardId shard, LogPosition up_to) {
     LogPosition& position = trims_[shard];
     position = std::max(position, up_to);
   }
-  changed_.NotifyOne();
+  job_.Wake();
 }
 
 void Reclaimer::MakeRoom() {
@@ -62,7 +61,7 @@ void Reclaimer::MakeRoom() {
     base::MutexLock lock(mutex_);
     if (std::exchange(room_wanted_, true)) return;
   }
-  changed_.NotifyOne();
+  job_.Wake();
 }
 
 size_t Reclaimer::dropped_shards() const {
@@ -78,38 +77,34 @@ bool Reclaimer::IsDropped(ShardId shard) const {
   return false;
 }
 
-void Reclaimer::Work() {
-  for (;;) {
-    shards::ShardTable::ShardPointer shard;
-    std::map<ShardId, LogPosition> trims;
-    bool room_wanted = false;
-    {
-      base::MutexLock lock(mutex_);
-      while (drops_.empty() && trims_.empty() && !room_wanted_ && !stopping_) {
-        changed_.Wait(mutex_);
-      }
-      if (stopping_) return;
-      trims.swap(trims_);
-      room_wanted = room_wanted_;
-      if (!drops_.empty()) shard = drops_.front();
-    }
-    TrimAll(trims);
-    if (room_wanted) BeginFlush();
-
-    // Two: the queue's and this one.
-    const bool is_read = shard != nullptr && shard.use_count() > 2;
-    const bool done = shard != nullptr && !is_read && Reclaim(*shard, room_wanted);
+std::optional<run::Job::Duration> Reclaimer::DoPiece() {
+  shards::ShardTable::ShardPointer shard;
+  std::map<ShardId, LogPosition> trims;
+  bool room_wanted = false;
+  {
     base::MutexLock lock(mutex_);
-    if (shard != nullptr) {
-      drops_.pop_front();
-      if (!done) drops_.push_back(std::move(shard));
-    }
-    if (done || stopping_) continue;
-    if (room_wanted || !drops_.empty()) {
-      changed_.WaitFor(mutex_, is_read ? kLookAgainAfter : kRetryAfter);
-    }
-    room_wanted_ = false;
+    // Whoever wanted room meanwhile was served with it.
+    if (std::exchange(room_was_made_, false)) room_wanted_ = false;
+    if (drops_.empty() && trims_.empty() && !room_wanted_) return std::nullopt;
+    trims.swap(trims_);
+    room_wanted = room_wanted_;
+    if (!drops_.empty()) shard = drops_.front();
   }
+  TrimAll(trims);
+  if (room_wanted) BeginFlush();
+
+  // Two: the queue's and this one.
+  const bool is_read = shard != nullptr && shard.use_count() > 2;
+  const bool done = shard != nullptr && !is_read && Reclaim(*shard, room_wanted);
+  base::MutexLock lock(mutex_);
+  if (shard != nullptr) {
+    drops_.pop_front();
+    if (!done) drops_.push_back(std::move(shard));
+  }
+  if (done) return run::Job::Duration::zero();
+  room_was_made_ = true;
+  if (!room_wanted && drops_.empty()) return run::Job::Duration::zero();
+  return is_read ? kLookAgainAfter : kRetryAfter;
 }
 
 void Reclaimer::BeginFlush() {

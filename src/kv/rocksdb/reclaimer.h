@@ -5,19 +5,22 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <thread>
+#include <optional>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/mutex.h"
 #include "base/result.h"
+#include "base/statistic.h"
 #include "kv/rocksdb/commit/committer.h"
 #include "kv/rocksdb/engine/database.h"
 #include "kv/rocksdb/shards/shard_table.h"
+#include "run/job.h"
 
 namespace kv::rocks {
 
-// One thread. A shard that was dropped is recorded as such until its rows are gone, so that a stop
-// or a crash in between only delays it: whoever opens the store hands the record in again.
+// A job (run/job.h). A shard that was dropped is recorded as such until its rows are gone, so that
+// a stop or a crash in between only delays it: whoever opens the store hands the record in again.
 //
 // First whole tables that hold nothing else are deleted, then the rest is covered by range
 // deletions, which later compactions carry out; at once, if the disk is full.
@@ -27,8 +30,9 @@ namespace kv::rocks {
 // (tuning.cc).
 class Reclaimer {
  public:
-  // Both outlive the reclaimer.
-  Reclaimer(const engine::Database& database, commit::Committer& committer);
+  // All outlive the reclaimer.
+  Reclaimer(const engine::Database& database, commit::Committer& committer,
+            const base::Clock& clock);
   // Leaves what is not done for the next time.
   ~Reclaimer();
 
@@ -43,6 +47,7 @@ class Reclaimer {
 
   // Shards whose space is not given back yet.
   size_t dropped_shards() const;
+  std::vector<base::Statistic> Statistics() const { return job_.Statistics(); }
   // Whether this shard is one of them.
   bool IsDropped(ShardId shard) const;
 
@@ -52,7 +57,7 @@ class Reclaimer {
     engine::RowRange rows;
   };
 
-  void Work() EXCLUDES(mutex_);
+  std::optional<run::Job::Duration> DoPiece() EXCLUDES(mutex_);
   // Begins to flush what is in write buffers and logs alone.
   void BeginFlush();
   void TrimAll(const std::map<ShardId, LogPosition>& trims);
@@ -66,13 +71,12 @@ class Reclaimer {
   commit::Committer& committer_;
 
   mutable base::Mutex mutex_;
-  base::CondVar changed_;
   std::deque<shards::ShardTable::ShardPointer> drops_ GUARDED_BY(mutex_);
   std::map<ShardId, LogPosition> trims_ GUARDED_BY(mutex_);
   bool room_wanted_ GUARDED_BY(mutex_) = false;
-  bool stopping_ GUARDED_BY(mutex_) = false;
+  bool room_was_made_ GUARDED_BY(mutex_) = false;  // as far as was possible
   std::atomic<bool> cancel_compactions_{false};
-  std::thread thread_;
+  run::Job job_;
 };
 
 }  // namespace kv::rocks

@@ -1,5 +1,6 @@
 // What RocksDbStore changes beside rows: shards, logs and leases.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <string>
 #include <utility>
@@ -73,6 +74,7 @@ base::Status RocksDbStore::SplitShard(ShardId parent, std::string_view at, Shard
       shards_.Put(below);
       shards_.Put(above);
       shards_.Put(closed);
+      log_waits_.Wake(std::array{closed.id});
     };
     return {};
   });
@@ -88,6 +90,7 @@ base::Status RocksDbStore::DropShard(ShardId id) {
                          "dropping a shard"));
     change.applied = [this, shard = std::move(shard)]() mutable {
       shards_.Erase(shard->id);
+      log_waits_.Wake(std::array{shard->id});
       reclaimer_->Drop(std::move(shard));
     };
     return {};

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <vector>
@@ -59,8 +61,11 @@ std::vector<Store::Statistic> RocksDbStore::Statistics() const {
     add("commits_waiting", "Commits that wait for the next group.", Kind::kGauge, figures.waiting);
     add("dropped_shards", "Dropped shards whose space is not given back yet.", Kind::kGauge,
         reclaimer_->dropped_shards());
+    std::ranges::move(reclaimer_->Statistics(), std::back_inserter(all));
   }
   add("shards", "Shards there are.", Kind::kGauge, shards_.size());
+  add("log_waiters", "Requests that wait for records of a log.", Kind::kGauge,
+      log_waits_.waiters());
   for (const auto& [ticker, name, help] : kTickers) {
     add(name, help, Kind::kCounter, database_->statistics().getTickerCount(ticker));
   }

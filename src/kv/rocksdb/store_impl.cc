@@ -79,6 +79,7 @@ RocksDbStore::RocksDbStore(std::unique_ptr<engine::Database> database, const bas
       scan_cache_(
           database_->options().row_cache_bytes - ForRows(database_->options().row_cache_bytes),
           FirstGroup(*database_)),
+      log_waits_(clock),
       waiting_reads_(database_->options().waiting_threads) {}
 
 base::Status RocksDbStore::Start(engine::OpenMode mode) {
@@ -89,8 +90,8 @@ base::Status RocksDbStore::Start(engine::OpenMode mode) {
   database_->filled_buffer().Fill(*database_->db());
   committer_ = std::make_unique<commit::Committer>(
       *database_, shards_, std::move(records.leases), clock_,
-      commit::Committer::Caches{last_writes_, row_cache_, scan_cache_});
-  reclaimer_ = std::make_unique<Reclaimer>(*database_, *committer_);
+      commit::Committer::Caches{last_writes_, row_cache_, scan_cache_, log_waits_});
+  reclaimer_ = std::make_unique<Reclaimer>(*database_, *committer_, clock_);
   for (shards::Shard& shard : records.drops) {
     reclaimer_->Drop(std::make_shared<const shards::Shard>(std::move(shard)));
   }

@@ -14,6 +14,7 @@
 #include "kv/rocksdb/cache/row_cache.h"
 #include "kv/rocksdb/cache/scan_cache.h"
 #include "kv/rocksdb/commit/committer.h"
+#include "kv/rocksdb/commit/log_waits.h"
 #include "kv/rocksdb/engine/database.h"
 #include "kv/rocksdb/reclaimer.h"
 #include "kv/rocksdb/shards/shard_table.h"
@@ -35,11 +36,17 @@ class RocksDbStore final : public Store {
   base::Result<Found> Get(ShardId shard, KeyView key, Consistency consistency) override;
   base::Result<std::vector<Found>> MultiGet(std::span<const GetRequest> requests,
                                             const MultiGetOptions& options) override;
+  base::Result<int64_t> Counter(ShardId shard, std::string_view meta_key,
+                                Consistency consistency) override;
   base::Result<ScanResult> Scan(ShardId shard, const ScanRequest& request,
                                 const ScanVisitor& visitor) override;
+  base::Result<ScanResult> ScanCounters(ShardId shard, const ScanRequest& request,
+                                        const CounterVisitor& visitor) override;
   base::Result<CommitResult> Commit(Batch batch) override;
   base::Result<std::vector<LogRecord>> ReadLog(ShardId shard, LogPosition after,
                                                const ReadLogLimits& limits) override;
+  base::Status WaitLog(ShardId shard, LogPosition after,
+                       std::chrono::milliseconds at_most) override;
   base::Status TrimLog(ShardId shard, LogPosition up_to) override;
   base::Status CreateShard(ShardId shard) override;
   base::Status SplitShard(ShardId parent, std::string_view at, ShardId left,
@@ -60,6 +67,8 @@ class RocksDbStore final : public Store {
   ReadMark Mark() const;
   base::Result<std::vector<Found>> MultiGetAt(std::span<const GetRequest> requests,
                                               const rocksdb::Snapshot* snapshot, bool* one_cut);
+  // Whether there is a record after this position; kNotFound if none will come.
+  base::Result<bool> HasRecordAfter(ShardId id, LogPosition after);
   base::Status Apply(const commit::Committer::Plan& plan);
   // For plans: adds the write of the shard's record to the change.
   base::Status Record(const shards::Shard& shard, commit::Committer::Change* change);
@@ -73,6 +82,7 @@ class RocksDbStore final : public Store {
   cache::LastWrites last_writes_;
   cache::RowCache row_cache_;  // of items
   cache::ScanCache scan_cache_;
+  commit::LogWaits log_waits_;
   WaitingReads waiting_reads_;
   std::unique_ptr<commit::Committer> committer_;  // null if read-only
   std::unique_ptr<Reclaimer> reclaimer_;          // null if read-only

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/bytes.h"
 #include "base/check.h"
+#include "kv/counter_row.h"
 
 namespace kv {
 namespace {
 
-constexpr size_t kCounterBytes = 8;
+// How often who waits for a record looks at the clock, which goes as it is moved.
+constexpr std::chrono::microseconds kLookEvery = std::chrono::milliseconds(50);
 
 base::Error NoSuchShard(ShardId shard) {
   return base::NotFound("no shard " + std::to_string(shard.value));
@@ -41,12 +42,11 @@ MemoryStore::Shard* MemoryStore::FindWhole(ShardId id) {
 base::Result<Found> MemoryStore::Read(ShardId id, KeyView key) {
   Shard* shard = FindWhole(id);
   if (shard == nullptr) return NoSuchShard(id);
-  const ReadMark mark{commits_};
   const Rows& rows = shard->rows(key.family);
   const auto row = rows.find(key.bytes);
-  if (row == rows.end()) return Found{std::nullopt, mark};
+  if (row == rows.end()) return Found();
   const std::string_view bytes = *row->second;
-  return Found{Value(bytes, Value::PinPointer(new SharedPin(row->second)), mark), mark};
+  return Found{Value(bytes, Value::PinPointer(new SharedPin(row->second)))};
 }
 
 base::Result<Found> MemoryStore::Get(ShardId shard, KeyView key, Consistency) {
@@ -61,9 +61,20 @@ base::Result<std::vector<Found>> MemoryStore::MultiGet(std::span<const GetReques
   base::MutexLock lock(mutex_);
   for (const GetRequest& request : requests) {
     TRY_ASSIGN(Found one, Read(request.shard, request.key));
+    if (request.counter) TRY(ToCounter(&one));
     found.push_back(std::move(one));
   }
   return found;
+}
+
+base::Result<int64_t> MemoryStore::Counter(ShardId shard, std::string_view meta_key,
+                                           Consistency consistency) {
+  return GetCounterRow(*this, shard, meta_key, consistency);
+}
+
+base::Result<ScanResult> MemoryStore::ScanCounters(ShardId shard, const ScanRequest& request,
+                                                   const CounterVisitor& visitor) {
+  return ScanCounterRows(*this, shard, request, visitor);
 }
 
 base::Result<ScanResult> MemoryStore::Scan(ShardId id, const ScanRequest& request,
@@ -122,9 +133,7 @@ base::Status MemoryStore::Examine(const Batch& batch) {
     TRY(ExamineWrite({add.shard, Family::kMeta, add.key, std::nullopt}));
     const Rows& rows = FindWhole(add.shard)->rows(Family::kMeta);
     const auto counter = rows.find(add.key);
-    if (counter != rows.end() && counter->second->size() != kCounterBytes) {
-      return base::Corruption("a counter of " + std::to_string(counter->second->size()) + " bytes");
-    }
+    if (counter != rows.end()) TRY(DecodeCounter(*counter->second));
   }
   for (const auto& [name, holder] : batch.leases()) {
     if (!Holds(name, holder)) return base::Conflict("the lease " + name + " is not held");
@@ -134,9 +143,9 @@ base::Status MemoryStore::Examine(const Batch& batch) {
     if (shard == nullptr) return NoSuchShard(check.shard);
     const Rows& rows = shard->rows(check.family);
     const auto row = rows.find(check.key);
-    const bool as_expected =
-        row == rows.end() ? !check.expected : check.expected && *check.expected == *row->second;
-    if (!as_expected) return base::Conflict("a key has changed");
+    std::optional<std::string_view> bytes;
+    if (row != rows.end()) bytes = *row->second;
+    if (!check.version.IsOf(bytes)) return base::Conflict("a key has changed");
   }
   return {};
 }
@@ -161,21 +170,21 @@ base::Result<CommitResult> MemoryStore::Commit(Batch batch) {
   for (const auto& add : batch.adds()) {
     Rows& rows = FindWhole(add.shard)->rows(Family::kMeta);
     const auto row = rows.find(add.key);
-    const uint64_t before = row != rows.end() ? base::ReadLittleEndian64(row->second->data()) : 0;
-    const uint64_t after = before + static_cast<uint64_t>(add.delta);
+    const int64_t before = row != rows.end() ? *DecodeCounter(*row->second) : 0;
+    const uint64_t after = static_cast<uint64_t>(before) + static_cast<uint64_t>(add.delta);
     if (after == 0) {
       rows.erase(add.key);
       continue;
     }
-    std::string bytes;
-    base::AppendLittleEndian64(after, &bytes);
-    rows.insert_or_assign(add.key, std::make_shared<const std::string>(std::move(bytes)));
+    rows.insert_or_assign(
+        add.key, std::make_shared<const std::string>(EncodeCounter(static_cast<int64_t>(after))));
   }
   for (const auto& append : batch.appends()) {
     const LogPosition position{++last_position_};
     FindWhole(append.shard)->log.push_back({position, append.record});
     result.positions.push_back(position);
   }
+  if (!batch.appends().empty()) logs_changed_.NotifyAll();
   return result;
 }
 
@@ -195,6 +204,31 @@ base::Result<std::vector<LogRecord>> MemoryStore::ReadLog(ShardId id, LogPositio
     records.push_back(*next++);
   }
   return records;
+}
+
+base::Result<bool> MemoryStore::HasRecordAfter(ShardId id, LogPosition after) {
+  const Shard* shard = FindAny(id);
+  if (shard == nullptr) return NoSuchShard(id);
+  if (!shard->log.empty() && shard->log.back().position > after) return true;
+  if (shard->halves) return NoSuchShard(id);
+  return false;
+}
+
+base::Status MemoryStore::WaitLog(ShardId id, LogPosition after,
+                                  std::chrono::milliseconds at_most) {
+  const base::MonotonicTime deadline =
+      clock_.Monotonic() + std::min<std::chrono::milliseconds>(at_most, kLogWaitMax);
+  base::MutexLock lock(mutex_);
+  for (;;) {
+    TRY_ASSIGN(const bool is_over, HasRecordAfter(id, after));
+    if (is_over || clock_.Monotonic() >= deadline) return {};
+    if (log_waiters_ >= kLogWaitersMax) {
+      return base::Unavailable("too many requests wait for records of logs");
+    }
+    ++log_waiters_;
+    logs_changed_.WaitFor(mutex_, kLookEvery);
+    --log_waiters_;
+  }
 }
 
 base::Status MemoryStore::TrimLog(ShardId id, LogPosition up_to) {
@@ -234,12 +268,14 @@ base::Status MemoryStore::SplitShard(ShardId parent, std::string_view at, ShardI
     whole->families[i].clear();
   }
   whole->halves = halves;
+  logs_changed_.NotifyAll();
   return {};
 }
 
 base::Status MemoryStore::DropShard(ShardId shard) {
   base::MutexLock lock(mutex_);
   shards_.erase(shard);
+  logs_changed_.NotifyAll();
   return {};
 }
 
@@ -282,6 +318,8 @@ std::vector<Store::Statistic> MemoryStore::Statistics() const {
       {"commits_total", "Commits that took effect.", Kind::kCounter, static_cast<double>(commits_)},
       {"shards", "Shards there are.", Kind::kGauge, static_cast<double>(shards_.size())},
       {"rows", "Rows of all shards.", Kind::kGauge, static_cast<double>(rows)},
+      {"log_waiters", "Requests that wait for records of a log.", Kind::kGauge,
+       static_cast<double>(log_waiters_)},
   };
 }
 

@@ -34,11 +34,18 @@ class MemoryStore final : public Store {
   base::Result<Found> Get(ShardId shard, KeyView key, Consistency consistency) override;
   base::Result<std::vector<Found>> MultiGet(std::span<const GetRequest> requests,
                                             const MultiGetOptions& options) override;
+  base::Result<int64_t> Counter(ShardId shard, std::string_view meta_key,
+                                Consistency consistency) override;
   base::Result<ScanResult> Scan(ShardId shard, const ScanRequest& request,
                                 const ScanVisitor& visitor) override;
+  base::Result<ScanResult> ScanCounters(ShardId shard, const ScanRequest& request,
+                                        const CounterVisitor& visitor) override;
   base::Result<CommitResult> Commit(Batch batch) override;
   base::Result<std::vector<LogRecord>> ReadLog(ShardId shard, LogPosition after,
                                                const ReadLogLimits& limits) override;
+  // Waits on the thread.
+  base::Status WaitLog(ShardId shard, LogPosition after,
+                       std::chrono::milliseconds at_most) override;
   base::Status TrimLog(ShardId shard, LogPosition up_to) override;
   base::Status CreateShard(ShardId shard) override;
   base::Status SplitShard(ShardId parent, std::string_view at, ShardId left,
@@ -72,6 +79,8 @@ class MemoryStore final : public Store {
   Shard* FindAny(ShardId id) REQUIRES(mutex_);
   Shard* FindWhole(ShardId id) REQUIRES(mutex_);
   base::Result<Found> Read(ShardId shard, KeyView key) REQUIRES(mutex_);
+  // Whether there is a record after this position; kNotFound if none will come.
+  base::Result<bool> HasRecordAfter(ShardId id, LogPosition after) REQUIRES(mutex_);
   bool Holds(std::string_view name, std::string_view holder) REQUIRES(mutex_);
   // Whether the batch can be applied; its errors are Commit's.
   base::Status Examine(const Batch& batch) REQUIRES(mutex_);
@@ -80,9 +89,11 @@ class MemoryStore final : public Store {
 
   const base::Clock& clock_;
   mutable base::Mutex mutex_;
+  base::CondVar logs_changed_;
+  size_t log_waiters_ GUARDED_BY(mutex_) = 0;
   std::map<ShardId, Shard> shards_ GUARDED_BY(mutex_);
   std::map<std::string, Lease, std::less<>> leases_ GUARDED_BY(mutex_);
-  uint64_t commits_ GUARDED_BY(mutex_) = 0;        // also the read mark
+  uint64_t commits_ GUARDED_BY(mutex_) = 0;
   uint64_t last_position_ GUARDED_BY(mutex_) = 0;  // of any log
 };
 

@@ -4,14 +4,16 @@
 //   INSTANTIATE_TEST_SUITE_P(MyStore, StoreContract, testing::Values(ContractParam{...}),
 //                            ContractParamName);
 //
-// store_contract_shards_test.h and store_contract_power_test.h belong to it, and are included here.
+// The other store_contract_*.h belong to it, and are included here.
 #pragma once
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -114,10 +116,20 @@ class StoreContract : public testing::TestWithParam<ContractParam> {
     if (!found.ok() || !found->value) return std::nullopt;
     return std::string(found->value->bytes());
   }
-  ReadMark MarkOf(ShardId shard, KeyView key) {
+  int64_t Count(ShardId shard, std::string_view meta_key) {
+    const auto count = store_->Counter(shard, meta_key, Consistency::kConsistent);
+    EXPECT_TRUE(count.ok()) << count.error().message;
+    return count.ok() ? *count : -1;
+  }
+  void Add(ShardId shard, std::string_view meta_key, int64_t delta) {
+    Batch batch;
+    batch.Add(shard, meta_key, delta);
+    CommitOk(std::move(batch));
+  }
+  Version VersionOf(ShardId shard, KeyView key) {
     const auto found = store_->Get(shard, key, Consistency::kConsistent);
     EXPECT_TRUE(found.ok());
-    return found.ok() ? found->mark : ReadMark{};
+    return found.ok() ? found->version() : Version();
   }
   Rows Scan(ShardId shard, const ScanRequest& request, bool* may_have_more = nullptr) {
     Rows rows;
@@ -136,6 +148,17 @@ class StoreContract : public testing::TestWithParam<ContractParam> {
     if (!read.ok()) return records;
     for (const auto& record : *read) records.push_back(record.record);
     return records;
+  }
+
+  double Figure(std::string_view name) {
+    for (const auto& statistic : store_->Statistics()) {
+      if (statistic.name == name) return statistic.value;
+    }
+    return -1;
+  }
+  // Until so many wait for records of logs.
+  void AwaitLogWaiters(int count) {
+    while (Figure("log_waiters") != count) std::this_thread::yield();
   }
 
   // Runs `work` on so many threads at once, and waits for all.
@@ -359,257 +382,9 @@ TEST_P(StoreContract, ScanIsOfOneInstant) {
   writer.join();
 }
 
-// Committing.
-
-TEST_P(StoreContract, CommitConflictsUnlessACheckHolds) {
-  Put(kShard, Item("a"), "one");
-  const auto attempt = [&](auto check) {
-    Batch batch;
-    check(batch);
-    batch.Put(kShard, Item("b"), "written");
-    batch.Append(kShard, "record");
-    return store_->Commit(std::move(batch));
-  };
-  const auto conflicts = [&](auto check) {
-    const auto result = attempt(check);
-    return !result.ok() && result.error().code == base::ErrorCode::kConflict;
-  };
-  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("a"), "two"); }));
-  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("a"), std::nullopt); }));
-  EXPECT_TRUE(conflicts([](Batch& batch) { batch.Check(kShard, Item("none"), "one"); }));
-  EXPECT_TRUE(conflicts([](Batch& batch) {
-    batch.Check(kShard, Item("a"), "one");
-    batch.Check(kOther, Item("a"), "one");
-  }));
-  EXPECT_EQ(Get(kShard, Item("b")), std::nullopt);
-  EXPECT_TRUE(Records(kShard).empty());
-
-  EXPECT_TRUE(attempt([](Batch& batch) {
-                batch.Check(kShard, Item("a"), "one");
-                batch.Check(kShard, Item("none"), std::nullopt);
-              }).ok());
-  EXPECT_EQ(Get(kShard, Item("b")), "written");
-}
-
-TEST_P(StoreContract, ChecksSeeTheStateBeforeTheirOwnBatch) {
-  Put(kShard, Item("a"), "one");
-  Batch batch;
-  batch.Put(kShard, Item("a"), "two");
-  batch.Check(kShard, Item("a"), "one");
-  CommitOk(std::move(batch));
-  EXPECT_EQ(Get(kShard, Item("a")), "two");
-}
-
-TEST_P(StoreContract, AMarkDoesNotHideAChangeSinceTheRead) {
-  Put(kShard, Item("a"), "one");
-  const ReadMark mark = MarkOf(kShard, Item("a"));
-  Batch unchanged;
-  unchanged.Check(kShard, Item("a"), "one", mark);
-  CommitOk(std::move(unchanged));
-
-  Put(kShard, Item("a"), "two");
-  Batch changed;
-  changed.Check(kShard, Item("a"), "one", mark);
-  EXPECT_EQ(CommitError(std::move(changed)), base::ErrorCode::kConflict);
-
-  const ReadMark absent = MarkOf(kShard, Item("b"));
-  Put(kShard, Item("b"), "made");
-  Batch made;
-  made.Check(kShard, Item("b"), std::nullopt, absent);
-  EXPECT_EQ(CommitError(std::move(made)), base::ErrorCode::kConflict);
-
-  const ReadMark before_delete = MarkOf(kShard, Item("b"));
-  Batch remove;
-  remove.Delete(kShard, Item("b"));
-  CommitOk(std::move(remove));
-  Batch removed;
-  removed.Check(kShard, Item("b"), "made", before_delete);
-  EXPECT_EQ(CommitError(std::move(removed)), base::ErrorCode::kConflict);
-}
-
-TEST_P(StoreContract, AMarkDoesNotHideAnAdd) {
-  Batch first;
-  first.Add(kShard, "counter", 1);
-  CommitOk(std::move(first));
-  const ReadMark mark = MarkOf(kShard, Meta("counter"));
-  Batch second;
-  second.Add(kShard, "counter", 1);
-  CommitOk(std::move(second));
-  Batch check;
-  check.Check(kShard, Meta("counter"), Number(1), mark);
-  EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
-}
-
-TEST_P(StoreContract, AValueThatCameBackIsUnchanged) {
-  Put(kShard, Item("a"), "one");
-  const ReadMark mark = MarkOf(kShard, Item("a"));
-  Put(kShard, Item("a"), "two");
-  Put(kShard, Item("a"), "one");
-  Batch batch;
-  batch.Check(kShard, Item("a"), "one", mark);
-  CommitOk(std::move(batch));
-}
-
-TEST_P(StoreContract, CommitIsAtomicAcrossShards) {
-  Batch batch;
-  batch.Put(kShard, Item("a"), "1");
-  batch.Put({99}, Item("a"), "1");
-  EXPECT_EQ(CommitError(std::move(batch)), base::ErrorCode::kNotFound);
-  EXPECT_EQ(Get(kShard, Item("a")), std::nullopt);
-
-  Batch both;
-  both.Put(kShard, Item("a"), "1");
-  both.Put(kOther, Item("a"), "2");
-  both.Add(kOther, "counter", 3);
-  CommitOk(std::move(both));
-  EXPECT_EQ(Get(kShard, Item("a")), "1");
-  EXPECT_EQ(Get(kOther, Item("a")), "2");
-  EXPECT_EQ(NumberIn(Get(kOther, Meta("counter"))), 3);
-}
-
-TEST_P(StoreContract, AnEmptyCommitIsFine) { CommitOk({}); }
-
-TEST_P(StoreContract, AddCountsFromZeroAndBelow) {
-  for (const int64_t delta : {5, -7, 1}) {
-    Batch batch;
-    batch.Add(kShard, "counter", delta);
-    CommitOk(std::move(batch));
-  }
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(-1));
-  Batch twice;
-  twice.Add(kShard, "counter", 10);
-  twice.Add(kShard, "counter", 20);
-  twice.Add(kOther, "counter", 1);
-  CommitOk(std::move(twice));
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(29));
-  EXPECT_EQ(Get(kOther, Meta("counter")), Number(1));
-}
-
-TEST_P(StoreContract, AddGoesOnFromAPutAndAfterADelete) {
-  Put(kShard, Meta("counter"), Number(40));
-  Batch add;
-  add.Add(kShard, "counter", 2);
-  CommitOk(std::move(add));
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(42));
-  Batch remove;
-  remove.Delete(kShard, Meta("counter"));
-  CommitOk(std::move(remove));
-  Batch again;
-  again.Add(kShard, "counter", 2);
-  CommitOk(std::move(again));
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(2));
-}
-
-TEST_P(StoreContract, ACounterThatComesToZeroIsAbsent) {
-  const auto add = [&](std::vector<int64_t> deltas) {
-    Batch batch;
-    for (const int64_t delta : deltas) batch.Add(kShard, "counter", delta);
-    CommitOk(std::move(batch));
-  };
-  add({2});
-  add({-2});
-  EXPECT_EQ(Get(kShard, Meta("counter")), std::nullopt);
-  add({5, -5});
-  EXPECT_EQ(Get(kShard, Meta("counter")), std::nullopt);
-  add({5, -5, 3});
-  EXPECT_EQ(Get(kShard, Meta("counter")), Number(3));
-  add({-3});
-  Batch check;
-  check.Check(kShard, Meta("counter"), std::nullopt);
-  check.Add(kShard, "counter", 1);
-  CommitOk(std::move(check));
-}
-
-TEST_P(StoreContract, AddToWhatIsNoCounterIsCorruption) {
-  Put(kShard, Meta("text"), "abc");
-  Batch batch;
-  batch.Add(kShard, "text", 1);
-  batch.Put(kShard, Item("a"), "1");
-  EXPECT_EQ(CommitError(std::move(batch)), base::ErrorCode::kCorruption);
-  EXPECT_EQ(Get(kShard, Meta("text")), "abc");
-  EXPECT_EQ(Get(kShard, Item("a")), std::nullopt);
-}
-
-TEST_P(StoreContract, ConcurrentAddsAreAllCounted) {
-  constexpr int kThreads = 8;
-  constexpr int kAdds = 50;
-  OnThreads(kThreads, [&](int) {
-    for (int i = 0; i < kAdds; ++i) {
-      Batch batch;
-      batch.Add(kShard, "counter", 1);
-      batch.Add(kShard, "twice", 2);
-      EXPECT_TRUE(store_->Commit(std::move(batch)).ok());
-    }
-  });
-  EXPECT_EQ(NumberIn(Get(kShard, Meta("counter"))), kThreads * kAdds);
-  EXPECT_EQ(NumberIn(Get(kShard, Meta("twice"))), 2 * kThreads * kAdds);
-}
-
-TEST_P(StoreContract, ConcurrentReadCheckWriteLosesNoUpdate) {
-  constexpr int kThreads = 8;
-  constexpr int kUpdates = 30;
-  OnThreads(kThreads, [&](int thread) {
-    for (int done = 0; done < kUpdates;) {
-      const auto found = store_->Get(kShard, Item("number"), Consistency::kConsistent);
-      ASSERT_TRUE(found.ok());
-      Batch batch;
-      int64_t number = 0;
-      // Half of the threads let the store use their mark.
-      const ReadMark mark = thread % 2 == 0 ? found->mark : ReadMark{};
-      if (found->value) {
-        number = NumberIn(std::string(found->value->bytes()));
-        batch.Check(kShard, Item("number"), found->value->bytes(), mark);
-      } else {
-        batch.Check(kShard, Item("number"), std::nullopt, mark);
-      }
-      batch.Put(kShard, Item("number"), Number(number + 1));
-      const auto result = store_->Commit(std::move(batch));
-      if (result.ok()) {
-        ++done;
-      } else {
-        ASSERT_EQ(result.error().code, base::ErrorCode::kConflict);
-      }
-    }
-  });
-  EXPECT_EQ(NumberIn(Get(kShard, Item("number"))), kThreads * kUpdates);
-}
-
-TEST_P(StoreContract, ConcurrentChecksAndAddsSeeEachOther) {
-  constexpr int kThreads = 6;
-  constexpr int kSteps = 30;
-  OnThreads(kThreads, [&](int thread) {
-    for (int done = 0; done < kSteps;) {
-      Batch batch;
-      if (thread % 2 == 0) {
-        batch.Add(kShard, "counter", 1);
-      } else {
-        const auto before = Get(kShard, Meta("counter"));
-        batch.Check(kShard, Meta("counter"), before);
-        batch.Put(kShard, Meta("counter"), Number(before ? NumberIn(before) + 1 : 1));
-      }
-      if (store_->Commit(std::move(batch)).ok()) ++done;
-    }
-  });
-  EXPECT_EQ(NumberIn(Get(kShard, Meta("counter"))), kThreads * kSteps);
-}
-
-TEST_P(StoreContract, DeferredWritesLandInOrderPerSourceKey) {
-  for (int i = 0; i < 5; ++i) {
-    Batch batch;
-    batch.Put(kShard, Item("source"), std::to_string(i));
-    batch.DeferredPut(kShard, Item("source"), kOther, {Family::kGlobalIndex, "put"},
-                      std::to_string(i));
-    batch.DeferredPut(kShard, Item("source"), kOther, {Family::kGlobalIndex, "gone"}, "x");
-    CommitOk(std::move(batch));
-  }
-  Batch last;
-  last.DeferredDelete(kShard, Item("source"), kOther, {Family::kGlobalIndex, "gone"});
-  CommitOk(std::move(last));
-  while (Get(kOther, {Family::kGlobalIndex, "gone"})) std::this_thread::yield();
-  EXPECT_EQ(Get(kOther, {Family::kGlobalIndex, "put"}), "4");
-}
-
 }  // namespace kv
 
+#include "kv/testing/store_contract_commits.h"
+#include "kv/testing/store_contract_logs.h"
 #include "kv/testing/store_contract_power.h"
 #include "kv/testing/store_contract_shards.h"

@@ -19,17 +19,17 @@ TEST_P(StoreContract, WhatWasCommittedOutlivesAReopen) {
   batch.Add(kShard, "counter", 4);
   batch.Append(kShard, "record");
   CommitOk(std::move(batch));
-  const ReadMark mark = MarkOf(kShard, Item("a"));
+  const Version one = VersionOf(kShard, Item("a"));
   Put(kShard, Item("a"), "changed");
   Reopen();
   EXPECT_EQ(Get(kShard, Item("a")), "changed");
   EXPECT_EQ(Get(kShard, {Family::kLocalIndex, "b"}), "two");
   EXPECT_EQ(Get(kOther, {Family::kGlobalIndex, "c"}), "three");
-  EXPECT_EQ(NumberIn(Get(kShard, Meta("counter"))), 4);
+  EXPECT_EQ(Count(kShard, "counter"), 4);
   EXPECT_EQ(Records(kShard), (std::vector<std::string>{"record"}));
-  // A mark from before means nothing any more, and so must not let a wrong check pass.
+  // What was read before must not let a wrong check pass.
   Batch check;
-  check.Check(kShard, Item("a"), "one", mark);
+  check.Check(kShard, Item("a"), one);
   EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
 }
 

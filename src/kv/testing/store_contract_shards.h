@@ -1,113 +1,9 @@
-// Part of kv/testing/store_contract.h: logs, shards and leases.
+// Part of kv/testing/store_contract.h: shards and leases.
 #pragma once
 
 #include "kv/testing/store_contract.h"
 
 namespace kv {
-
-// Logs.
-
-TEST_P(StoreContract, AppendsGetGrowingPositionsInTheirOrder) {
-  Batch batch;
-  batch.Append(kShard, "one");
-  batch.Append(kOther, "elsewhere");
-  batch.Append(kShard, "two");
-  const auto result = store_->Commit(std::move(batch));
-  ASSERT_TRUE(result.ok());
-  ASSERT_EQ(result->positions.size(), 3u);
-  EXPECT_GT(result->positions[0], LogPosition{});
-  EXPECT_GT(result->positions[2], result->positions[0]);
-  const LogPosition third = Append(kShard, "three");
-  EXPECT_GT(third, result->positions[2]);
-
-  EXPECT_EQ(Records(kShard), (std::vector<std::string>{"one", "two", "three"}));
-  EXPECT_EQ(Records(kOther), (std::vector<std::string>{"elsewhere"}));
-  EXPECT_EQ(Records(kShard, result->positions[0]), (std::vector<std::string>{"two", "three"}));
-  EXPECT_TRUE(Records(kShard, third).empty());
-  EXPECT_TRUE(Records(kShard, {UINT64_MAX}).empty());
-  const auto read = store_->ReadLog(kShard, {}, {});
-  ASSERT_TRUE(read.ok());
-  EXPECT_EQ(read->at(1).position, result->positions[2]);
-}
-
-TEST_P(StoreContract, ReadLogStopsAtItsLimits) {
-  for (int i = 0; i < 10; ++i) Append(kShard, std::string(10, static_cast<char>('0' + i)));
-  const auto three = store_->ReadLog(kShard, {}, {.count_max = 3});
-  ASSERT_TRUE(three.ok());
-  ASSERT_EQ(three->size(), 3u);
-  const auto two = store_->ReadLog(kShard, three->back().position, {.bytes_max = 15});
-  ASSERT_TRUE(two.ok());
-  ASSERT_EQ(two->size(), 2u);
-  EXPECT_EQ(two->front().record, std::string(10, '3'));
-  EXPECT_EQ(store_->ReadLog({99}, {}, {}).error().code, base::ErrorCode::kNotFound);
-}
-
-TEST_P(StoreContract, PositionsGrowAfterATrimAndAReopen) {
-  const LogPosition first = Append(kShard, "one");
-  const LogPosition second = Append(kShard, "two");
-  ASSERT_TRUE(store_->TrimLog(kShard, first).ok());
-  EXPECT_EQ(Records(kShard), (std::vector<std::string>{"two"}));
-  ASSERT_TRUE(store_->TrimLog(kShard, second).ok());
-  ASSERT_TRUE(store_->TrimLog(kShard, first).ok());
-  EXPECT_TRUE(Records(kShard).empty());
-  const LogPosition third = Append(kShard, "three");
-  EXPECT_GT(third, second);
-  if (!home_->durable()) return;
-
-  ASSERT_TRUE(store_->TrimLog(kShard, third).ok());
-  Reopen();
-  EXPECT_TRUE(Records(kShard).empty());
-  const LogPosition fourth = Append(kShard, "four");
-  EXPECT_GT(fourth, third);
-  Reopen();
-  EXPECT_EQ(Records(kShard), (std::vector<std::string>{"four"}));
-  EXPECT_GT(Append(kShard, "five"), fourth);
-}
-
-TEST_P(StoreContract, TrimmingWhatIsToComeForgetsNothingOfIt) {
-  Append(kShard, "one");
-  ASSERT_TRUE(store_->TrimLog(kShard, {UINT64_MAX}).ok());
-  Append(kShard, "two");
-  EXPECT_EQ(Records(kShard), (std::vector<std::string>{"two"}));
-  EXPECT_EQ(store_->TrimLog({99}, {1}).error().code, base::ErrorCode::kNotFound);
-}
-
-TEST_P(StoreContract, ALogIsReadInTheOrderOfTheCommits) {
-  constexpr int kThreads = 8;
-  constexpr int kAppends = 40;
-  std::atomic<int> running{kThreads};
-  std::vector<std::string> seen;
-  std::thread reader([&] {
-    LogPosition after;
-    for (bool last = false; !last;) {
-      last = running == 0;
-      const auto read = store_->ReadLog(kShard, after, {.count_max = 7});
-      ASSERT_TRUE(read.ok());
-      for (const auto& record : *read) {
-        ASSERT_GT(record.position, after);
-        after = record.position;
-        seen.push_back(record.record);
-      }
-      if (!read->empty()) last = false;
-    }
-  });
-  OnThreads(kThreads, [&](int thread) {
-    LogPosition before;
-    for (int i = 0; i < kAppends; ++i) {
-      Batch batch;
-      batch.Append(kShard, std::to_string(thread) + " " + std::to_string(i));
-      const auto result = store_->Commit(std::move(batch));
-      EXPECT_TRUE(result.ok());
-      EXPECT_GT(result->positions.at(0), before);
-      before = result->positions.at(0);
-    }
-    --running;
-  });
-  reader.join();
-  // What the reader saw while they were written is all there is, in the same order.
-  EXPECT_EQ(seen, Records(kShard));
-  EXPECT_EQ(seen.size(), static_cast<size_t>(kThreads * kAppends));
-}
 
 // Shards.
 
@@ -126,7 +22,7 @@ TEST_P(StoreContract, SplitDividesEveryFamilyAtTheKey) {
     for (const char* key : {"a", "l", "m", "z"}) Put(kShard, {family, key}, key);
   }
   Append(kShard, "before");
-  const ReadMark mark = MarkOf(kShard, Item("a"));
+  const Version before = VersionOf(kShard, Item("a"));
   ASSERT_TRUE(store_->SplitShard(kShard, "m", {20}, {21}).ok());
 
   for (const Family family : families) {
@@ -153,10 +49,10 @@ TEST_P(StoreContract, SplitDividesEveryFamilyAtTheKey) {
   EXPECT_TRUE(Records({20}).empty());
   EXPECT_EQ(*store_->ListShards(), (std::vector<ShardId>{kShard, kOther, {20}, {21}}));
 
-  // A mark from before the split never hides a change after it.
+  // What was read before the split is no longer there once it is changed after it.
   Put({20}, Item("a"), "new");
   Batch check;
-  check.Check({20}, Item("a"), "a", mark);
+  check.Check({20}, Item("a"), before);
   EXPECT_EQ(CommitError(std::move(check)), base::ErrorCode::kConflict);
   EXPECT_GT(Append({21}, "after"), store_->ReadLog(kShard, {}, {})->back().position);
 }

@@ -77,7 +77,7 @@ class Chunk {
                store_.Get(kSystemShard, CursorKey(), kv::Consistency::kConsistent));
     if (!cursor.value) return NotBeingFilled(index_);
     const std::string_view last_key = cursor.value->bytes();
-    batch_.Check(kSystemShard, CursorKey(), last_key, cursor.mark);
+    batch_.Check(kSystemShard, CursorKey(), cursor);
     std::string start(last_key);
     size_t partition = 0;
     if (!start.empty()) {
@@ -125,7 +125,7 @@ class Chunk {
       if (!found[i].value) continue;
       TRY_ASSIGN(const value::RowView item, value::RowView::Open(found[i].value->bytes()));
       TRY_ASSIGN(const bool has_entry, MakeEntry(i, item));
-      if (has_entry) batch_.Check(shard_, ItemKeyOf(i), found[i].value->bytes(), found[i].mark);
+      if (has_entry) batch_.Check(shard_, ItemKeyOf(i), found[i]);
     }
     return {};
   }

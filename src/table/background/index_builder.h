@@ -1,4 +1,4 @@
-// Makes indexes that were added to tables whole: one thread, beside the requests.
+// Makes indexes that were added to tables whole: a job, beside the requests (run/job.h).
 //
 // It goes on where it, or another before a crash, was (table/background/index_backfill.h). Several
 // indexes take turns, a chunk each, so that what it needs does not grow with their number or size.
@@ -12,14 +12,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/clock.h"
-#include "base/mutex.h"
 #include "base/result.h"
 #include "base/statistic.h"
 #include "kv/store.h"
+#include "run/job.h"
 #include "table/catalog/catalog.h"
 #include "table/item/items.h"
 
@@ -45,14 +44,12 @@ class IndexBuilder {
   IndexBuilder(const IndexBuilder&) = delete;
   IndexBuilder& operator=(const IndexBuilder&) = delete;
 
-  // From Start to Stop a thread builds what there is to build. Stop returns once the chunk that it
-  // is at is done; what is not built goes on when it is started again.
-  void Start();
+  // As the job's. What is not built when it stops goes on when it is started again.
+  void Start() { job_.Start(); }
   void Stop();
-
-  // Does one chunk, if it is time for one. Returns how long it has nothing to do; nullopt: until
-  // the catalog changes. What fails is tried again later. For the thread of Start, and for tests.
-  std::optional<std::chrono::microseconds> Step();
+  // Does one chunk, if it is time for one; nullopt: nothing to do until the catalog changes. What
+  // fails is tried again later.
+  std::optional<std::chrono::microseconds> Step() { return job_.Step(); }
 
   std::vector<base::Statistic> Statistics() const;
 
@@ -60,36 +57,28 @@ class IndexBuilder {
   struct Build;
   using Duration = std::chrono::microseconds;
 
-  void Run();
-  void Wake();
+  // A chunk of the build whose turn it is.
+  std::optional<Duration> DoPiece();
   // Finds what there is to build, if the catalog has changed.
   void FindBuilds();
   std::unique_ptr<Build> BuildOf(const TableDescription& table, const IndexDescription& index);
-  // Lets other servers build it.
-  void GiveUp(const Build& build);
   // The next one in turn whose time has come; null if there is none.
   Build* NextDue(base::MonotonicTime now);
   std::optional<Duration> UntilNextDue(base::MonotonicTime now) const;
   base::Status FillSome(Build* build);
-  base::Result<bool> HasLease(Build* build);
   base::Status Activate(const Build& build);
   void Failed(const base::Error& error, Build* build);
 
   const Parts parts_;
-  // Of whoever calls Step.
+  // Of the job.
   std::vector<std::unique_ptr<Build>> builds_;
   size_t turn_ = 0;
-  base::MonotonicTime rests_until_;
 
+  std::atomic<bool> catalog_changed_{true};
   std::atomic<size_t> build_count_{0};
   std::atomic<uint64_t> items_{0};
   std::atomic<uint64_t> entries_{0};
-
-  base::Mutex mutex_;
-  base::CondVar woken_;
-  bool changed_ GUARDED_BY(mutex_) = true;
-  bool stopping_ GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  run::Job job_;
 };
 
 }  // namespace table::background

@@ -1,5 +1,5 @@
-// Divides groups of vector indexes that have grown, and their lists: one thread, beside the
-// requests.
+// Divides groups of vector indexes that have grown, and their lists: a job, beside the requests
+// (run/job.h).
 //
 // It learns from the cache what there is to do (cache.h): from each write, and, when a group is
 // looked at first after a restart, from what the store says is under way. Several works take turns,
@@ -14,7 +14,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/clock.h"
@@ -22,6 +21,8 @@
 #include "base/result.h"
 #include "base/statistic.h"
 #include "kv/store.h"
+#include "run/backoff.h"
+#include "run/job.h"
 #include "table/catalog/catalog.h"
 #include "table/item/items.h"
 #include "table/vector/cache.h"
@@ -47,42 +48,37 @@ class VectorDivider {
   VectorDivider(const VectorDivider&) = delete;
   VectorDivider& operator=(const VectorDivider&) = delete;
 
-  // From Start to Stop a thread divides what there is to divide. Stop returns once the step that it
-  // is at is done.
-  void Start();
-  void Stop();
-
-  // Does one step, if it is time for one. Returns how long it has nothing to do; nullopt: until
-  // there is work. What fails is tried again later. For the thread of Start, and for tests.
-  std::optional<std::chrono::microseconds> Step();
+  // As the job's.
+  void Start() { job_.Start(); }
+  void Stop() { job_.Stop(); }
+  // Does one step, if it is time for one; nullopt: nothing to do until there is work. What fails is
+  // tried again later.
+  std::optional<std::chrono::microseconds> Step() { return job_.Step(); }
 
   std::vector<base::Statistic> Statistics() const;
 
  private:
   using Duration = std::chrono::microseconds;
-  struct Job {
+  struct Task {
     vector::VectorWork work;
     std::string cursor;
-    int failures = 0;  // in a row
+    run::Backoff backoff;
   };
 
-  void Run();
+  std::optional<Duration> DoPiece();
   void Add(const vector::VectorWork& work);
-  std::optional<Job> Take();
+  std::optional<Task> Take();
   // Whether there is more of it.
-  base::Result<bool> DoSome(Job* job);
-  void Failed(const base::Error& error, Job* job);
+  base::Result<bool> DoSome(Task* task);
+  void Failed(const base::Error& error, Task* task);
 
   const Parts parts_;
-  base::MonotonicTime rests_until_;  // of whoever calls Step
   std::atomic<uint64_t> steps_{0};
 
   mutable base::Mutex mutex_;
-  base::CondVar woken_;
-  std::deque<Job> jobs_ GUARDED_BY(mutex_);
+  std::deque<Task> tasks_ GUARDED_BY(mutex_);
   std::set<vector::VectorWork> known_ GUARDED_BY(mutex_);
-  bool stopping_ GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  run::Job job_;
 };
 
 }  // namespace table::background

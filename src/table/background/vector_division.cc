@@ -95,22 +95,34 @@ class Divider {
     return false;
   }
 
-  // The keys of items behind a prefix, from `*cursor` on (empty: from the first).
+  // The keys of items behind a prefix, from `*cursor` on (empty: from the first): so many, or as
+  // many as lie in kSampleBytesMax, or all.
   base::Result<std::vector<std::string>> NextKeys(const std::string& prefix, size_t count_max,
                                                   std::string* cursor) {
     if (cursor->empty()) *cursor = prefix;
     const std::optional<std::string> end = base::PrefixEnd(prefix);
-    const kv::ScanRequest request{.family = index_.family(),
-                                  .start = *cursor,
-                                  .end = *end,
-                                  .bytes_max = kSampleBytesMax,
-                                  .count_max = count_max,
-                                  .passing = true};
     std::vector<std::string> item_keys;
-    TRY(store_.Scan(group_.shard, request, [&](std::string_view key, std::string_view) {
-      item_keys.emplace_back(key.substr(prefix.size()));
-      return kv::ScanStep::kContinue;
-    }));
+    std::string start = *cursor;
+    size_t bytes = 0;
+    for (bool more = true; more && item_keys.size() < count_max && bytes < kSampleBytesMax;) {
+      const kv::ScanRequest request{.family = index_.family(),
+                                    .start = start,
+                                    .end = *end,
+                                    .bytes_max = kSampleBytesMax - bytes,
+                                    .count_max = count_max - item_keys.size(),
+                                    .passing = true};
+      std::string last;
+      TRY_ASSIGN(
+          const kv::ScanResult result,
+          store_.Scan(group_.shard, request, [&](std::string_view key, std::string_view value) {
+            last.assign(key);
+            bytes += key.size() + value.size();
+            item_keys.emplace_back(key.substr(prefix.size()));
+            return kv::ScanStep::kContinue;
+          }));
+      more = result.may_have_more && !last.empty();
+      start = last + '\0';
+    }
     return item_keys;
   }
 
@@ -129,7 +141,7 @@ class Divider {
     for (size_t i = 0; i < item_keys.size(); ++i) {
       if (!found[i].value) continue;
       const std::string_view stored = found[i].value->bytes();
-      if (check != nullptr) check->Check(group_.shard, requests[i].key, stored, found[i].mark);
+      if (check != nullptr) check->Check(group_.shard, requests[i].key, found[i]);
       TRY_ASSIGN(const vector::EntryView entry, vector::OpenEntry(settings_, stored));
       TRY_ASSIGN(const value::RowView row, value::RowView::Open(entry.row));
       entries.push_back(
@@ -273,13 +285,11 @@ class Divider {
     std::vector<std::string> here;
     for (size_t i = 0; i < item_keys.size(); ++i) {
       std::optional<vector::VectorListId> place;
-      std::optional<std::string_view> stored;
       if (found[i].value) {
-        stored = found[i].value->bytes();
-        TRY_ASSIGN(place, vector::ReadPlace(*stored));
+        TRY_ASSIGN(place, vector::ReadPlace(found[i].value->bytes()));
       }
       if (place != list) continue;
-      batch->Check(group_.shard, requests[i].key, stored, found[i].mark);
+      batch->Check(group_.shard, requests[i].key, found[i]);
       here.push_back(item_keys[i]);
     }
     return here;

@@ -255,6 +255,17 @@ TEST_F(DivisionTest, GoesOnBesideWriters) {
   EXPECT_GE(Recall(std::nullopt), 0.95);
 }
 
+TEST_F(DivisionTest, GoesOnWhereTheStoreCutsAScanShort) {
+  Create(DistanceFunction::kEuclidean);
+  breakable_->scan_rows_max = 1;
+  for (int64_t i = 0; i < kMany; ++i) Put(i);
+  Finish();
+  ASSERT_NE(State().division, nullptr);
+  EXPECT_GT(State().division->lists.size(), 10u);
+  ExpectSound();
+  EXPECT_GE(Recall(std::nullopt, 10), 0.95);
+}
+
 class DivisionOnThreads : public DivisionTest {};
 
 // All at once.

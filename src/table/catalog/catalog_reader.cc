@@ -13,15 +13,14 @@ base::Result<FoundRecord> ReadTableRecord(kv::Store& store, const Namespace& nam
   const std::string key = TableRecordKey(name_space, name);
   TRY_ASSIGN(const kv::Found found,
              store.Get(kSystemShard, {kv::Family::kMeta, key}, kv::Consistency::kConsistent));
-  FoundRecord result{.record = std::nullopt, .mark = found.mark};
+  FoundRecord result{.record = std::nullopt, .version = found.version()};
   if (!found.value) return result;
   TRY_ASSIGN(TableDescription table, DecodeTableRecord(found.value->bytes()));
   if (TableRecordKey(table.name_space, table.name) != key) {
     return base::Corruption("the record of table " + std::string(name) + " is of table " +
                             table.name);
   }
-  result.record =
-      TableRecord{std::string(found.value->bytes()), found.value->mark(), std::move(table)};
+  result.record = TableRecord{std::string(found.value->bytes()), result.version, std::move(table)};
   return result;
 }
 
@@ -49,12 +48,12 @@ base::Status VisitTableRecords(kv::Store& store, const RecordVisitor& visitor) {
 base::Result<NextShard> ReadNextShard(kv::Store& store) {
   TRY_ASSIGN(const kv::Found found, store.Get(kSystemShard, {kv::Family::kMeta, kNextShardKey},
                                               kv::Consistency::kConsistent));
-  if (!found.value) return NextShard{kFirstTableShard.value, std::nullopt, found.mark};
+  if (!found.value) return NextShard{kFirstTableShard.value, found.version()};
   const std::string_view bytes = found.value->bytes();
   if (bytes.size() != sizeof(uint64_t)) {
     return base::Corruption("the next shard id is of another size");
   }
-  return NextShard{base::ReadLittleEndian64(bytes.data()), std::string(bytes), found.mark};
+  return NextShard{base::ReadLittleEndian64(bytes.data()), found.version()};
 }
 
 }  // namespace table::catalog

@@ -12,10 +12,10 @@
 
 namespace table::catalog {
 
-// A record as it was read. A commit that changes it checks `bytes`.
+// A record as it was read. A commit that changes it checks `version`.
 struct TableRecord {
   std::string bytes;
-  kv::ReadMark mark;
+  kv::Version version;
   TableDescription table;
 };
 
@@ -23,7 +23,7 @@ struct TableRecord {
 // Errors: kCorruption (the record cannot be read, or is another table's); the store's.
 struct FoundRecord {
   std::optional<TableRecord> record;
-  kv::ReadMark mark;
+  kv::Version version;
 };
 base::Result<FoundRecord> ReadTableRecord(kv::Store& store, const Namespace& name_space,
                                           std::string_view name);
@@ -36,8 +36,7 @@ base::Status VisitTableRecords(kv::Store& store, const RecordVisitor& visitor);
 // The lowest shard id that was never allocated. Errors: kCorruption; the store's.
 struct NextShard {
   uint64_t id = 0;
-  std::optional<std::string> bytes;  // as stored
-  kv::ReadMark mark;
+  kv::Version version;
 };
 base::Result<NextShard> ReadNextShard(kv::Store& store);
 

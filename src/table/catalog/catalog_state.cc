@@ -114,7 +114,7 @@ base::Status Catalog::State::GiveOutShards(TableDescription* table, kv::Batch* b
   std::string after;
   base::AppendLittleEndian64(id, &after);
   const kv::KeyView key{kv::Family::kMeta, kNextShardKey};
-  batch->Check(kSystemShard, key, next.bytes, next.mark);
+  batch->Check(kSystemShard, key, next.version);
   batch->Put(kSystemShard, key, after);
   return {};
 }
@@ -132,12 +132,8 @@ base::Result<TablePtr> Catalog::State::Commit(const FoundRecord& before, TableDe
   NumberIndexes(&next);
   const std::string key = TableRecordKey(next.name_space, next.name);
   const kv::KeyView record_key{kv::Family::kMeta, key};
-  if (before.record) {
-    CHECK(before.record->table.id == next.id);
-    batch.Check(kSystemShard, record_key, before.record->bytes, before.record->mark);
-  } else {
-    batch.Check(kSystemShard, record_key, std::nullopt, before.mark);
-  }
+  if (before.record) CHECK(before.record->table.id == next.id);
+  batch.Check(kSystemShard, record_key, before.version);
   batch.Put(kSystemShard, record_key, EncodeTableRecord(next));
   AddCursors(before, next, &batch);
   TRY(store.Commit(std::move(batch)));
@@ -147,7 +143,7 @@ base::Result<TablePtr> Catalog::State::Commit(const FoundRecord& before, TableDe
 base::Status Catalog::State::CommitEnd(const TableRecord& record) {
   const std::string key = TableRecordKey(record.table.name_space, record.table.name);
   kv::Batch batch;
-  batch.Check(kSystemShard, {kv::Family::kMeta, key}, record.bytes, record.mark);
+  batch.Check(kSystemShard, {kv::Family::kMeta, key}, record.version);
   batch.Delete(kSystemShard, {kv::Family::kMeta, key});
   TRY(store.Commit(std::move(batch)));
   PublishEnd(record.table.name_space, record.table.name);

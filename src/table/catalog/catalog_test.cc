@@ -60,6 +60,15 @@ TEST_F(CatalogTest, ANameIsTakenOnceInANamespace) {
   EXPECT_EQ(catalog->Find({"111111111111", "us-east-1"}, "Music"), nullptr);
 }
 
+TEST_F(CatalogTest, KnowsAllTablesWhereTheStoreCutsAScanShort) {
+  for (const char* name : {"a", "b", "c"}) {
+    ASSERT_TRUE(Open(store_)->Create(MakeTable(name)).ok());
+  }
+  BreakableStore cutting(store_);
+  cutting.scan_rows_max = 1;
+  EXPECT_EQ(Open(cutting)->All().size(), 3u);
+}
+
 TEST_F(CatalogTest, ListGivesNamesInOrderAPageAtATime) {
   const auto catalog = Open(store_);
   for (const char* name : {"b", "a", "B", "c", "ab"}) {

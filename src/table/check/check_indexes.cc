@@ -6,7 +6,6 @@
 
 #include "base/bytes.h"
 #include "table/index/index_entry.h"
-#include "table/of_table.h"
 #include "table/shard_rows.h"
 #include "table/system_keys.h"
 
@@ -105,10 +104,8 @@ base::Status IndexChecker::CheckEntryOf(const value::RowView& item, kv::ShardId 
 base::Status IndexChecker::CheckCollection() {
   if (collection_key_.empty()) return {};
   ++collections_;
-  TRY_ASSIGN(const kv::Found found,
-             store_.Get(collection_shard_, {kv::Family::kMeta, collection_key_},
-                        kv::Consistency::kConsistent));
-  TRY_ASSIGN(const int64_t counter, ReadCounter(found));
+  TRY_ASSIGN(const int64_t counter,
+             store_.Counter(collection_shard_, collection_key_, kv::Consistency::kConsistent));
   if (counter != collection_bytes_) {
     tell_("table " + table_.name + ", item collection " + KeyText(collection_key_) + " weighs " +
           std::to_string(collection_bytes_) + " bytes, its counter says " +

@@ -6,7 +6,6 @@
 
 #include "base/bytes.h"
 #include "table/check/check_indexes.h"
-#include "table/of_table.h"
 #include "table/shard_rows.h"
 #include "table/vector/entry.h"
 #include "table/vector/rows.h"
@@ -143,9 +142,7 @@ class GroupChecker {
 
   base::Status CheckCounter(vector::VectorListId list, int64_t counted) {
     const std::string key = vector::CounterKey(group_, list);
-    TRY_ASSIGN(const kv::Found found,
-               store_.Get(shard_, {kv::Family::kMeta, key}, kv::Consistency::kConsistent));
-    TRY_ASSIGN(const int64_t counter, ReadCounter(found));
+    TRY_ASSIGN(const int64_t counter, store_.Counter(shard_, key, kv::Consistency::kConsistent));
     if (counter == counted) return {};
     return TellOf("", "list " + std::to_string(list.value) + " has " + std::to_string(counted) +
                           ", its counter says " + std::to_string(counter));

@@ -69,9 +69,7 @@ class IndexChanger {
     const kv::ShardId shard = ShardOf(entry);
     const kv::KeyView key = KeyOf(entry);
     TRY_ASSIGN(const kv::Found found, OfTable(store.Get(shard, key, kv::Consistency::kConsistent)));
-    std::optional<std::string_view> expected;
-    if (found.value) expected = found.value->bytes();
-    batch_->Check(shard, key, expected, found.mark);
+    batch_->Check(shard, key, found);
     return found.value.has_value();
   }
 

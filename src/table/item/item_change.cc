@@ -28,11 +28,6 @@ base::Status SetItem(kv::Found found, ItemBefore* before) {
   return {};
 }
 
-base::Status SetCollection(const kv::Found& counter, ItemBefore* before) {
-  TRY_ASSIGN(before->collection_bytes, ReadCounter(counter));
-  return {};
-}
-
 }  // namespace
 
 Charge ChargeOf(const WriteOutcome& outcome) {
@@ -62,21 +57,20 @@ base::Result<std::vector<ItemBefore>> ReadBefore(kv::Store& store,
     requests.push_back({places[i].shard, RowKeyOf(places[i])});
     if (!HasCollections(*places[i].table)) continue;
     collection_keys[i] = CollectionKeyOf(places[i]);
-    requests.push_back({places[i].shard, {kv::Family::kMeta, collection_keys[i]}});
+    requests.push_back(
+        {places[i].shard, {kv::Family::kMeta, collection_keys[i]}, /*counter=*/true});
   }
   TRY_ASSIGN(std::vector<kv::Found> found, OfTable(store.MultiGet(requests, {.one_cut = one_cut})));
   std::vector<ItemBefore> items(places.size());
   for (size_t i = 0, next = 0; i < places.size(); ++i) {
     TRY(SetItem(std::move(found[next++]), &items[i]));
-    if (HasCollections(*places[i].table)) TRY(SetCollection(found[next++], &items[i]));
+    if (HasCollections(*places[i].table)) items[i].collection_bytes = found[next++].counter;
   }
   return items;
 }
 
 void ItemChanges::Check(const ItemPlace& place, const ItemBefore& before) {
-  std::optional<std::string_view> expected;
-  if (before.exists()) expected = before.found.value->bytes();
-  batch_.Check(place.shard, RowKeyOf(place), expected, before.found.mark);
+  batch_.Check(place.shard, RowKeyOf(place), before.found);
 }
 
 base::Status ItemChanges::Add(const ItemPlace& place, const ItemBefore& before, Decision decision,

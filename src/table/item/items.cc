@@ -126,8 +126,8 @@ base::Result<ItemCounts> Items::Counts(const TableDescription& table,
   std::vector<kv::GetRequest> requests;
   requests.reserve(2 * partitions.size());
   for (const Partition& partition : partitions) {
-    requests.push_back({partition.shard, {kv::Family::kMeta, count_key}});
-    requests.push_back({partition.shard, {kv::Family::kMeta, bytes_key}});
+    requests.push_back({partition.shard, {kv::Family::kMeta, count_key}, /*counter=*/true});
+    requests.push_back({partition.shard, {kv::Family::kMeta, bytes_key}, /*counter=*/true});
   }
   const auto found = OfTable(store_.MultiGet(requests, {.one_cut = true}));
   if (!found.ok()) {
@@ -137,10 +137,8 @@ base::Result<ItemCounts> Items::Counts(const TableDescription& table,
   }
   ItemCounts counts;
   for (size_t i = 0; i < found->size(); i += 2) {
-    TRY_ASSIGN(const int64_t items, ReadCounter((*found)[i]));
-    TRY_ASSIGN(const int64_t bytes, ReadCounter((*found)[i + 1]));
-    counts.items += items;
-    counts.bytes += bytes;
+    counts.items += (*found)[i].counter;
+    counts.bytes += (*found)[i + 1].counter;
   }
   return counts;
 }

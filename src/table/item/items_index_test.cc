@@ -5,6 +5,7 @@
 #include <random>
 #include <thread>
 
+#include "base/bytes.h"
 #include "table/catalog/schema_gate.h"
 #include "table/item/testing/indexed_tables.h"
 

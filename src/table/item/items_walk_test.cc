@@ -175,6 +175,23 @@ TEST_F(WalkTest, AQueryOfLittleAsksOneShardOnce) {
   EXPECT_EQ(scans, 1);
 }
 
+TEST_F(WalkTest, GoesOnWhereTheStoreCutsAScanShort) {
+  BreakableStore cutting(store_);
+  cutting.scan_rows_max = 1;
+  Items items(cutting);
+  for (const kv::Direction direction : {kv::Direction::kForward, kv::Direction::kBackward}) {
+    const KeyRange range{.start = "", .end = std::nullopt, .direction = direction};
+    Keys visited;
+    const auto more = items.Walk(table_, range, [&](const value::RowView& row) {
+      visited.push_back(KeyOf(table_, value::Row(row)).bytes);
+      return kv::ScanStep::kContinue;
+    });
+    ASSERT_TRUE(more.ok());
+    EXPECT_FALSE(*more);
+    EXPECT_EQ(visited, Expected(range));
+  }
+}
+
 TEST_F(WalkTest, ALongWalkAsksForMoreAndMore) {
   BreakableStore watched(store_);
   int scans = 0;

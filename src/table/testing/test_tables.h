@@ -1,7 +1,9 @@
 // Test support: tables and items in few words, and a store that breaks when told to.
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -94,6 +96,8 @@ class BreakableStore final : public kv::Store {
   std::function<void()> before_commit;
   std::function<void()> before_scan;
   std::function<void()> before_multi_get;
+  // Each scan is cut short after so many rows, as any store may do.
+  size_t scan_rows_max = std::numeric_limits<size_t>::max();
 
   base::Result<kv::Found> Get(kv::ShardId shard, kv::KeyView key,
                               kv::Consistency consistency) override {
@@ -106,11 +110,22 @@ class BreakableStore final : public kv::Store {
     if (before_multi_get) before_multi_get();
     return store_.MultiGet(requests, options);
   }
+  base::Result<int64_t> Counter(kv::ShardId shard, std::string_view meta_key,
+                                kv::Consistency consistency) override {
+    if (gone()) return Broken();
+    return store_.Counter(shard, meta_key, consistency);
+  }
   base::Result<kv::ScanResult> Scan(kv::ShardId shard, const kv::ScanRequest& request,
                                     const kv::ScanVisitor& visitor) override {
     if (gone()) return Broken();
     if (before_scan) before_scan();
-    return store_.Scan(shard, request, visitor);
+    return store_.Scan(shard, CutShort(request), visitor);
+  }
+  base::Result<kv::ScanResult> ScanCounters(kv::ShardId shard, const kv::ScanRequest& request,
+                                            const kv::CounterVisitor& visitor) override {
+    if (gone()) return Broken();
+    if (before_scan) before_scan();
+    return store_.ScanCounters(shard, CutShort(request), visitor);
   }
   base::Result<kv::CommitResult> Commit(kv::Batch batch) override {
     if (before_commit) before_commit();
@@ -120,6 +135,11 @@ class BreakableStore final : public kv::Store {
                                                    const kv::ReadLogLimits& limits) override {
     if (gone()) return Broken();
     return store_.ReadLog(shard, after, limits);
+  }
+  base::Status WaitLog(kv::ShardId shard, kv::LogPosition after,
+                       std::chrono::milliseconds at_most) override {
+    if (gone()) return Broken();
+    return store_.WaitLog(shard, after, at_most);
   }
   base::Status TrimLog(kv::ShardId shard, kv::LogPosition up_to) override {
     return Change([&] { return store_.TrimLog(shard, up_to); });
@@ -149,6 +169,10 @@ class BreakableStore final : public kv::Store {
 
  private:
   static base::Error Broken() { return base::Internal("the store broke"); }
+  kv::ScanRequest CutShort(kv::ScanRequest request) const {
+    request.count_max = std::min(request.count_max, scan_rows_max);
+    return request;
+  }
   bool gone() const {
     base::MutexLock lock(mutex_);
     return broke_ && for_good_;

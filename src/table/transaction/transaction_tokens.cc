@@ -92,10 +92,9 @@ base::Result<Expired> DecodeFinishedKey(std::string_view key) {
 base::Status AddEnd(const Expired& expired, const kv::Found& found, kv::Batch* batch) {
   batch->Delete(kTokenShard, MetaKey(expired.finished_key));
   if (!found.value) return {};
-  const std::string_view bytes = found.value->bytes();
-  TRY_ASSIGN(const Record record, Decode(bytes));
+  TRY_ASSIGN(const Record record, Decode(found.value->bytes()));
   if (record.finished != expired.finished) return {};
-  batch->Check(kTokenShard, MetaKey(expired.record_key), bytes, found.mark);
+  batch->Check(kTokenShard, MetaKey(expired.record_key), found);
   batch->Delete(kTokenShard, MetaKey(expired.record_key));
   return {};
 }
@@ -125,11 +124,9 @@ base::Result<TransactionTokens::State> TransactionTokens::Claim::Examine() {
   }
   TRY_ASSIGN(const kv::Found found,
              tokens_.store_.Get(kTokenShard, MetaKey(key_), kv::Consistency::kConsistent));
-  mark_ = found.mark;
-  record_.reset();
+  version_ = found.version();
   if (!found.value) return State::kNew;
-  record_.emplace(found.value->bytes());
-  TRY_ASSIGN(Record record, Decode(*record_));
+  TRY_ASSIGN(Record record, Decode(found.value->bytes()));
   if (tokens_.clock_.Now() >= record.finished + kTokenLifetime) return State::kNew;
   if (record.content_hash != content_hash_) return State::kOtherContent;
   read_units_ = std::move(record.read_units);
@@ -138,7 +135,7 @@ base::Result<TransactionTokens::State> TransactionTokens::Claim::Examine() {
 
 void TransactionTokens::Claim::AddRecord(std::span<const uint64_t> read_units,
                                          kv::Batch* batch) const {
-  batch->Check(kTokenShard, MetaKey(key_), record_, mark_);
+  batch->Check(kTokenShard, MetaKey(key_), version_);
   const Record record{.content_hash = content_hash_,
                       .finished = tokens_.clock_.Now(),
                       .read_units = {read_units.begin(), read_units.end()}};

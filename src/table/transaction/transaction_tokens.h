@@ -77,8 +77,7 @@ class TransactionTokens {
     const std::string content_hash_;
     // The content of another running transaction with this token; nullopt if there is none.
     std::optional<std::string> running_hash_;
-    std::optional<std::string> record_;  // the record as it was read; nullopt: there was none
-    kv::ReadMark mark_;
+    kv::Version version_;  // of the record as it was read
     std::vector<uint64_t> read_units_;
   };
 

@@ -1,6 +1,7 @@
 #include "table/vector/cache.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/bytes.h"
 #include "base/check.h"
@@ -80,11 +81,9 @@ base::Result<std::map<VectorListId, int64_t>> ReadCounts(kv::Store& store,
     std::string last;
     TRY_ASSIGN(
         const kv::ScanResult result,
-        OfTable(store.Scan(group.shard, request, [&](std::string_view key, std::string_view bytes) {
+        OfTable(store.ScanCounters(group.shard, request, [&](std::string_view key, int64_t count) {
           last.assign(key);
-          if (bytes.size() == sizeof(int64_t)) {
-            counts[ListOfKey(key)] = static_cast<int64_t>(base::ReadLittleEndian64(bytes.data()));
-          }
+          counts[ListOfKey(key)] = count;
           return kv::ScanStep::kContinue;
         })));
     more = result.may_have_more && !last.empty();
@@ -106,7 +105,7 @@ size_t VectorDivision::Bytes() const {
 }
 
 void VectorGroupState::AddCheck(const VectorGroup& group, kv::Batch* batch) const {
-  batch->Check(group.shard, {kv::Family::kGlobalIndex, StateKey(group)}, stored, mark);
+  batch->Check(group.shard, {kv::Family::kGlobalIndex, StateKey(group)}, version);
 }
 
 base::Result<bool> ReadMembers(kv::Store& store, const VectorGroup& group, VectorListId list,
@@ -140,35 +139,36 @@ base::Result<VectorGroupState> VectorCache::StateOf(kv::Store& store, const Inde
   const std::string key = KeyOfGroup(group);
   for (int attempt = 0; attempt < kReadAttemptsMax; ++attempt) {
     VectorGroupState state;
+    std::optional<std::string> stored;
     {
       TRY_ASSIGN(const kv::Found found, OfTable(store.Get(group.shard, {index.family(), state_key},
                                                           kv::Consistency::kConsistent)));
-      state.mark = found.mark;
-      if (found.value) state.stored = std::string(found.value->bytes());
+      state.version = found.version();
+      if (found.value) stored.emplace(found.value->bytes());
     }
     {
       base::MutexLock lock(mutex_);
       const Slot* slot = Find(key);
-      if (slot != nullptr && slot->stored == state.stored.value_or("")) {
+      if (slot != nullptr && slot->stored == stored.value_or("")) {
         state.division = slot->division;
         return state;
       }
     }
     TRY_ASSIGN(auto counts, ReadCounts(store, group));
-    if (state.stored) {
-      TRY_ASSIGN(state.division, ReadDivision(store, index, group, *state.stored));
+    if (stored) {
+      TRY_ASSIGN(state.division, ReadDivision(store, index, group, *stored));
     }
     {  // it may have been divided in between
       TRY_ASSIGN(const kv::Found again, OfTable(store.Get(group.shard, {index.family(), state_key},
                                                           kv::Consistency::kConsistent)));
       std::optional<std::string_view> now;
       if (again.value) now = again.value->bytes();
-      if (now != state.stored) continue;
+      if (now != stored) continue;
     }
     base::MutexLock lock(mutex_);
     Slot* slot = Find(key);
     if (slot == nullptr) slot = Insert(key);
-    slot->stored = state.stored.value_or("");
+    slot->stored = stored.value_or("");
     slot->division = state.division;
     slot->counts = std::move(counts);
     SetBytes(slot, kSlotBytes + slot->counts.size() * 64 +

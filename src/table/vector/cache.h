@@ -54,9 +54,8 @@ struct VectorDivision {
 
 // What the store says of a group; what is decided by it is to be committed with a check of it.
 struct VectorGroupState {
-  std::optional<std::string> stored;  // nullopt: the group is not divided
-  kv::ReadMark mark;
-  std::shared_ptr<const VectorDivision> division;  // null: the same
+  kv::Version version;
+  std::shared_ptr<const VectorDivision> division;  // null: the group is not divided
 
   void AddCheck(const VectorGroup& group, kv::Batch* batch) const;
 };

@@ -78,9 +78,7 @@ base::Result<size_t> VectorChanges::Change(const IndexDescription& index,
     TRY_ASSIGN(const kv::Found found,
                OfTable(store_.Get(old_entry->group.shard, {index.family(), key},
                                   kv::Consistency::kConsistent)));
-    std::optional<std::string_view> expected;
-    if (found.value) expected = found.value->bytes();
-    batch->Check(old_entry->group.shard, {index.family(), key}, expected, found.mark);
+    batch->Check(old_entry->group.shard, {index.family(), key}, found);
     if (!found.value) old_entry.reset();
   }
   if (!old_entry && !new_entry) return 0;
@@ -148,11 +146,9 @@ base::Result<std::optional<VectorListId>> VectorChanges::PlaceOf(const IndexDesc
   const std::string key = PlaceKey(group, item_key);
   TRY_ASSIGN(const kv::Found found,
              OfTable(store_.Get(group.shard, {index.family(), key}, kv::Consistency::kConsistent)));
-  std::optional<std::string_view> expected;
-  if (found.value) expected = found.value->bytes();
-  batch->Check(group.shard, {index.family(), key}, expected, found.mark);
-  if (!expected) return std::optional<VectorListId>();
-  TRY_ASSIGN(const VectorListId list, ReadPlace(*expected));
+  batch->Check(group.shard, {index.family(), key}, found);
+  if (!found.value) return std::optional<VectorListId>();
+  TRY_ASSIGN(const VectorListId list, ReadPlace(found.value->bytes()));
   return std::optional(list);
 }
 

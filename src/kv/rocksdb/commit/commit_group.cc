@@ -4,13 +4,12 @@
 #include <array>
 #include <string>
 
-#include "base/bytes.h"
+#include "kv/counter_row.h"
 #include "kv/rocksdb/engine/error.h"
 
 namespace kv::rocks::commit {
 namespace {
 
-constexpr size_t kCounterBytes = 8;
 // A larger batch is freed after its group instead of being reused by the next one.
 constexpr size_t kBatchBytesKeptMax = size_t{16} << 20;
 
@@ -32,6 +31,7 @@ void CommitGroup::Begin(size_t commits) {
   next_last_position_ = last_position_;
   single_ = commits == 1;
   pending_.Clear();
+  appended_.clear();
   if (batch_.GetDataSize() > kBatchBytesKeptMax) {
     batch_ = rocksdb::WriteBatch();
   } else {
@@ -100,7 +100,8 @@ base::Status CommitGroup::ExamineLeases(const Batch& batch) const {
 
 base::Status CommitGroup::ExamineCheck(const Batch::CheckEntry& check, engine::SpaceId space) {
   const uint64_t hash = HashRow(space, {check.family, check.key});
-  if (check.mark.value != 0 && caches_.last_writes.IsUnwrittenSince(hash, check.mark)) return {};
+  const ReadMark mark = check.version.mark();
+  if (mark.value != 0 && caches_.last_writes.IsUnwrittenSince(hash, mark)) return {};
   TRY_ASSIGN(const bool as_expected, IsAsExpected(check, space, hash));
   if (!as_expected) return base::Conflict("a key has changed");
   return {};
@@ -112,22 +113,21 @@ base::Result<bool> CommitGroup::IsAsExpected(const Batch::CheckEntry& check, eng
   if (const auto* row = pending_.Find(hash, space, key)) {
     switch (row->state) {
       case PendingRows::State::kAbsent:
-        return !check.expected;
+        return check.version.IsOf(std::nullopt);
       case PendingRows::State::kValue:
-        return check.expected && *check.expected == row->value;
+        return check.version.IsOf(row->value);
       case PendingRows::State::kCounter:
-        if (row->counter == 0 && row->counter_changed) return !check.expected;
-        return check.expected && check.expected->size() == kCounterBytes &&
-               base::ReadLittleEndian64(check.expected->data()) == row->counter;
+        if (row->counter == 0 && row->counter_changed) return check.version.IsOf(std::nullopt);
+        return check.version.IsOf(EncodeCounter(static_cast<int64_t>(row->counter)));
     }
   }
   rocksdb::PinnableSlice value;
   const engine::RowKey row_key(space, key);
   const auto read = database_.db()->Get({}, database_.column(engine::ColumnOf(key.family)),
                                         row_key.slice(), &value);
-  if (read.IsNotFound()) return !check.expected;
+  if (read.IsNotFound()) return check.version.IsOf(std::nullopt);
   TRY(engine::ToStatus(read, "reading a row to check it"));
-  return check.expected && value.ToStringView() == *check.expected;
+  return check.version.IsOf(value.ToStringView());
 }
 
 // A counter is read, and its sum written, which is safe because one thread at a time writes. The
@@ -153,12 +153,10 @@ base::Status CommitGroup::LoadCounter(const Batch::AddEntry& add, engine::SpaceI
     TRY(engine::ToStatus(read, "reading a counter"));
     value = stored.ToStringView();
   }
-  if (value.size() != kCounterBytes) {
-    return base::Corruption("a counter of " + std::to_string(value.size()) + " bytes");
-  }
+  TRY_ASSIGN(const int64_t count, DecodeCounter(value));
   PendingRows::Row& counter = pending_.Insert(hash, space, key);
   counter.state = PendingRows::State::kCounter;
-  counter.counter = base::ReadLittleEndian64(value.data());
+  counter.counter = static_cast<uint64_t>(count);
   counter.counter_changed = false;
   return {};
 }
@@ -221,6 +219,7 @@ void CommitGroup::Append(const Batch::AppendEntry& append, CommitResult* result)
                  append.record)
             .ok());
   result->positions.push_back(position);
+  if (appended_.empty() || appended_.back() != append.shard) appended_.push_back(append.shard);
 }
 
 rocksdb::WriteBatch* CommitGroup::Finish() {
@@ -231,8 +230,7 @@ rocksdb::WriteBatch* CommitGroup::Finish() {
       CHECK(batch_.Delete(database_.column(engine::Column::kMeta), key.slice()).ok());
       continue;
     }
-    std::string value;
-    base::AppendLittleEndian64(row.counter, &value);
+    const std::string value = EncodeCounter(static_cast<int64_t>(row.counter));
     CHECK(batch_.Put(database_.column(engine::Column::kMeta), key.slice(), value).ok());
   }
   return &batch_;
@@ -247,6 +245,7 @@ void CommitGroup::End(bool durable) {
     }
   }
   visible_.store(group_, std::memory_order_release);
+  if (!appended_.empty()) caches_.log_waits.Wake(appended_);
 }
 
 }  // namespace kv::rocks::commit

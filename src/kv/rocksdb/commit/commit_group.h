@@ -12,6 +12,7 @@
 #include "kv/rocksdb/cache/last_writes.h"
 #include "kv/rocksdb/cache/row_cache.h"
 #include "kv/rocksdb/cache/scan_cache.h"
+#include "kv/rocksdb/commit/log_waits.h"
 #include "kv/rocksdb/commit/pending_rows.h"
 #include "kv/rocksdb/engine/database.h"
 #include "kv/rocksdb/shards/shard_table.h"
@@ -35,11 +36,13 @@ namespace kv::rocks::commit {
 // each record, too, so positions never repeat although none is stored.
 class CommitGroup {
  public:
-  // Told of each write before a read can see any write of its group.
+  // Told of each write before a read can see any write of its group; log_waits, of each record once
+  // a read can see it.
   struct Caches {
     cache::LastWrites& last_writes;
     cache::RowCache& rows;
     cache::ScanCache& scans;
+    LogWaits& log_waits;
   };
 
   // REQUIRES: all references outlive the group.
@@ -88,6 +91,7 @@ class CommitGroup {
   bool single_ = false;             // the group has one commit: no later one has to see its writes
   PendingRows pending_;
   rocksdb::WriteBatch batch_;
+  std::vector<ShardId> appended_;           // to the logs of these, some more than once
   std::vector<engine::SpaceId> spaces_;     // of the current commit's entries, in their order
   shards::ShardTable::ShardPointer shard_;  // the shard that was resolved last
 };

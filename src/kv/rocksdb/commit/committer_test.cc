@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/mutex.h"
+#include "kv/counter_row.h"
 #include "kv/rocksdb/testing/forgetful_file_system.h"
 #include "run/end_of_turn.h"
 #include "run/runner.h"
@@ -36,9 +37,9 @@ class CommitterTest : public testing::Test {
   void Start() {
     database_ = *engine::Database::Open(files_.files(), options_, engine::OpenMode::kReadWrite);
     shards_.Put({.id = kShard, .space = {7}, .begin = {}, .end = {}, .trimmed = {}, .split = {}});
-    committer_ =
-        std::make_unique<Committer>(*database_, shards_, shards::Leases(), clock_,
-                                    Committer::Caches{last_writes_, row_cache_, scan_cache_});
+    committer_ = std::make_unique<Committer>(
+        *database_, shards_, shards::Leases(), clock_,
+        Committer::Caches{last_writes_, row_cache_, scan_cache_, log_waits_});
   }
   void Hold() {
     run::Event held;
@@ -75,6 +76,7 @@ class CommitterTest : public testing::Test {
   cache::LastWrites last_writes_{1, 1 << 16};
   cache::RowCache row_cache_{size_t{1} << 20, last_writes_};
   cache::ScanCache scan_cache_{size_t{1} << 20, 1};
+  LogWaits log_waits_{clock_};
   std::unique_ptr<Committer> committer_;
   run::Event release_;
   std::thread holder_;
@@ -293,22 +295,22 @@ TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
   const KeyView key{Family::kItem, "key"};
   const KeyView counter{Family::kMeta, "counter"};
   Batch make;
-  make.Check(kShard, key, std::nullopt);
+  make.Check(kShard, key, Version());
   make.Put(kShard, key, "made");
   make.Add(kShard, "counter", 2);
   Batch make_again = make;
   Batch change;
-  change.Check(kShard, key, "made");
-  change.Check(kShard, counter, std::string("\2\0\0\0\0\0\0\0", 8));
+  change.Check(kShard, key, Version("made", {}));
+  change.Check(kShard, counter, Version(EncodeCounter(2), {}));
   change.Delete(kShard, key);
   change.Add(kShard, "counter", 3);
   Batch stale = change;
   Batch remake;
-  remake.Check(kShard, key, std::nullopt, committer_->mark());
+  remake.Check(kShard, key, Version(std::nullopt, committer_->mark()));
   remake.Put(kShard, key, "remade");
-  remake.Check(kShard, counter, std::string("\5\0\0\0\0\0\0\0", 8));
+  remake.Check(kShard, counter, Version(EncodeCounter(5), {}));
   Batch overwrite;
-  overwrite.Put(kShard, counter, std::string("\7\0\0\0\0\0\0\0", 8));
+  overwrite.Put(kShard, counter, EncodeCounter(7));
   commit(0, make);
   commit(1, make_again);
   commit(2, change);
@@ -337,7 +339,7 @@ TEST_F(CommitterTest, LaterMembersOfAGroupSeeEarlierOnes) {
                   ->Get({}, database_->column(engine::Column::kMeta),
                         engine::RowKey({7}, counter).slice(), &value)
                   .ok());
-  EXPECT_EQ(value, std::string("\7\0\0\0\0\0\0\0", 8));
+  EXPECT_EQ(value, EncodeCounter(7));
 }
 
 TEST_F(CommitterTest, RefusesWhatDoesNotFitTheQueue) {

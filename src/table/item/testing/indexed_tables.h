@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "kv/store.h"
 #include "table/hash_space.h"
 #include "table/index/index_entry.h"
 #include "table/item/items.h"
 #include "table/item/testing/test_items.h"
-#include "table/of_table.h"
 #include "table/system_keys.h"
 #include "table/testing/test_tables.h"
 
@@ -192,9 +192,7 @@ inline void ExpectIndexesAreWhatItemsImply(kv::Store& store, Items& items,
   }
   for (const auto& [key, bytes] : collections) {
     const kv::ShardId shard = table.ShardOf(TokenOf(key));
-    const auto found = store.Get(shard, {kv::Family::kMeta, key}, kv::Consistency::kConsistent);
-    ASSERT_TRUE(found.ok());
-    const auto counter = ReadCounter(*found);
+    const auto counter = store.Counter(shard, key, kv::Consistency::kConsistent);
     ASSERT_TRUE(counter.ok());
     EXPECT_EQ(*counter, bytes) << base::ToHex(key);
   }
