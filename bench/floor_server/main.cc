@@ -217,5 +217,5 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "floor_server PORT DATA\n");
     return 2;
   }
-  floor_server::Server(static_cast<uint16_t>(std::atoi(argv[1])), argv[2]).Run();
+  floor_server::Server(static_cast<uint16_t>(std::strtoul(argv[1], nullptr, 10)), argv[2]).Run();
 }

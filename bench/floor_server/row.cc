@@ -76,7 +76,8 @@ bool IsNumber(const char* at, const char* end) {
   if (at == digits || (at == digits + 1 && *digits == '.')) return false;
   if (at == end) return true;
   if (*at != 'e' && *at != 'E') return false;
-  if (++at < end && (*at == '-' || *at == '+')) ++at;
+  ++at;
+  if (at < end && (*at == '-' || *at == '+')) ++at;
   return at < end && SkipDigits(at, end) == end;
 }
 

@@ -142,6 +142,7 @@ class RunningServer final : public Server {
     std::vector<const net::Counters*> of_connections = {&listener_->counters()};
     for (const auto& loop : loops_) of_connections.push_back(&std::as_const(*loop).counters());
     std::vector<const Counters*> of_requests;
+    of_requests.reserve(states_.size());
     for (const auto& state : states_) of_requests.push_back(&std::as_const(*state).counters());
     std::vector<base::Statistic> statistics = net::Sum("http_", of_connections);
     std::ranges::move(Sum(of_requests), std::back_inserter(statistics));
