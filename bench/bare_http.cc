@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "bare_http PORT\n");
     return 2;
   }
-  const int listener = Listen(static_cast<uint16_t>(std::atoi(argv[1])));
+  const int listener = Listen(static_cast<uint16_t>(std::strtoul(argv[1], nullptr, 10)));
   const int epoll = epoll_create1(0);
   epoll_event event{};
   event.events = EPOLLIN;

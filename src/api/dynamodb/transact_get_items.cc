@@ -45,12 +45,13 @@ ApiResult<std::vector<table::transaction::Transactions::ReadRequest>> Resolve(
   std::vector<table::transaction::Transactions::ReadRequest> requests;
   for (size_t i = 0; i < tables.size(); ++i) {
     ApiResult<table::ItemKey> key = KeyOf(input.transact_items[i].get, *tables[i], projections[i]);
-    if (!key.ok()) {
-      transaction::RefusedActions refused(tables.size());
-      TRY(refused.Add(i, std::move(key).error()));
-      TRY(std::move(refused).Check());
+    if (key.ok()) {
+      requests.push_back({.table = tables[i].get(), .key = *std::move(key)});
+      continue;
     }
-    requests.push_back({.table = tables[i].get(), .key = *std::move(key)});
+    transaction::RefusedActions refused(tables.size());
+    TRY(refused.Add(i, std::move(key).error()));
+    TRY(std::move(refused).Check());
   }
   transaction::DistinctItems distinct;
   for (const auto& request : requests) TRY(distinct.Add(*request.table, request.key));

@@ -45,6 +45,7 @@ std::string RequestPath::Text(Words words) const {
 
 std::vector<uint32_t> RequestPath::Order() const {
   std::vector<uint32_t> order;
+  order.reserve(depth_);
   for (size_t i = 0; i < depth_; ++i) order.push_back(steps_[i].order);
   return order;
 }
@@ -73,7 +74,7 @@ void Violations::AddNull(const RequestPath& path) {
 }
 
 void Violations::AddEnum(const RequestPath& path, std::string_view value, std::string_view told) {
-  const std::string constraint = "Member must satisfy enum value set: " + std::string(told);
+  std::string constraint = "Member must satisfy enum value set: " + std::string(told);
   if (words_ != Words::kNewInEnvelope) {
     Add(
         path, [&] { return value; }, [&] { return constraint; });

@@ -11,6 +11,7 @@ namespace api::dynamodb::definition {
 
 std::vector<std::string> KeyNamesOf(const CreateGlobalSecondaryIndexAction& wanted) {
   std::vector<std::string> names;
+  names.reserve(wanted.key_schema.size());
   for (const KeySchemaElement& key : wanted.key_schema) names.push_back(key.attribute_name);
   return names;
 }

@@ -19,7 +19,7 @@ void AddIndex(const table::IndexUnits& index, UnitsAre units_are,
   if (!*indexes) indexes->emplace();
   Capacity capacity;
   SetUnits(index.units, units_are, &capacity);
-  (*indexes)->emplace_back(index.index, std::move(capacity));
+  (*indexes)->emplace_back(index.index, capacity);
 }
 
 }  // namespace
