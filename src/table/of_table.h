@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "table/index_description.h"
 
 namespace table {
 
@@ -11,6 +12,12 @@ template <typename T>
 base::Result<T> OfTable(base::Result<T> answer) {
   if (answer.ok() || answer.error().code != base::ErrorCode::kNotFound) return answer;
   return base::NotFound("Requested resource not found");
+}
+
+// The answer where the shards of an index are missing: the index was deleted after the request had
+// looked it up.
+inline base::Error IndexIsGone(const IndexDescription& index) {
+  return base::NotFound("The table does not have the specified index: " + index.name);
 }
 
 }  // namespace table

@@ -25,10 +25,6 @@ base::Result<ReadItem> OpenItem(kv::Found found) {
   return item;
 }
 
-base::Error IndexIsGone(const IndexDescription& index) {
-  return base::NotFound("The table does not have the specified index: " + index.name);
-}
-
 base::Error TooManyConflicts() {
   return base::Unavailable("the item is changed by others too often");
 }

@@ -17,10 +17,6 @@ constexpr size_t kChunkGrowth = 4;
 constexpr size_t kChunkRowsMax = 4096;
 constexpr size_t kChunkBytesMax = 1 << 20;  // a page of Query or Scan
 
-base::Error IndexIsGone(const IndexDescription& index) {
-  return base::NotFound("The table does not have the specified index: " + index.name);
-}
-
 class Walker {
  public:
   Walker(kv::Store& store, const IndexDescription* index, const KeyRange& range,
