@@ -3,7 +3,6 @@
 // same answer.
 //
 //   bare_http PORT        (of 127.0.0.1; ends with the process)
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -17,6 +16,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "listen.h"
 
 namespace {
 
@@ -33,22 +34,6 @@ std::string MakeAnswer() {
   return "HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 00:00:00 GMT\r\n"
          "Content-Type: application/x-amz-json-1.0\r\nContent-Length: " +
          std::to_string(kBodyBytes) + "\r\n\r\n" + std::string(kBodyBytes, 'x');
-}
-
-int Listen(uint16_t port) {
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  const int on = 1;
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 ||
-      listen(listener, SOMAXCONN) != 0) {
-    std::perror("listen");
-    std::exit(1);
-  }
-  return listener;
 }
 
 // Whether `bytes` hold a whole request.

@@ -5,7 +5,6 @@
 // for.
 //
 //   floor_server PORT DATA        (of 127.0.0.1; DATA is made; ends with the process)
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -18,6 +17,7 @@
 #include "floor_server/operations.h"
 #include "floor_server/refusal.h"
 #include "floor_server/signature.h"
+#include "listen.h"
 
 namespace floor_server {
 namespace {
@@ -36,22 +36,6 @@ struct Connection {
   std::string received;               // of a request that is not whole yet
   std::string_view once_committed{};  // the body that it waits for
 };
-
-int Listen(uint16_t port) {
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  const int on = 1;
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 ||
-      listen(listener, SOMAXCONN) != 0) {
-    std::perror("listen");
-    std::exit(1);
-  }
-  return listener;
-}
 
 class Server {
  public:
