@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kSlotsMin = 16;
 // A row is not cached if fewer than so many of its size would fit into a stripe.
-constexpr size_t kRowsPerShardMin = 8;
+constexpr size_t kRowsPerStripeMin = 8;
 
 }  // namespace
 
@@ -102,7 +102,7 @@ class alignas(64) RowCache::Stripe {
   template <typename May>
   void Put(uint64_t hash, engine::SpaceId space, KeyView key, std::string_view value,
            const May& may) {
-    if (kRowsPerShardMin * Entry::BytesOf(key, value) > bytes_max_) return;
+    if (kRowsPerStripeMin * Entry::BytesOf(key, value) > bytes_max_) return;
     Entry* const entry = Entry::New(hash, space, key, value);
     Entry* old = nullptr;
     {
