@@ -116,7 +116,7 @@ struct Server::State {
   std::unique_ptr<table::item::Items> items;
   std::unique_ptr<table::transaction::Transactions> transactions;
   std::unique_ptr<auth::Authenticator> authenticator;
-  std::unique_ptr<api::Endpoint> service;
+  std::unique_ptr<api::Endpoint> endpoint;
   std::unique_ptr<table::background::IndexBuilder> index_builder;
   std::unique_ptr<table::background::VectorDivider> vector_divider;
   std::unique_ptr<table::background::TokenSweeper> token_sweeper;
@@ -134,7 +134,7 @@ base::Status Server::State::Open() {
   TRY_ASSIGN(transactions, table::transaction::Transactions::Open(*store, *items, clock));
   authenticator =
       std::make_unique<auth::Authenticator>(config.AuthMode(), config.credentials, clock);
-  service = std::make_unique<api::Endpoint>(
+  endpoint = std::make_unique<api::Endpoint>(
       api::Endpoint::Parts{.catalog = *catalog,
                            .items = *items,
                            .transactions = *transactions,
@@ -142,22 +142,19 @@ base::Status Server::State::Open() {
                            .clock = clock,
                            .random = random,
                            .reads_bytes_max = RequestMemoryBytes(config) / 2});
+  const auto parts_of_job = [this](double* requests_seen) {
+    return table::background::Parts{
+        .catalog = *catalog,
+        .items = *items,
+        .store = *store,
+        .clock = clock,
+        .holder = kServerName,
+        .busy = [this, requests_seen] { return IsBusy(requests_seen); }};
+  };
   index_builder =
-      std::make_unique<table::background::IndexBuilder>(table::background::IndexBuilder::Parts{
-          .catalog = *catalog,
-          .items = *items,
-          .store = *store,
-          .clock = clock,
-          .holder = kServerName,
-          .busy = [this] { return IsBusy(&requests_seen_by_builder); }});
+      std::make_unique<table::background::IndexBuilder>(parts_of_job(&requests_seen_by_builder));
   vector_divider =
-      std::make_unique<table::background::VectorDivider>(table::background::VectorDivider::Parts{
-          .catalog = *catalog,
-          .items = *items,
-          .store = *store,
-          .clock = clock,
-          .holder = kServerName,
-          .busy = [this] { return IsBusy(&requests_seen_by_divider); }});
+      std::make_unique<table::background::VectorDivider>(parts_of_job(&requests_seen_by_divider));
   token_sweeper =
       std::make_unique<table::background::TokenSweeper>(table::background::TokenSweeper::Parts{
           .transactions = *transactions, .store = *store, .clock = clock, .holder = kServerName});
@@ -178,7 +175,7 @@ base::Status Server::State::Listen() {
   options.threads = config.threads;
   options.limits.request_memory = RequestMemoryBytes(config);
   options.refuser = [this](int status, std::string_view reason, wire::HttpResponse* response) {
-    *response = service->Refuse(status, reason);
+    *response = endpoint->Refuse(status, reason);
   };
   if (config.tls) {
     TRY_ASSIGN(options.tls, Tls(config));
@@ -198,7 +195,7 @@ base::Status Server::State::Listen() {
 
 void Server::State::Handle(const wire::HttpRequest& request, wire::HttpResponse* response) {
   if (request.target.starts_with(kInternalPaths)) return HandleInternal(request, response);
-  *response = service->Handle(request);
+  *response = endpoint->Handle(request);
 }
 
 void Server::State::HandleInternal(const wire::HttpRequest& request, wire::HttpResponse* response) {
@@ -217,7 +214,7 @@ void Server::State::HandleInternal(const wire::HttpRequest& request, wire::HttpR
 }
 
 std::string Server::State::Metrics() const {
-  std::vector<base::Statistic> all = service->Statistics();
+  std::vector<base::Statistic> all = endpoint->Statistics();
   std::ranges::move(index_builder->Statistics(), std::back_inserter(all));
   std::ranges::move(vector_divider->Statistics(), std::back_inserter(all));
   std::ranges::move(token_sweeper->Statistics(), std::back_inserter(all));
@@ -242,7 +239,7 @@ base::Statistic Server::State::VectorEntries() const {
 
 bool Server::State::IsBusy(double* seen) {
   double requests = 0;
-  for (const base::Statistic& figure : service->Statistics()) {
+  for (const base::Statistic& figure : endpoint->Statistics()) {
     if (figure.name == "api_requests_total") requests += figure.value;
   }
   return std::exchange(*seen, requests) != requests;
@@ -297,7 +294,7 @@ void Server::Close() {
   state_->token_sweeper.reset();
   state_->vector_divider.reset();
   state_->index_builder.reset();
-  state_->service.reset();
+  state_->endpoint.reset();
   state_->transactions.reset();
   state_->items.reset();
   state_->catalog.reset();

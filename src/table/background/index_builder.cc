@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "base/log.h"
 #include "kv/held_lease.h"
 #include "run/backoff.h"
 #include "table/background/index_backfill.h"
@@ -25,9 +24,6 @@ constexpr double kRestPerWork = 1;
 
 // Conflicts are over soon.
 constexpr milliseconds kConflictRetryMax{80};
-
-// Failures of the ordinary kinds are told if there are so many in a row.
-constexpr int kQuietFailuresMax = 5;
 
 constexpr base::MonotonicTime kNever = base::MonotonicTime::max();
 
@@ -150,11 +146,7 @@ void IndexBuilder::Failed(const base::Error& error, Build* build) {
   const bool conflict = error.code == base::ErrorCode::kConflict;
   build->due = parts_.clock.Monotonic() +
                build->backoff.Failed(conflict ? kConflictRetryMax : run::Backoff::kMax);
-  // Somebody was quicker, or the build was ended.
-  const bool ordinary = conflict || error.code == base::ErrorCode::kNotFound;
-  if (ordinary && build->backoff.failures() <= kQuietFailuresMax) return;
-  base::LogWarning("filling an index of table " + build->table + ": " + error.message +
-                   "; trying again");
+  LogFailure("filling an index of table " + build->table, error, build->backoff);
 }
 
 base::Status IndexBuilder::FillSome(Build* build) {

@@ -8,37 +8,23 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/statistic.h"
-#include "kv/store.h"
 #include "run/job.h"
-#include "table/catalog/catalog.h"
-#include "table/item/items.h"
+#include "table/background/parts.h"
+#include "table/table.h"
 
 namespace table::background {
 
 // Safe from any thread, but Step: by one at a time. It is the listener of its catalog's changes.
 class IndexBuilder {
  public:
-  // What it is given must outlive it.
-  struct Parts {
-    catalog::Catalog& catalog;
-    item::Items& items;
-    kv::Store& store;
-    const base::Clock& clock;
-    // Holds the leases of what is built; another for each server there may be at one time. A server
-    // that comes after another under its name goes on at once.
-    std::string holder;
-    // Whether there were requests since it was asked last, by the thread that builds; null: never.
-    std::function<bool()> busy = {};
-  };
+  using Parts = background::Parts;
   explicit IndexBuilder(Parts parts);
   ~IndexBuilder();  // stops it
   IndexBuilder(const IndexBuilder&) = delete;

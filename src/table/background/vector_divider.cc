@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "base/log.h"
 #include "table/background/vector_division.h"
 
 namespace table::background {
@@ -18,7 +17,6 @@ constexpr milliseconds kLeaseDuration{60'000};
 constexpr double kRestPerWork = 1.0 / 3;
 // Works that are remembered; what is not told now is told by a later write or search.
 constexpr size_t kTasksMax = 100'000;
-constexpr int kQuietFailuresMax = 5;
 
 struct Place {
   TablePtr table;
@@ -78,7 +76,8 @@ std::optional<VectorDivider::Duration> VectorDivider::DoPiece() {
   if (more.ok()) {
     task->backoff.Succeeded();
   } else {
-    Failed(more.error(), &*task);
+    job_.RestAfterwards(task->backoff.Failed());
+    LogFailure("dividing a vector index", more.error(), task->backoff);
   }
   base::MutexLock lock(mutex_);
   known_.erase(task->work);
@@ -98,14 +97,6 @@ base::Result<bool> VectorDivider::DoSome(Task* task) {
   if (!acquired) return false;
   return DivideSome(parts_.store, parts_.items, *place.table, *place.index, task->work,
                     parts_.holder, &task->cursor);
-}
-
-void VectorDivider::Failed(const base::Error& error, Task* task) {
-  job_.RestAfterwards(task->backoff.Failed());
-  const bool ordinary =
-      error.code == base::ErrorCode::kConflict || error.code == base::ErrorCode::kNotFound;
-  if (ordinary && task->backoff.failures() <= kQuietFailuresMax) return;
-  base::LogWarning("dividing a vector index: " + error.message + "; trying again");
 }
 
 std::vector<base::Statistic> VectorDivider::Statistics() const {

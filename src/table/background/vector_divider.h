@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,11 +19,9 @@
 #include "base/mutex.h"
 #include "base/result.h"
 #include "base/statistic.h"
-#include "kv/store.h"
 #include "run/backoff.h"
 #include "run/job.h"
-#include "table/catalog/catalog.h"
-#include "table/item/items.h"
+#include "table/background/parts.h"
 #include "table/vector/cache.h"
 
 namespace table::background {
@@ -32,17 +29,7 @@ namespace table::background {
 // Safe from any thread, but Step: by one at a time. It is the listener of its items' vector cache.
 class VectorDivider {
  public:
-  // What it is given must outlive it.
-  struct Parts {
-    catalog::Catalog& catalog;
-    item::Items& items;
-    kv::Store& store;
-    const base::Clock& clock;
-    // Holds the leases of what is divided; another for each server there may be at one time.
-    std::string holder;
-    // Whether there were requests since it was asked last, by the thread that divides; null: never.
-    std::function<bool()> busy = {};
-  };
+  using Parts = background::Parts;
   explicit VectorDivider(Parts parts);
   ~VectorDivider();  // stops it
   VectorDivider(const VectorDivider&) = delete;
@@ -70,7 +57,6 @@ class VectorDivider {
   std::optional<Task> Take();
   // Whether there is more of it.
   base::Result<bool> DoSome(Task* task);
-  void Failed(const base::Error& error, Task* task);
 
   const Parts parts_;
   std::atomic<uint64_t> steps_{0};
